@@ -1,0 +1,1 @@
+"""What exists: units, people, the calendar, places."""
