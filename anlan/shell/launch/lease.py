@@ -29,7 +29,8 @@ def state(where: Folders) -> dict[str, Any] | None:
     return found
 
 
-def _spawn(where: Folders) -> subprocess.Popen[bytes]:
+def spawn(where: Folders) -> subprocess.Popen[bytes]:
+    """Start a keeper. Call with the start lock held."""
     flags = ["--throwaway"] if os.environ.get("ANLAN_THROWAWAY") == "1" else []
     error = where.var / "database.error"
     error.unlink(missing_ok=True)
@@ -57,7 +58,7 @@ def ensure(where: Folders) -> dict[str, Any]:
                 _explain(where)
             if spawned is None and not is_held(where.keeper_lock):
                 where.database_state.unlink(missing_ok=True)
-                spawned = _spawn(where)
+                spawned = spawn(where)
             time.sleep(0.03)
     raise SystemExit("anlan: the database did not get ready in time; see log/postgres.log in the data folder")
 

@@ -1,0 +1,146 @@
+"""`anlan serve`: database, migrations, demo city, then the supervisor."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+from . import leftovers, messages, ports
+from .environment import database, environment
+from .folders import PROJECT, Folders
+from .locks import open_lock, try_exclusive
+from .logs import tail
+from .supervisor import Supervisor, say
+
+DEFAULT_PORT = 8000
+
+
+def wanted_port() -> int:
+    """PORT, or 8000."""
+    text = os.environ.get("PORT") or str(DEFAULT_PORT)
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise SystemExit(f"anlan: PORT must be a number from 1 to 65535, not {text!r}")
+    return int(text)
+
+
+class Step:
+    """Prints a step and how long it took."""
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+
+    def __enter__(self) -> None:
+        self.began = time.monotonic()
+        print(f"  {self.title} … ", end="", flush=True)
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        print("failed" if failed else f"{time.monotonic() - self.began:.1f} s", flush=True)
+
+
+def _command(where: Folders, url: str, *arguments: str) -> None:
+    log = where.log / "setup.log"
+    with open(log, "ab") as file:
+        done = subprocess.run(
+            [sys.executable, "-m", "anlan", *arguments],
+            env=environment(where, url, PYTHONUNBUFFERED="1"),
+            cwd=PROJECT,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+        )
+    if done.returncode:
+        raise SystemExit(f"anlan: `{' '.join(arguments)}` failed, from {log}:\n{tail(log, 20)}")
+
+
+def _prepare(where: Folders, urls: dict[str, str]) -> None:
+    if "owner" in urls:
+        with Step("database tables"):
+            _command(where, urls["owner"], "migrate", "--noinput", "-v", "1")
+    if os.environ.get("ANLAN_DEMO", "1") != "0" and "worker" in urls and _wants_demo(where, urls):
+        with Step("demo city (once)"):
+            _command(where, urls["worker"], "demo")
+
+
+def _wants_demo(where: Folders, urls: dict[str, str]) -> bool:
+    """True when there is a demo to make and no unit yet. A database of your own gets none unasked."""
+    if "super" not in urls and os.environ.get("ANLAN_DEMO") != "1":
+        return False
+    if not any(PROJECT.glob("*/**/management/commands/demo.py")):
+        return False
+    import psycopg
+
+    with psycopg.connect(urls.get("owner", urls["worker"])) as connection:
+        made = connection.execute("select to_regclass('org_unit') is not null").fetchone()
+        if not made or not made[0]:
+            return False
+        filled = connection.execute("select exists (select from org_unit)").fetchone()
+        return not (filled and filled[0])
+
+
+def _alone(where: Folders) -> int:
+    """Take the lock of this data folder's server; say who holds it otherwise."""
+    lock = open_lock(where.server_lock)
+    if not try_exclusive(lock):
+        raise SystemExit(f"anlan: already running for the data folder {where.var}; set ANLAN_VAR and PORT for a second copy")
+    return lock
+
+
+def _check_port(port: int) -> None:
+    if not ports.is_free(port):
+        raise SystemExit(f"anlan: port {port} is taken by another program; choose another, for example PORT={port + 1}")
+
+
+def serve(where: Folders) -> int:
+    """Everything from a data folder that may be empty to a running server; returns after a clean stop."""
+    where.make()
+    lock = _alone(where)
+    port = wanted_port()
+    if leftovers.end(where):
+        say("  ended processes left from a run that was killed")
+    _check_port(port)
+    messages.compile_changed(PROJECT)
+    stop_at_signal()
+    try:
+        with _database_step(where) as found:
+            _prepare(where, found["urls"])
+            supervisor = Supervisor(where, found, port)
+            stop_at_signal(supervisor)
+            supervisor.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        os.close(lock)
+    say("stopped")
+    return 0
+
+
+class _database_step:
+    """`database(where)` with its start shown as a step."""
+
+    def __init__(self, where: Folders) -> None:
+        self.held = database(where)
+
+    def __enter__(self) -> dict[str, Any]:
+        with Step("database"):
+            return self.held.__enter__()
+
+    def __exit__(self, *failed: Any) -> None:
+        self.held.__exit__(*failed)
+
+
+def stop_at_signal(supervisor: Supervisor | None = None) -> None:
+    """Before the supervisor runs a signal interrupts; afterwards it asks for a clean stop."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def stop(*_: object) -> None:
+        assert supervisor
+        if not supervisor.stopping.is_set():
+            say("\nstopping …")
+        supervisor.stopping.set()
+
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, stop if supervisor else interrupt)
