@@ -1,0 +1,16 @@
+"""Excel in, Excel out: one declaration of columns gives the template, the reader and the export.
+
+    COLUMNS = [Column("name", _("名称"), required=True), Column("opened", _("启用日期"), "date")]
+    template_workbook(COLUMNS, _("学校名单"))  -> bytes of an xlsx to fill in
+    read_rows(data, COLUMNS)                  -> Rows; every bad cell named, nothing decided
+    write_rows(COLUMNS, rows, _("学校名单"))   -> bytes of an xlsx that read_rows takes again
+"""
+
+from anlan.kernel.evidence.office import Unreadable
+from anlan.kernel.sheets.columns import CellError, Column, Rows
+from anlan.kernel.sheets.reading import read_rows
+from anlan.kernel.sheets.writing import template_workbook, write_rows
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+__all__ = ["XLSX", "CellError", "Column", "Rows", "Unreadable", "read_rows", "template_workbook", "write_rows"]
