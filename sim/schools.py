@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sim.city_plan import DIRECT_TOWN, DISTRICTS, SCHOOLS, FixedSchool, District, shares
+from sim.city_plan import DIRECT_TOWN, DISTRICTS, SCHOOLS, District, FixedSchool, shares
 from sim.geography import Frame, spots
 from sim.names import Registry, school_names
 from sim.specs import SchoolKind, Unit
