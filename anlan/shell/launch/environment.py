@@ -11,8 +11,10 @@ from .lease import lease
 
 LOGINS = ("owner", "web", "worker")
 OWNER_COMMANDS = frozenset(
-    "migrate makemigrations createcachetable verify dbshell wiring check sqlmigrate showmigrations squashmigrations "
-    "inspectdb sqlflush flush collectstatic translations_check diagrams".split()
+    [
+        *("migrate", "makemigrations", "squashmigrations", "showmigrations", "sqlmigrate", "createcachetable", "inspectdb", "flush"),
+        *("check", "verify", "wiring", "diagrams", "translations_check", "collectstatic", "dbshell"),
+    ]
 )
 
 

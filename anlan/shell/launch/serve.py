@@ -137,10 +137,8 @@ def stop_at_signal(supervisor: Supervisor | None = None) -> None:
         raise KeyboardInterrupt
 
     def stop(*_: object) -> None:
-        assert supervisor
-        if not supervisor.stopping.is_set():
-            say("\nstopping …")
-        supervisor.stopping.set()
+        if supervisor:
+            supervisor.stopping.set()  # prints nothing: a second signal may come while the first prints
 
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, stop if supervisor else interrupt)

@@ -122,6 +122,7 @@ class Supervisor:
             self.announced = True
 
     def _stop(self) -> None:
+        say("\nstopping …")
         for child in self.children:
             child.ask_to_stop()
         until = time.monotonic() + GRACE
