@@ -18,9 +18,7 @@ def shanghai(*parts: int) -> datetime:
 
 
 def marks() -> tuple[DayMark, ...]:
-    return tuple(
-        DayMark(date.fromisoformat(day["date"]), day["kind"], day["name"]) for year in SEED["years"] for day in year["days"]
-    )
+    return tuple(DayMark(date.fromisoformat(day["date"]), day["kind"], day["name"]) for year in SEED["years"] for day in year["days"])
 
 
 AUTUMN = Term(2026, "autumn", date(2026, 9, 1), date(2027, 1, 29), standing="official")

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anlan.registers.calendar.rules import (
-    CITY, WHEN_TYPES, Calendar, Customs, Deadline, Relative, Term, add_months, resolve,
+    CITY,
+    WHEN_TYPES,
+    Calendar,
+    Customs,
+    Deadline,
+    Relative,
+    Term,
+    add_months,
+    resolve,
 )  # fmt: skip
 
 from .city import AUTUMN, CALENDAR, SPRING, shanghai
@@ -255,10 +263,11 @@ def test_a_calendar_tells_its_version_to_every_deadline() -> None:
     assert read("明天").calendar_version == "test"
 
 
-PIECES = st.sampled_from(
-    "12月 28日 1月 29日 2月 前 之前 (含) 起 至 三个 工作日 5日 内 24小时 立即 放假 寒假 暑假 开学 后 一个月 每周 五 每月 底 每日 17:00 25:00 "
-    "月底 本周 下周一 明天 2027年 年底 上旬 初六 除夕 元旦 春节 国庆 期间 第一周 第0天 0个月 九十九 〇 两 半 99月 学期 提前 不含 ， ( ) 一 周".split()
-)
+WORDS = """
+12月 28日 1月 29日 2月 前 之前 (含) 起 至 三个 工作日 5日 内 24小时 立即 放假 寒假 暑假 开学 后 一个月 每周 五 每月 底 每日 17:00 25:00
+月底 本周 下周一 明天 2027年 年底 上旬 初六 除夕 元旦 春节 国庆 期间 第一周 第0天 0个月 九十九 〇 两 半 99月 学期 提前 不含 ， ( ) 一 周
+"""
+PIECES = st.sampled_from(WORDS.split())
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1)).map(lambda m: m.replace(tzinfo=CITY))
 
 

@@ -13,7 +13,7 @@ from anlan.registers.calendar.rules import Term, pick_terms
 
 from .city import AUTUMN, CALENDAR, SPRING
 
-CITY_ID, DISTRICT, SCHOOL, OTHER = 1, 10, 100, 101
+DISTRICT, SCHOOL, OTHER = "1.03.", "1.03.017.", "1.04.002."
 
 
 @pytest.mark.parametrize(
@@ -55,26 +55,26 @@ def test_a_missing_term_does_not_make_a_break_of_half_a_year() -> None:
 
 
 def test_the_nearest_unit_wins_then_the_own_stage() -> None:
-    city = replace(AUTUMN, source="city")
-    primary = replace(AUTUMN, source="city primary", stage="primary")
-    district = replace(AUTUMN, source="district", unit_id=DISTRICT)
-    school = replace(AUTUMN, source="school", unit_id=SCHOOL)
-    rows, lineage = [city, primary, district, school], (SCHOOL, DISTRICT, CITY_ID)
+    city = replace(AUTUMN, source="city", unit_path="1.")
+    primary = replace(AUTUMN, source="city primary", unit_path="1.", stage="primary")
+    district = replace(AUTUMN, source="district", unit_path=DISTRICT)
+    school = replace(AUTUMN, source="school", unit_path=SCHOOL)
+    rows = [city, primary, district, school]
 
     def winner(rows: list[Term], **kwargs: object) -> str:
         return pick_terms(rows, **kwargs)[0].source  # type: ignore[arg-type]
 
-    assert winner(rows, lineage=lineage, stage="primary") == "school"
-    assert winner(rows[:3], lineage=lineage, stage="primary") == "district"
-    assert winner(rows[:2], lineage=lineage, stage="primary") == "city primary"
-    assert winner(rows[:2], lineage=lineage, stage="junior") == "city"
-    assert winner(rows, lineage=(OTHER, 11, CITY_ID), stage="junior") == "city"
+    assert winner(rows, unit_path=SCHOOL, stage="primary") == "school"
+    assert winner(rows[:3], unit_path=SCHOOL, stage="primary") == "district"
+    assert winner(rows[:2], unit_path=SCHOOL, stage="primary") == "city primary"
+    assert winner(rows[:2], unit_path=SCHOOL, stage="junior") == "city"
+    assert winner(rows, unit_path=OTHER, stage="junior") == "city"
 
 
-@given(st.permutations([AUTUMN, SPRING, replace(AUTUMN, stage="primary"), replace(SPRING, unit_id=DISTRICT)]))
+@given(st.permutations([AUTUMN, SPRING, replace(AUTUMN, stage="primary"), replace(SPRING, unit_path=DISTRICT)]))
 def test_the_order_of_the_rows_does_not_matter(rows: list[Term]) -> None:
-    picked = pick_terms(rows, lineage=(SCHOOL, DISTRICT), stage="primary")
-    assert picked == (replace(AUTUMN, stage="primary"), replace(SPRING, unit_id=DISTRICT))
+    picked = pick_terms(rows, unit_path=SCHOOL, stage="primary")
+    assert picked == (replace(AUTUMN, stage="primary"), replace(SPRING, unit_path=DISTRICT))
 
 
 def test_a_term_must_end_after_it_begins_and_hold_its_exams() -> None:

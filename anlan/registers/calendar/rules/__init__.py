@@ -8,8 +8,6 @@ from .terms import (
     PHASE_NAMES,
     SEASON_NAMES,
     SEASONS,
-    STAGE_NAMES,
-    STAGES,
     Break,
     Phase,
     Term,
@@ -19,7 +17,7 @@ from .terms import STANDING_NAMES as TERM_STANDING_NAMES
 from .value import CITY, PROMPT_HOURS, Calendar, Customs, DayMark, WorkHours
 
 __all__ = [
-    "BREAK_NAMES", "CITY", "PHASE_NAMES", "PROMPT_HOURS", "SEASONS", "SEASON_NAMES", "STAGES", "STAGE_NAMES",
+    "BREAK_NAMES", "CITY", "PHASE_NAMES", "PROMPT_HOURS", "SEASONS", "SEASON_NAMES",
     "STANDING_NAMES", "TERM_STANDING_NAMES", "WHEN_TYPES", "Break", "Calendar", "Customs", "DayMark", "Deadline", "Note",
     "Phase", "Recurrence", "Relative", "Term", "WorkHours", "add_months", "pick_terms", "resolve",
 ]  # fmt: skip

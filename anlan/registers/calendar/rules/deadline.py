@@ -6,7 +6,9 @@ import calendar as months
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from .notes import Note, gettext_noop, note
+from anlan.kernel.wording import N_
+
+from .notes import Note, note
 from .value import CITY, Calendar
 
 ONE_DAY = timedelta(days=1)
@@ -16,10 +18,10 @@ WHEN_TYPES = (
 )  # fmt: skip
 STANDINGS = ("certain", "assumed", "unpublished", "open")
 STANDING_NAMES = {
-    "certain": gettext_noop("写明了"),
-    "assumed": gettext_noop("推定，看一下"),
-    "unpublished": gettext_noop("尚未公布"),
-    "open": gettext_noop("期限没定"),
+    "certain": N_("写明了"),
+    "assumed": N_("推定，看一下"),
+    "unpublished": N_("尚未公布"),
+    "open": N_("期限没定"),
 }
 
 
@@ -247,6 +249,6 @@ def _resting(at: datetime, calendar: Calendar) -> list[Note]:
     return [note(WEEKEND, day=day)]
 
 
-PAST = gettext_noop("这个时间已经过了")
-HOLIDAY = gettext_noop("{day}是{name}假期，没有顺延")
-WEEKEND = gettext_noop("{day}是周末，没有顺延")
+PAST = N_("这个时间已经过了")
+HOLIDAY = N_("{day}是{name}假期，没有顺延")
+WEEKEND = N_("{day}是周末，没有顺延")

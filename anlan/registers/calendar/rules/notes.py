@@ -8,11 +8,6 @@ from datetime import date, time
 Value = str | int | date | time
 
 
-def gettext_noop(text: str) -> str:
-    """Mark a text for the message catalogue; changes nothing (the Django function of this name, without Django)."""
-    return text
-
-
 @dataclass(frozen=True)
 class Note:
     """`msgid` with `{name}` places; `args` are pairs (name, value). Dates and times are worded by whoever shows it."""
@@ -26,7 +21,7 @@ class Note:
 
 
 def note(msgid: str, **args: Value) -> Note:
-    """A note; the msgid must have been marked by gettext_noop where it stands."""
+    """A note; the msgid must have been marked with N_ where it stands."""
     return Note(msgid, tuple(args.items()))
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
+from anlan.kernel.wording import N_
+
 from .deadline import Context, Found, add_months, month_end
-from .notes import Note, gettext_noop, note
+from .notes import Note, note
 from .text import Hour, read_hour
 
 ONE_DAY = timedelta(days=1)
@@ -226,20 +228,20 @@ def wrong(text: str) -> Found:
     return Found(note(ON_DAY), problem=note(NO_DATE, text=text))
 
 
-BEFORE = gettext_noop("“前”按含当天算")
-INCLUSIVE = gettext_noop("写明含当天")
-EXCLUSIVE = gettext_noop("写明不含当天，算到前一天")
-ON_DAY = gettext_noop("按当天算")
-AT_HOUR = gettext_noop("按写明的钟点算")
-FROM_DAY = gettext_noop("“起”按这天开始算")
-RANGE = gettext_noop("一段时间，按最后一天{day}到期算")
-MONTH_END = gettext_noop("算到当月最后一天{day}")
-PART_END = gettext_noop("算到{day}")
-BEFORE_MONTH = gettext_noop("“{n} 月前”按前一个月最后一天算")
-YEAR_LAST = gettext_noop("算到 12 月 31 日")
-EARLY = gettext_noop("“月初”按 5 日算")
-YEAR_INFERRED = gettext_noop("没写年份，按发文日期推定为 {year} 年")
-MONTH_INFERRED = gettext_noop("没写月份，按最近的 {n} 月算")
-SEVERAL = gettext_noop("这句话里有 {n} 个日期，按第一个算")
-BACKWARDS = gettext_noop("{last}在{first}之前，起止反了")
-NO_DATE = gettext_noop("“{text}”不是日期")
+BEFORE = N_("“前”按含当天算")
+INCLUSIVE = N_("写明含当天")
+EXCLUSIVE = N_("写明不含当天，算到前一天")
+ON_DAY = N_("按当天算")
+AT_HOUR = N_("按写明的钟点算")
+FROM_DAY = N_("“起”按这天开始算")
+RANGE = N_("一段时间，按最后一天{day}到期算")
+MONTH_END = N_("算到当月最后一天{day}")
+PART_END = N_("算到{day}")
+BEFORE_MONTH = N_("“{n} 月前”按前一个月最后一天算")
+YEAR_LAST = N_("算到 12 月 31 日")
+EARLY = N_("“月初”按 5 日算")
+YEAR_INFERRED = N_("没写年份，按发文日期推定为 {year} 年")
+MONTH_INFERRED = N_("没写月份，按最近的 {n} 月算")
+SEVERAL = N_("这句话里有 {n} 个日期，按第一个算")
+BACKWARDS = N_("{last}在{first}之前，起止反了")
+NO_DATE = N_("“{text}”不是日期")

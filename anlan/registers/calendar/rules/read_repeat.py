@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from anlan.kernel.wording import N_
+
 from .deadline import Context, Found, Recurrence
-from .notes import Note, gettext_noop, note
+from .notes import Note, note
 from .text import read_hour
 
 WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
@@ -108,26 +110,26 @@ def _day(text: str, context: Context) -> Found | None:
     return None
 
 
-EVERY_HOURS = gettext_noop("每 {n} 小时一次，夜里和假日也算")
-EVERY_MINUTES = gettext_noop("每 {n} 分钟一次")
-EVERY_DAYS = gettext_noop("每 {n} 天一次，含休息日")
-EVERY_WEEKS = gettext_noop("每 {n} 周一次")
-EVERY_MONTHS = gettext_noop("每 {n} 个月一次")
-EACH_WEEK_ON = gettext_noop("每周一次，{day}到期")
-EACH_WEEK = gettext_noop("每周一次")
-EACH_MONTH_ON = gettext_noop("每月 {n} 日到期，按含当天算")
-EACH_MONTH_END = gettext_noop("每月最后一天到期")
-EACH_MONTH = gettext_noop("每月一次")
-EACH_TERM = gettext_noop("每学期一次")
-EACH_QUARTER = gettext_noop("每季度一次")
-EACH_HALF_YEAR = gettext_noop("每半年一次")
-EACH_YEAR = gettext_noop("每年一次")
-EACH_DAY = gettext_noop("每天一次，含休息日")
-EACH_WORKDAY = gettext_noop("每个工作日一次")
-EACH_SCHOOLDAY = gettext_noop("每个上课的日子")
-LAST_OF_WEEK = gettext_noop("没写周几，按当周最后一个工作日算")
-LAST_OF_MONTH = gettext_noop("没写几号，按月末最后一天算")
-LAST_OF_TERM = gettext_noop("没写几号，按学期最后一天算")
-LAST_OF_YEAR = gettext_noop("没写几号，按 12 月 31 日算")
-NO_BEAT = gettext_noop("“{phrase}”没有写多久一次，期限要由发文的人定")
-NO_MONTHDAY = gettext_noop("一个月没有 {n} 日")
+EVERY_HOURS = N_("每 {n} 小时一次，夜里和假日也算")
+EVERY_MINUTES = N_("每 {n} 分钟一次")
+EVERY_DAYS = N_("每 {n} 天一次，含休息日")
+EVERY_WEEKS = N_("每 {n} 周一次")
+EVERY_MONTHS = N_("每 {n} 个月一次")
+EACH_WEEK_ON = N_("每周一次，{day}到期")
+EACH_WEEK = N_("每周一次")
+EACH_MONTH_ON = N_("每月 {n} 日到期，按含当天算")
+EACH_MONTH_END = N_("每月最后一天到期")
+EACH_MONTH = N_("每月一次")
+EACH_TERM = N_("每学期一次")
+EACH_QUARTER = N_("每季度一次")
+EACH_HALF_YEAR = N_("每半年一次")
+EACH_YEAR = N_("每年一次")
+EACH_DAY = N_("每天一次，含休息日")
+EACH_WORKDAY = N_("每个工作日一次")
+EACH_SCHOOLDAY = N_("每个上课的日子")
+LAST_OF_WEEK = N_("没写周几，按当周最后一个工作日算")
+LAST_OF_MONTH = N_("没写几号，按月末最后一天算")
+LAST_OF_TERM = N_("没写几号，按学期最后一天算")
+LAST_OF_YEAR = N_("没写几号，按 12 月 31 日算")
+NO_BEAT = N_("“{phrase}”没有写多久一次，期限要由发文的人定")
+NO_MONTHDAY = N_("一个月没有 {n} 日")

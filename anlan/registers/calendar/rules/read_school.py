@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from anlan.kernel.wording import N_
+
 from .deadline import Context, Found, Relative, add_months
-from .notes import Note, gettext_noop, note
+from .notes import Note, note
 from .read_dates import due_on
 from .read_spans import length_in
 from .terms import Break, Term
@@ -41,7 +43,7 @@ def read_school(context: Context) -> Found | None:
         return _before_festival(FESTIVALS[festival], context)
     if BEFORE_BREAK.search(text) or AHEAD_OF_BREAK.search(text) or TERM_END.search(text) or kind == "before_break":
         return _before_break(context)
-    if DURING.search(text) and (festival or re.search(r"假", text)) or kind == "during_break":
+    if (DURING.search(text) and (festival or re.search(r"假", text))) or kind == "during_break":
         return _during(FESTIVALS[festival] if festival else None, context)
     return None
 
@@ -232,20 +234,20 @@ def _lunar_day(word: str, new_year: date) -> tuple[date, date]:
     return (new_year + ONE_DAY * max(ordinal, 0),) * 2
 
 
-BREAK_EVE = gettext_noop("算到放假前最后一天")
-BREAK_AHEAD = gettext_noop("从放假第一天往前数")
-BREAK_LAST_DAYS = gettext_noop("放假前的最后这段时间，按最后一天到期算")
-BREAK_ALL = gettext_noop("{first}到{last}这段时间，按最后一天到期算")
-NO_BREAK = gettext_noop("下一个假期的日期还没有公布，定了再算")
-NO_BREAK_END = gettext_noop("假期哪天结束还没有公布，定了再算")
-NO_TERM = gettext_noop("下一次开学的日期还没有公布，定了再算")
-PLACEHOLDER = gettext_noop("校历日期是占位的，待核实")
-START_WINDOW = gettext_noop("{first}到{last}，按最后一天到期算")
-START_WIDTH = gettext_noop("“开学前后”按开学前 {before} 天到开学后 {after} 天算（本系统的默认值，待核实）")
-START_EVE = gettext_noop("算到开学前一天")
-START_WITHIN = gettext_noop("从开学那天起算")
-START_NTH_DAY = gettext_noop("开学第 {n} 天")
-START_NTH_WEEK = gettext_noop("开学第 {n} 周，算到当周最后一个工作日")
-FESTIVAL_EVE = gettext_noop("算到{name}放假前最后一个工作日")
-NO_FESTIVAL = gettext_noop("“{name}”的日期还没有录入，定了再算")
-LUNAR_DAY = gettext_noop("按农历推算，{day}到期")
+BREAK_EVE = N_("算到放假前最后一天")
+BREAK_AHEAD = N_("从放假第一天往前数")
+BREAK_LAST_DAYS = N_("放假前的最后这段时间，按最后一天到期算")
+BREAK_ALL = N_("{first}到{last}这段时间，按最后一天到期算")
+NO_BREAK = N_("下一个假期的日期还没有公布，定了再算")
+NO_BREAK_END = N_("假期哪天结束还没有公布，定了再算")
+NO_TERM = N_("下一次开学的日期还没有公布，定了再算")
+PLACEHOLDER = N_("校历日期是占位的，待核实")
+START_WINDOW = N_("{first}到{last}，按最后一天到期算")
+START_WIDTH = N_("“开学前后”按开学前 {before} 天到开学后 {after} 天算（本系统的默认值，待核实）")
+START_EVE = N_("算到开学前一天")
+START_WITHIN = N_("从开学那天起算")
+START_NTH_DAY = N_("开学第 {n} 天")
+START_NTH_WEEK = N_("开学第 {n} 周，算到当周最后一个工作日")
+FESTIVAL_EVE = N_("算到{name}放假前最后一个工作日")
+NO_FESTIVAL = N_("“{name}”的日期还没有录入，定了再算")
+LUNAR_DAY = N_("按农历推算，{day}到期")

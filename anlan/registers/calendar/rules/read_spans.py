@@ -5,17 +5,30 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from anlan.kernel.wording import N_
+
 from .deadline import Context, Found, Relative
-from .notes import gettext_noop, note
+from .notes import note
 from .read_dates import due_on, moment
 from .read_repeat import WEEKDAYS
 from .text import read_hour
 
 ONE_DAY = timedelta(days=1)
-LENGTH = re.compile(
-    r"(?P<n>\d{1,4})(?:个)?(?P<unit>工作日|自然日|日历日|小时|分钟|周|星期|月|天|日)(?P<inside>之?内|以内)?"
-)
-NEAR = {"今天": 0, "今日": 0, "当天": 0, "当日": 0, "今晚": 0, "今明两天": 1, "明天": 1, "明日": 1, "明早": 1, "次日": 1, "第二天": 1, "后天": 2}
+LENGTH = re.compile(r"(?P<n>\d{1,4})(?:个)?(?P<unit>工作日|自然日|日历日|小时|分钟|周|星期|月|天|日)(?P<inside>之?内|以内)?")
+NEAR = {
+    "今天": 0,
+    "今日": 0,
+    "当天": 0,
+    "当日": 0,
+    "今晚": 0,
+    "今明两天": 1,
+    "明天": 1,
+    "明日": 1,
+    "明早": 1,
+    "次日": 1,
+    "第二天": 1,
+    "后天": 2,
+}
 WEEKDAY = re.compile(r"(?P<which>本|这|下下|下)?(?:个)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])")
 WEEK = re.compile(r"(?P<which>本|这|下)(?:个)?(?:周|星期)(?:之?内|以内|末)?")
 LIMIT_UNSET = re.compile(r"限期|按期|如期|规定(?:的)?(?:时间|期限)|近日|近期|择期|另行通知")
@@ -77,7 +90,8 @@ def _near(word: str, context: Context) -> Found:
     day = context.today + ONE_DAY * NEAR[word]
     rest = context.text.partition(word)[2]
     found = due_on(day, "今晚" + rest if word == "今晚" else "早上" + rest if word == "明早" else rest, context)
-    if word in ("今天", "今日", "当天", "当日") and found.at and found.at < context.issued_at and not read_hour(rest, context.calendar.hours.end):
+    gone = found.at is not None and found.at < context.issued_at
+    if gone and word in ("今天", "今日", "当天", "当日") and read_hour(rest, context.calendar.hours.end) is None:
         found.at = context.calendar.at(day + ONE_DAY, datetime.min.time())
         found.assumes.append(note(TILL_MIDNIGHT))
     return found
@@ -141,19 +155,19 @@ def read_unset(context: Context) -> Found | None:
     return Found(note(UNSET, word=match[0])) if match else None
 
 
-DAYS = gettext_noop("从发文第二天起算 {n} 天，含休息日")
-WORK_DAYS = gettext_noop("从发文第二天起算 {n} 个工作日")
-WEEKS = gettext_noop("从发文第二天起算 {n} 周，含休息日")
-MONTHS = gettext_noop("从发文第二天起算 {n} 个月，含休息日")
-HOURS = gettext_noop("从发文时刻起算 {n} 小时，夜里和假日也算")
-MINUTES = gettext_noop("从发文时刻起算 {n} 分钟")
-FROM_EVENT = gettext_noop("从事情发生时起算，现在还没有日期")
-ON_EVENT = gettext_noop("事情发生时才起算，现在还没有日期")
-WEEK_LAST = gettext_noop("算到当周最后一个工作日")
-WEEK_SUNDAY = gettext_noop("当周工作日已经过完，算到周日")
-TILL_MIDNIGHT = gettext_noop("已经过了下班时间，算到当天 24:00")
-PROMPT = gettext_noop("“{word}”没有写钟点")
-PROMPT_HOURS = gettext_noop("“{word}”按 {n} 小时内算（本系统的默认值，待核实）")
-SAME_DAY = gettext_noop("只写了钟点，按发文当天算")
-NO_DAY = gettext_noop("没写日期")
-UNSET = gettext_noop("“{word}”没有写到哪天，期限要由发文的人定")
+DAYS = N_("从发文第二天起算 {n} 天，含休息日")
+WORK_DAYS = N_("从发文第二天起算 {n} 个工作日")
+WEEKS = N_("从发文第二天起算 {n} 周，含休息日")
+MONTHS = N_("从发文第二天起算 {n} 个月，含休息日")
+HOURS = N_("从发文时刻起算 {n} 小时，夜里和假日也算")
+MINUTES = N_("从发文时刻起算 {n} 分钟")
+FROM_EVENT = N_("从事情发生时起算，现在还没有日期")
+ON_EVENT = N_("事情发生时才起算，现在还没有日期")
+WEEK_LAST = N_("算到当周最后一个工作日")
+WEEK_SUNDAY = N_("当周工作日已经过完，算到周日")
+TILL_MIDNIGHT = N_("已经过了下班时间，算到当天 24:00")
+PROMPT = N_("“{word}”没有写钟点")
+PROMPT_HOURS = N_("“{word}”按 {n} 小时内算（本系统的默认值，待核实）")
+SAME_DAY = N_("只写了钟点，按发文当天算")
+NO_DAY = N_("没写日期")
+UNSET = N_("“{word}”没有写到哪天，期限要由发文的人定")

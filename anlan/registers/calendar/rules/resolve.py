@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from anlan.kernel.wording import N_
+
 from .deadline import WHEN_TYPES, Context, Deadline, Found, finish
-from .notes import gettext_noop, note
+from .notes import note
 from .read_dates import read_dates
 from .read_repeat import read_repeat
 from .read_school import read_school
@@ -42,5 +44,5 @@ def resolve(when_type: str | None, phrase: str | None, *, calendar: Calendar, is
     return finish(Found(note(NOT_UNDERSTOOD, phrase=(phrase or "").strip())), context, phrase or "")
 
 
-NOTHING_SAID = gettext_noop("通知里没有写时间")
-NOT_UNDERSTOOD = gettext_noop("“{phrase}”读不出日期，期限要由发文的人定")
+NOTHING_SAID = N_("通知里没有写时间")
+NOT_UNDERSTOOD = N_("“{phrase}”读不出日期，期限要由发文的人定")

@@ -10,34 +10,25 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from .notes import gettext_noop
+from anlan.kernel.wording import N_
 
 if TYPE_CHECKING:
     from .value import Customs
 
 ONE_DAY = timedelta(days=1)
-STAGES = ("kindergarten", "primary", "junior", "senior", "vocational")
-STAGE_NAMES = {
-    "": gettext_noop("各学段"),
-    "kindergarten": gettext_noop("幼儿园"),
-    "primary": gettext_noop("小学"),
-    "junior": gettext_noop("初中"),
-    "senior": gettext_noop("高中"),
-    "vocational": gettext_noop("职业学校"),
-}
 SEASONS = ("autumn", "spring")
-SEASON_NAMES = {"autumn": gettext_noop("第一学期"), "spring": gettext_noop("第二学期")}
-BREAK_NAMES = {"autumn": gettext_noop("寒假"), "spring": gettext_noop("暑假")}  # by the term that the break follows
+SEASON_NAMES = {"autumn": N_("第一学期"), "spring": N_("第二学期")}
+BREAK_NAMES = {"autumn": N_("寒假"), "spring": N_("暑假")}  # by the term that the break follows
 PHASE_NAMES = {
-    "term": gettext_noop("学期中"),
-    "exam": gettext_noop("考试"),
-    "before_break": gettext_noop("放假前"),
-    "during_break": gettext_noop("假期中"),
-    "around_term_start": gettext_noop("开学前后"),
-    "unknown": gettext_noop("尚未公布"),
+    "term": N_("学期中"),
+    "exam": N_("考试"),
+    "before_break": N_("放假前"),
+    "during_break": N_("假期中"),
+    "around_term_start": N_("开学前后"),
+    "unknown": N_("尚未公布"),
 }
 STANDINGS = ("official", "placeholder")
-STANDING_NAMES = {"official": gettext_noop("已核实"), "placeholder": gettext_noop("待核实")}
+STANDING_NAMES = {"official": N_("已核实"), "placeholder": N_("待核实")}
 
 
 @dataclass(frozen=True)
@@ -47,7 +38,7 @@ class Term:
     school_year  the year it begins in: 2026 for 2026—2027
     season       autumn (first term) or spring (second term)
     stage        school stage it holds for, '' for all
-    unit_id      the city, district or school that set it; None for the city
+    unit_path    path of the city, district or school that set it; '' for everybody
     """
 
     school_year: int
@@ -57,7 +48,7 @@ class Term:
     exam_first: date | None = None
     exam_last: date | None = None
     stage: str = ""
-    unit_id: int | None = None
+    unit_path: str = ""
     standing: str = "placeholder"
     source: str = ""
 
@@ -102,18 +93,16 @@ class Phase:
     name: str = ""
 
 
-def pick_terms(rows: Iterable[Term], *, lineage: Sequence[int] = (), stage: str = "") -> tuple[Term, ...]:
+def pick_terms(rows: Iterable[Term], *, unit_path: str = "", stage: str = "") -> tuple[Term, ...]:
     """The terms that hold for one unit, in order of time: nearest unit first, then its own stage, then the general.
 
-    lineage  ids from the unit itself up to the city; rows of other units are left out
+    Rows of units that do not lie at or above `unit_path` are left out.
     """
-    depth = {unit: i for i, unit in enumerate(lineage)}
     best: dict[tuple[int, str], tuple[tuple[int, int], Term]] = {}
     for row in rows:
-        if row.stage not in ("", stage) or (row.unit_id is not None and row.unit_id not in depth):
+        if row.stage not in ("", stage) or not unit_path.startswith(row.unit_path):
             continue
-        far = len(depth) if row.unit_id is None else depth[row.unit_id]
-        rank = (far, 0 if row.stage else 1)
+        rank = (-len(row.unit_path), 0 if row.stage else 1)
         if row.key not in best or rank < best[row.key][0]:
             best[row.key] = (rank, row)
     return tuple(sorted((term for _, term in best.values()), key=lambda t: t.first_day))

@@ -7,7 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import time
 
-from .notes import Note, gettext_noop, note
+from anlan.kernel.wording import N_
+
+from .notes import Note, note
 
 DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 COUNTED = r"(?:个|日|天|周(?!岁)|月|年|小时|分钟|点|时(?!间)|号|星期|学期|季度|刻)"
@@ -84,5 +86,5 @@ def _clock(match: re.Match[str]) -> Hour:
     return Hour(time(hour, minute))
 
 
-AS_HOUR = gettext_noop("“{word}”按 {hour} 算")
-NO_HOUR = gettext_noop("“{text}”不是时间")
+AS_HOUR = N_("“{word}”按 {hour} 算")
+NO_HOUR = N_("“{text}”不是时间")

@@ -12,7 +12,9 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from .notes import Note, gettext_noop, note
+from anlan.kernel.wording import N_
+
+from .notes import Note, note
 from .terms import Break, Phase, Term, breaks_of, phases_on, primary
 
 CITY = ZoneInfo("Asia/Shanghai")
@@ -53,17 +55,17 @@ def _since_midnight(moment: time) -> timedelta:
     return timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
 
 
+PROMPT_HOURS: dict[str, int] = {"立即": 2, "马上": 2, "当场": 2, "第一时间": 2, "迅速": 24, "及时": 24, "尽快": 72}
+
+
 @dataclass(frozen=True)
 class Customs:
     """How soft words are read: hours for 立即 and its like, widths of the phases in days. Our defaults, not law."""
 
-    prompt_hours: Mapping[str, int] = field(default_factory=lambda: dict(PROMPT_HOURS))
+    prompt_hours: Mapping[str, int] = field(default_factory=PROMPT_HOURS.copy)
     before_break_days: int = 7
     start_before_days: int = 7
     start_after_days: int = 7
-
-
-PROMPT_HOURS = {"立即": 2, "马上": 2, "当场": 2, "第一时间": 2, "迅速": 24, "及时": 24, "尽快": 72}
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +181,10 @@ class Calendar:
             amount -= closes - opens
         raise AssertionError("work spans have no end")
 
+    def add_work(self, start: datetime, *, days: int = 0, hours: float = 0) -> datetime:
+        """The moment at which so many workdays and working hours have passed since `start`."""
+        return self.add_working(start, self.work_amount(days=days, hours=hours))
+
     def work_amount(self, *, days: int = 0, hours: float = 0) -> timedelta:
         """Working time in so many workdays and working hours."""
         return self.hours.length * days + timedelta(hours=hours)
@@ -186,7 +192,7 @@ class Calendar:
     def due(self, start: datetime, *, days: int = 0, hours: float = 0, work: bool = False) -> datetime:
         """When a limit that starts at `start` runs out; `work` counts working time, otherwise nights and holidays count."""
         if work:
-            return self.add_working(start, self.work_amount(days=days, hours=hours))
+            return self.add_work(start, days=days, hours=hours)
         return start + timedelta(days=days, hours=hours)
 
     def elapsed(self, start: datetime, end: datetime, *, work: bool = False) -> timedelta:
@@ -211,5 +217,5 @@ class Calendar:
         return primary(self.phases(day))
 
 
-UNPUBLISHED = gettext_noop("{year} 年调休还没公布，先不算调休")
-NO_DATA = gettext_noop("{year} 年的节假日还没有录入，只算了周末")
+UNPUBLISHED = N_("{year} 年调休还没公布，先不算调休")
+NO_DATA = N_("{year} 年的节假日还没有录入，只算了周末")
