@@ -1,0 +1,61 @@
+// <form data-draft="name">: every field is kept on the device while it is filled, given back after a lost page, cleared
+// when the server has taken it (it then answers with <meta name="draft-done" content="name"> or the header HX-Trigger: draft-done).
+import { show } from "./strip";
+import { words } from "./words";
+
+const keyOf = (name: string) => `draft:${name}`;
+const skip = (field: HTMLInputElement) =>
+  !field.name || ["nonce", "csrfmiddlewaretoken"].includes(field.name) || ["file", "password", "hidden", "submit"].includes(field.type);
+
+type Fields = Record<string, string[]>;
+
+function gather(form: HTMLFormElement): Fields {
+  const kept: Fields = {};
+  for (const field of form.elements as unknown as HTMLInputElement[]) {
+    if (skip(field)) continue;
+    if (["checkbox", "radio"].includes(field.type)) {
+      if (field.checked) (kept[field.name] ??= []).push(field.value);
+    } else if (field.value) (kept[field.name] ??= []).push(field.value);
+  }
+  return kept;
+}
+
+function give(form: HTMLFormElement, kept: Fields): void {
+  for (const field of form.elements as unknown as HTMLInputElement[]) {
+    const values = skip(field) ? undefined : kept[field.name];
+    if (!values) continue;
+    if (["checkbox", "radio"].includes(field.type)) field.checked = values.includes(field.value);
+    else field.value = values[0] ?? "";
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+export function clear(name: string): void {
+  localStorage.removeItem(keyOf(name));
+}
+
+export default function draft(element: HTMLElement): void {
+  const form = element as HTMLFormElement;
+  const name = form.dataset.draft ?? location.pathname;
+  const kept = localStorage.getItem(keyOf(name));
+  if (kept && !form.querySelector("[aria-invalid=true]")) {
+    give(form, JSON.parse(kept) as Fields);
+    const line = show("draft", words("restored"), "calm");
+    const forget = document.createElement("button");
+    forget.type = "button";
+    forget.className = "btn sm";
+    forget.textContent = words("forget");
+    forget.addEventListener("click", () => {
+      clear(name);
+      form.reset();
+      line.remove();
+    });
+    line.insertBefore(forget, line.lastChild);
+  }
+  const keep = () => localStorage.setItem(keyOf(name), JSON.stringify(gather(form)));
+  form.addEventListener("input", keep);
+  form.addEventListener("change", keep);
+}
+
+document.addEventListener("draft-done", (event) => clear(String((event as CustomEvent<{ value?: string }>).detail?.value ?? "")));
+for (const done of document.querySelectorAll<HTMLMetaElement>('meta[name="draft-done"]')) clear(done.content);

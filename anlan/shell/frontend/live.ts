@@ -1,0 +1,56 @@
+// The live stream: on `changed` every element with data-live="topic" asks for itself again (its own hx-get, trigger "live").
+// Silent for over 60 s: figures in [data-figure] turn to unknown and a line says since when.
+import { hide, show } from "./strip";
+import { meta, words } from "./words";
+
+const SILENCE = 60_000;
+let heard = Date.now();
+let lost = false;
+
+const clock = (time: number): string =>
+  new Date(time).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
+
+function alive(): void {
+  heard = Date.now();
+  if (!lost) return;
+  lost = false;
+  hide("stale");
+  for (const figure of document.querySelectorAll("[data-figure].stale")) figure.classList.remove("stale");
+  refresh("");
+}
+
+function refresh(topic: string): void {
+  for (const element of document.querySelectorAll<HTMLElement>("[data-live]")) {
+    const topics = (element.dataset.live ?? "").split(" ");
+    if (!topic || topics.includes(topic) || topics.includes("*")) element.dispatchEvent(new CustomEvent("live", { bubbles: false }));
+  }
+}
+
+function watch(): void {
+  if (lost || Date.now() - heard < SILENCE) return;
+  lost = true;
+  for (const figure of document.querySelectorAll("[data-figure]")) figure.classList.add("stale");
+  if (document.querySelector("[data-figure]")) show("stale", words("since", { clock: meta("live-since") || clock(heard) }), "unk");
+}
+
+export default function live(): void {
+  const url = meta("live-url");
+  if (!url) return;
+  const stream = new EventSource(url);
+  stream.addEventListener("open", alive);
+  stream.addEventListener("beat", alive);
+  stream.addEventListener("message", alive);
+  stream.addEventListener("changed", (event) => {
+    alive();
+    const data = (event as MessageEvent<string>).data;
+    let topic = data;
+    try {
+      topic = (JSON.parse(data) as { topic?: string }).topic ?? "";
+    } catch {
+      // a bare topic
+    }
+    refresh(topic);
+  });
+  setInterval(watch, 5_000);
+  window.addEventListener("pagehide", () => stream.close());
+}

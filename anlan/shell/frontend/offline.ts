@@ -1,0 +1,100 @@
+// <form data-offline>: without a network the form is kept on the device and sent when the network is back, with the same
+// nonce, so that sending it twice has one effect. Kept in IndexedDB, because photos are part of it.
+import { clear } from "./draft";
+import { hide, say, show } from "./strip";
+import { meta, words } from "./words";
+
+interface Kept {
+  id?: number;
+  url: string;
+  entries: [string, string | File][];
+  draft: string;
+}
+
+function store<T>(mode: IDBTransactionMode, work: (s: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("anlan", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("kept", { keyPath: "id", autoIncrement: true });
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const asked = work(opening.result.transaction("kept", mode).objectStore("kept"));
+      asked.onsuccess = () => resolve(asked.result);
+      asked.onerror = () => reject(asked.error);
+    };
+  });
+}
+
+const all = () => store<Kept[]>("readonly", (s) => s.getAll() as IDBRequest<Kept[]>);
+
+async function tell(): Promise<void> {
+  const kept = await all();
+  hide("offline");
+  if (kept.length) show("offline", words("offline", { n: kept.length }), "");
+}
+
+async function keep(form: HTMLFormElement): Promise<void> {
+  const entries = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && !(value instanceof File && !value.size));
+  await store("readwrite", (s) => s.add({ url: form.action, entries, draft: form.dataset.draft ?? "" } satisfies Kept));
+  clear(form.dataset.draft ?? "");
+  form.reset();
+  for (const shot of form.querySelectorAll(".shot")) shot.remove();
+  const nonce = form.querySelector<HTMLInputElement>("input[name=nonce]");
+  if (nonce) nonce.value = crypto.randomUUID().replaceAll("-", "");
+  await tell();
+}
+
+let sending = false;
+
+// The page may be old: a fresh token comes from the cookie's own page.
+async function token(): Promise<string> {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+  const text = await answer.text();
+  return new DOMParser().parseFromString(text, "text/html").querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content || meta("csrf-token");
+}
+
+async function send(): Promise<void> {
+  if (sending || !navigator.onLine) return;
+  sending = true;
+  let sent = 0;
+  try {
+    const kept = await all();
+    if (!kept.length) return;
+    const csrf = await token();
+    for (const one of kept) {
+      const body = new FormData();
+      for (const [name, value] of one.entries) body.append(name, value);
+      const answer = await fetch(one.url, { method: "POST", body, headers: { "X-CSRFToken": csrf, Accept: "text/html" }, credentials: "same-origin" });
+      if (answer.status >= 500) break;
+      if (!answer.ok || /\/accounts\/login\//.test(answer.url)) {
+        show("kept-refused", words("refused"), "bad");
+        break;
+      }
+      await store("readwrite", (s) => s.delete(one.id ?? 0));
+      sent += 1;
+    }
+  } catch {
+    // still no network: stays kept, tried again later
+  } finally {
+    sending = false;
+    await tell();
+    if (sent) {
+      show("kept-sent", words("sent", { n: sent }), "good");
+      say(words("sent", { n: sent }));
+    }
+  }
+}
+
+export default function offline(): void {
+  const worker = meta("service-worker");
+  if (worker && "serviceWorker" in navigator) void navigator.serviceWorker.register(worker, { scope: "/" }).catch(() => undefined);
+  if (!("indexedDB" in window)) return;
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (!form.matches("form[data-offline]") || navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    void keep(form);
+  }, true);
+  window.addEventListener("online", () => void send());
+  if (document.body.dataset.kept !== "off") void all().then((kept) => (kept.length ? send() : undefined)).catch(() => undefined);
+}
