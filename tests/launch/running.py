@@ -53,6 +53,13 @@ def anlan(var: pathlib.Path, *arguments: str, **more: str) -> subprocess.Complet
     return subprocess.run(command, cwd=PROJECT, env=clean_environment(var, **more), capture_output=True, text=True, timeout=120)
 
 
+def is_alive(process: psutil.Process) -> bool:
+    """Running, and not only waiting for somebody to read its exit code."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
 class Server:
     """`anlan serve` as a process, and the processes below it."""
 
@@ -122,7 +129,7 @@ class Server:
         found = []
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error):
-                if process.status() != psutil.STATUS_ZOMBIE and process.pid != os.getpid() and self._is_mine(process):
+                if is_alive(process) and process.pid != os.getpid() and self._is_mine(process):
                     found.append(process)
         return found
 

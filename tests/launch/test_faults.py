@@ -5,7 +5,7 @@ import signal
 import psutil
 import pytest
 
-from tests.launch.running import Server, wait_for
+from tests.launch.running import Server, is_alive, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("launch")]
 
@@ -20,14 +20,14 @@ def test_a_killed_child_is_noticed_and_started_again(server: Server, name: str) 
     wait_for("a new one", lambda: server.child(*CHILDREN[name]).pid != old.pid)
     server.wait_healthy()
     assert f"{name} was killed by signal 9" in server.console()
-    wait_for("nothing left of the old one", lambda: not any(p.is_running() for p in below))
+    wait_for("nothing left of the old one", lambda: not any(is_alive(p) for p in below))
 
 
 def test_a_killed_process_of_the_web_server_is_replaced(server: Server) -> None:
     web = server.child("wsgi")
     old = [p for p in web.children() if "resource_tracker" not in " ".join(p.cmdline())]
     old[0].kill()
-    wait_for("as many as before", lambda: len(web.children()) >= len(old) and not old[0].is_running())
+    wait_for("as many as before", lambda: len(web.children()) >= len(old) and not is_alive(old[0]))
     server.wait_healthy()
 
 
@@ -42,7 +42,7 @@ def test_a_killed_database_is_back_by_itself(server: Server) -> None:
 def test_a_killed_keeper_takes_the_database_down_properly_and_both_come_back(server: Server) -> None:
     keeper, old = server.keeper(), server.postmaster()
     keeper.kill()
-    wait_for("the old one to stop", lambda: not old.is_running())
+    wait_for("the old one to stop", lambda: not is_alive(old))
     wait_for("another one", lambda: server.postmaster().pid != old.pid)
     server.wait_healthy()
 
@@ -80,8 +80,8 @@ def test_a_web_server_that_outlived_its_supervisor_is_ended_by_the_next_start(se
         process.kill()
     server.process.wait()
     server.start()
+    wait_for("the old ones to end", lambda: not any(is_alive(p) for p in workers))
     server.wait_healthy()
-    assert not any(p.is_running() for p in workers)
 
 
 def test_a_clean_stop_leaves_no_process_and_a_port_to_use_again(server: Server) -> None:
