@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from sim.specs import Outline
 
@@ -144,7 +145,7 @@ def inside(ring: Ring, x: float, y: float) -> bool:
 def wet(x: float, y: float) -> bool:
     """Is the point in a river or on its bank?"""
     for line in rivers().values():
-        for (a, b), (c, d) in zip(line, line[1:], strict=False):
+        for (a, b), (c, d) in pairwise(line):
             if abs(x - a) > 40 or abs(y - b) > 40:
                 continue
             t = max(0.0, min(1.0, ((x - a) * (c - a) + (y - b) * (d - b)) / ((c - a) ** 2 + (d - b) ** 2)))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 FOLDER = Path(__file__).parent
 MAIN = "31_winter_break"
@@ -111,15 +111,14 @@ def _span(text: str, words: str) -> tuple[int, int]:
     return start, start + len(words)
 
 
-def _demand(text: str, row: dict[str, object], defaults: dict[str, object]) -> Demand:
-    fields = {"deontic": "must", **defaults, **row}
-    raw = fields.pop("when")
-    assert isinstance(raw, dict)
+def _demand(text: str, row: dict[str, Any], defaults: dict[str, Any]) -> Demand:
+    fields: dict[str, Any] = {"deontic": "must", **defaults, **row}
+    raw: dict[str, Any] = fields.pop("when")
     day = date.fromisoformat(raw["date"]) if "date" in raw else None
     start, end = _span(text, str(row["text"]))
-    fields["addressee"] = tuple(fields["addressee"])  # type: ignore[call-overload]
+    fields["addressee"] = tuple(fields["addressee"])
     fields.setdefault("due", day)
-    return Demand(start=start, end=end, when=When(raw["type"], raw.get("phrase"), day), **fields)  # type: ignore[arg-type]
+    return Demand(start=start, end=end, when=When(raw["type"], raw.get("phrase"), day), **fields)
 
 
 def read(key: str) -> Notice:

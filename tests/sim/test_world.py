@@ -29,7 +29,11 @@ def full() -> City:
 
 
 def test_the_same_seed_builds_the_same_city_in_another_process(city: City) -> None:
-    code = "import hashlib; from sim.world import *; c=build(World()); print(hashlib.sha256(repr((c.units,c.people,c.places,c.links,c.outlines,c.responsibilities)).encode()).hexdigest())"
+    code = (
+        "import hashlib; from sim.world import World, build; c = build(World());"
+        "whole = repr((c.units, c.people, c.places, c.links, c.outlines, c.responsibilities));"
+        "print(hashlib.sha256(whole.encode()).hexdigest())"
+    )
     runs = {
         subprocess.run(
             [sys.executable, "-c", code], cwd=ROOT, env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
