@@ -76,8 +76,10 @@ def test_macros_and_controls_are_refused() -> None:
     assert code(packed({**honest(), "xl/vbaProject.bin": b"x"})) == "E-file-macro"
     assert code(packed({**honest(), "xl/macrosheets/sheet1.xml": b"<x/>"})) == "E-file-macro"
     parts = honest()
-    types = parts["[Content_Types].xml"].replace(b"spreadsheetml.sheet.main+xml", b"x").replace(
-        b"application/vnd.openxmlformats-officedocument.x", b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    types = (
+        parts["[Content_Types].xml"]
+        .replace(b"spreadsheetml.sheet.main+xml", b"x")
+        .replace(b"application/vnd.openxmlformats-officedocument.x", b"application/vnd.ms-excel.sheet.macroEnabled.main+xml")
     )
     assert code(packed({**parts, "[Content_Types].xml": types})) == "E-file-macro"
 

@@ -57,7 +57,9 @@ def test_a_clean_sheet_gives_typed_rows_with_their_numbers() -> None:
 
 
 def test_every_bad_cell_is_named_with_row_column_and_reason() -> None:
-    rows = filled(["甲校", "高中", "12月32日", "许多", "12"], [None, "小学", "2026-02-30", -3, "13800001111"], ["甲校", "小学", None, 3.5, None])
+    rows = filled(
+        ["甲校", "高中", "12月32日", "许多", "12"], [None, "小学", "2026-02-30", -3, "13800001111"], ["甲校", "小学", None, 3.5, None]
+    )
     assert not rows.ok
     places = [(e.row, e.column_letter) for e in rows.in_order()]
     assert places == [(2, "B"), (2, "C"), (2, "D"), (2, "E"), (3, "A"), (3, "C"), (3, "D"), (4, "A"), (4, "D")]

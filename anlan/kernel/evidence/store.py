@@ -14,6 +14,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -58,6 +59,8 @@ def keep(data: bytes) -> str:
     place = _original(sha256)
     if not (place.is_file() and place.stat().st_size == len(data)):
         _write(place, data)
+    else:
+        os.utime(place)  # so that the tidying does not take it away before its row is written
     return sha256
 
 
@@ -92,6 +95,22 @@ def forget(sha256: str) -> None:
         place.unlink(missing_ok=True)
 
 
+def every_original() -> Iterator[tuple[str, float]]:
+    """(sha256, when it was last kept, in seconds of the wall's clock) of everything in the store."""
+    for place in (folder() / "originals").glob("??/??/*"):
+        if _SHA.match(place.name):
+            with contextlib.suppress(FileNotFoundError):
+                yield place.name, place.stat().st_mtime
+
+
+def drop_parts(before: float) -> None:
+    """Remove what a killed process left half written before `before` (seconds of the wall's clock)."""
+    for place in folder().glob("*/??/??/.part-*"):
+        with contextlib.suppress(FileNotFoundError):
+            if place.stat().st_mtime < before:
+                place.unlink()
+
+
 def _original(sha256: str) -> Path:
     return _place("originals", sha256)
 
@@ -111,7 +130,7 @@ def _write(place: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, place)
+        Path(temporary).replace(place)
         temporary = None
         _sync(place.parent)
     except OSError as failed:

@@ -1,9 +1,9 @@
 """Excel in, Excel out: one declaration of columns gives the template, the reader and the export.
 
-    COLUMNS = [Column("name", _("名称"), required=True), Column("opened", _("启用日期"), "date")]
-    template_workbook(COLUMNS, _("学校名单"))  -> bytes of an xlsx to fill in
-    read_rows(data, COLUMNS)                  -> Rows; every bad cell named, nothing decided
-    write_rows(COLUMNS, rows, _("学校名单"))   -> bytes of an xlsx that read_rows takes again
+COLUMNS = [Column("name", _("名称"), required=True), Column("opened", _("启用日期"), "date")]
+template_workbook(COLUMNS, _("学校名单"))  -> bytes of an xlsx to fill in
+read_rows(data, COLUMNS)                  -> Rows; every bad cell named, nothing decided
+write_rows(COLUMNS, rows, _("学校名单"))   -> bytes of an xlsx that read_rows takes again
 """
 
 from anlan.kernel.evidence.office import Unreadable

@@ -15,8 +15,8 @@ from anlan.kernel.sheets.columns import Column
 from anlan.kernel.sheets.workbook import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, Book, Cell
 from anlan.kernel.text import narrow, trimmed
 
-YES = frozenset("是 有 对 已 √ ✓ ✔ ☑ y yes true t 1".split())
-NO = frozenset("否 无 没有 错 未 × ✗ ✘ x ☐ n no false f 0".split())
+YES = frozenset(["是", "有", "对", "已", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1"])
+NO = frozenset(["否", "无", "没有", "错", "未", "×", "✗", "✘", "x", "☐", "n", "no", "false", "f", "0"])
 EXACT = 10**15  # a sheet keeps 15 digits of a number
 
 
@@ -133,7 +133,9 @@ _TIGHT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _NO_YEAR = re.compile(r"\d{1,2}\s*[-/.月]\s*\d{1,2}\s*[日号]?", re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{1,2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,4}\s*[日号]?", re.ASCII)
 _WEEKDAY = re.compile(r"[(\s]*(星期|周|礼拜)[一二三四五六日天][)\s]*")
-_TIME = re.compile(r"(上午|下午|晚上|中午|凌晨)?\s*(\d{1,2})\s*[::点时]\s*(\d{1,2})?\s*分?(?:\s*[::]?\s*(\d{1,2})\s*秒?)?(?:\.0+)?", re.ASCII)
+_TIME = re.compile(
+    r"(上午|下午|晚上|中午|凌晨)?\s*(\d{1,2})\s*[::点时]\s*(\d{1,2})?\s*分?(?:\s*[::]?\s*(\d{1,2})\s*秒?)?(?:\.0+)?", re.ASCII
+)
 
 
 def _split(plain: str) -> tuple[str, str]:

@@ -34,9 +34,7 @@ class _Header:
         return sum(c.required and c.key in self.found for c in columns), len(self.found)
 
 
-def read_rows(
-    data: bytes, columns: Sequence[Column], *, mapping: Mapping[str, str] | None = None, max_rows: int = 20_000
-) -> Rows:
+def read_rows(data: bytes, columns: Sequence[Column], *, mapping: Mapping[str, str] | None = None, max_rows: int = 20_000) -> Rows:
     """Read the sheet of an xlsx whose header fits `columns`; see Rows for what comes back.
 
     mapping   key -> header text, for a sheet that is not ours (then only these columns are looked for)

@@ -49,9 +49,7 @@ def template_workbook(columns: Sequence[Column], title: Text) -> bytes:
     return buffer.getvalue()
 
 
-def write_rows(
-    columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], title: Text, *, note: Text | None = None
-) -> bytes:
+def write_rows(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], title: Text, *, note: Text | None = None) -> bytes:
     """An xlsx of `rows` (dicts by column key; may be a generator). `note` stands under the title, such as 截至 when and who.
 
     Text is always written as text, never as a formula; dates are real dates in Asia/Shanghai.
