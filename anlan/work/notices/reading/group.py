@@ -1,0 +1,242 @@
+"""From segments to drafts: which segments are one obligation and where a new one begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from . import lexicon as lx
+from .bounded import demands_control
+from .domains import act_of, evidence_of
+from .judge import ACT, AIM, BAN, FACT, LEAD, LEADIN, STANCE, TAIL, WHO, Judgement, core_of, judge, subject_of
+from .segments import Clause, Segment, Sentence
+from .times import own_time
+
+_RESULT = re.compile(
+    r"^(?:并)?(?:[^，]{0,8}(?:记录|结果|情况|影像|资料|回执|查询|名单|信息|表格|照片|过程|单据|台账|总结|电子版|安检单|成绩|比例|有关材料|清单))(?:[^，]{0,10})(?:记入|存入|入档|归档|存档|备查|留存|留档|记录在|计入|登记|一式|公开|公示|发送|报送|反馈|不低于|不少于|装订|签字|签名)"
+)
+_CONTENT = re.compile(
+    r"^(?:重点|主要|包括|其中|尤其|特别是|内容|具体|即|分别|小学|初中|高中|中职|幼儿园|低年级|一份|抽查比例|并做到|做到|逐校|逐人|每班至少|每[班校名人车]配|采取|不打招呼|实行双|按照?|核对|引导|核查|保证每|真正做到|确保做到|同时报送|力求)"
+)
+_COMPLETES = re.compile(r"完成|录入|报送?|发至|清零|到位|签完|销号|结束|备案|提交|整改|上传|填报|交|送")
+_PRODUCT = re.compile(
+    r"^(?:认真|科学|并|逐一|分类|及时)*(?:建立|制定|制订|形成|签署|填写|登记|编制|明确|落实|绘制|标出|查找|出具|签订|列出|梳理|摸清|做好记录|做好登记|记录)"
+)
+_STEP = re.compile(r"检查|排查|自查|清查|复核|核查|分析|研究|梳理|清点|摸底|走一遍|检一遍|巡查|评估|勘查|改不了|摸排|普查|对照")
+_AND = re.compile(r"(?<=[\u4e00-\u9fa5”》）])并(?!且|非|存|重|列|网|行|发症|轨|举|肩|购|联|用|由|在此)")
+_KEEP_APART = ("letter_receipts", "report", "drill_log", "training_signin", "circular")
+
+
+@dataclass
+class Draft:
+    """An obligation or exhortation in the making: segments, judgement, and what it stood under."""
+
+    segments: list[Segment]
+    judgement: Judgement
+    label: str
+    lead: list[Segment] = field(default_factory=list)
+    roles: tuple[str, ...] = ()
+    by_roles: tuple[str, ...] = ()
+    first_in_sentence: bool = False
+    clause: int = 0
+    closed: bool = False
+    bounded: bool = False
+
+    @property
+    def start(self) -> int:
+        """Offset of the first code point, leading segments included."""
+        return (self.lead or self.segments)[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset after the last code point."""
+        return self.segments[-1].end
+
+    @property
+    def words(self) -> str:
+        """The act segments joined (leading segments left out)."""
+        return "，".join(s.text for s in self.segments)
+
+
+def drafts_of(sentence: Sentence) -> list[Draft]:
+    """Group the segments of one sentence into drafts, in order."""
+    out: list[Draft] = []
+    for number, clause in enumerate(sentence.clauses):
+        listed = _enumeration(clause, sentence, number)
+        if listed is not None:
+            out += listed
+            if number == 0 and len(listed) == 1 and len(listed[0].segments) > len(clause.segments):
+                return out
+            continue
+        found = _clause_drafts(clause)
+        for draft in found:
+            draft.clause = number
+        if found and not out:
+            found[0].first_in_sentence = True
+        out += found
+    return out
+
+
+def _enumeration(clause: Clause, sentence: Sentence, number: int) -> list[Draft] | None:
+    """要…配备照管员：不足20座的配1人，… and 报送：(1)…；(2)…： one obligation, lead-in included."""
+    segs = clause.segments
+    if not segs or segs[0].delim not in "：:" or number:
+        colon = next((i for i, s in enumerate(segs[:-1]) if s.delim in "：:"), -1)
+        if colon < 0 or number:
+            return None
+    else:
+        colon = 0
+    head_text = "，".join(s.text for s in segs[: colon + 1])
+    rest = [s for s in segs[colon + 1 :]]
+    later = [s for c in sentence.clauses[1:] for s in c.segments]
+    if not (lx.MUST.search(head_text) or judge(segs[colon].text, True).kind == ACT) or re.search("如下|以下|下列", head_text):
+        return None
+    nouny = all(not _acts(s.text) for s in rest + later)
+    quantities = rest and all(re.search(r"的?[配设派]?\S{0,4}\d", s.text) for s in rest)
+    if not rest and not later or not (nouny or quantities):
+        return None
+    verdict = judge(segs[colon].text, True)
+    subject = next((x for x in (subject_of(s.text) for s in segs[: colon + 1]) if x), None)
+    draft = Draft(segs + later, verdict, "obligation", roles=subject.roles if subject else (), first_in_sentence=True)
+    return [draft]
+
+
+def _acts(text: str) -> bool:
+    verdict = judge(text, True)
+    return verdict.kind in (BAN, AIM, STANCE) or verdict.kind == ACT and verdict.score >= 0.7 and not re.match(r"[（(]?\d", text)
+
+
+def _clause_drafts(clause: Clause) -> list[Draft]:
+    out: list[Draft] = []
+    lead: list[Segment] = []
+    roles: tuple[str, ...] = ()
+    segs = clause.segments
+    for i, seg in enumerate(segs):
+        last = i == len(segs) - 1
+        verdict = _judge_in_context(segs, i, out, last)
+        current = out[-1] if out and not out[-1].closed else None
+        if seg.delim in "：:" and not last and verdict.kind in (ACT, TAIL, LEADIN) and _announces(seg.text):
+            lead, verdict = [], Judgement(LEADIN, 0.8, "announces_list")
+        if verdict.kind in (LEAD,) and not last:
+            lead.append(seg)
+            found = subject_of(seg.text)
+            roles = found.roles if found else roles
+            continue
+        if verdict.kind in (FACT, LEADIN, WHO):
+            if current:
+                current.closed = True
+            found = subject_of(seg.text)
+            roles = found.roles if found and not found.by else roles
+            lead = []
+            continue
+        _place(out, current, seg, verdict, lead, roles)
+        if verdict.kind in (AIM, STANCE) and out and not roles:
+            roles = out[-1].roles
+        lead = []
+    return [piece for draft in out for piece in _inner_split(draft)]
+
+
+def _judge_in_context(segs: list[Segment], i: int, out: list[Draft], last: bool) -> Judgement:
+    verdict = judge(segs[i].text, last)
+    before = "，".join(s.text for s in segs[max(0, i - 2) : i])
+    if verdict.key != "bounded" and before and demands_control(segs[i].text, before):
+        return Judgement(ACT, 0.85, "bounded")
+    return verdict
+
+
+def _announces(text: str) -> bool:
+    return bool(re.search(r"如下|以下|下列|几[项个点]|工作$|要求$|方面$|“[^”]{2,8}”$|[几三四五六]个", text)) and len(text) < 40
+
+
+def _place(out: list[Draft], current: Draft | None, seg: Segment, verdict: Judgement, lead: list[Segment], roles: tuple[str, ...]) -> None:
+    """Put one judged segment where it belongs: into the current draft or into a new one."""
+    found = subject_of(seg.text)
+    own = found.roles if found and not found.by else ()
+    by = found.roles if found and found.by else ()
+    if verdict.kind in (AIM, STANCE):
+        if current and current.label == "exhortation" and not lead:
+            current.segments.append(seg)
+            return
+        if current:
+            current.closed = True
+        out.append(Draft([seg], verdict, "exhortation", list(lead), own or roles, by, closed=False))
+        return
+    if current and current.label == "obligation" and not _begins_new(current, seg, verdict, lead, own):
+        current.segments += [*lead, seg]
+        current.by_roles = current.by_roles or by
+        current.bounded = current.bounded or verdict.key == "bounded"
+        return
+    if verdict.kind == TAIL:
+        if current and current.label == "exhortation" and not re.search(r"\d", seg.text):
+            current.segments += [*lead, seg]
+            return
+        if current is None and not lead and verdict.score < 0.4:
+            return
+    draft = Draft([seg], verdict, "obligation", list(lead), own or roles, by)
+    draft.bounded = verdict.key == "bounded"
+    out.append(draft)
+
+
+def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment], own: tuple[str, ...]) -> bool:
+    """Whether ``seg`` is a new act with its own evidence rather than a means, content or product."""
+    text = seg.text
+    if verdict.kind == TAIL:
+        return False
+    if seg.mark or verdict.kind == BAN or verdict.key == "bounded" or cur.judgement.kind == BAN:
+        return not (verdict.kind == BAN and re.match("不得(?:少于|低于|超过)", text))
+    if lead and not all(re.match("经|按|根据|对|在", s.text) for s in lead):
+        return True
+    if _RESULT.match(text) or _CONTENT.match(text):
+        return False
+    if own and (set(own) != set(cur.roles) or lx.MUST.search(text)) and not text.startswith(("教会", "引导")):
+        return not (set(own) == {"students"} or _by_state(text))
+    time = own_time(text)
+    if time and time.type == "by_date" and _COMPLETES.search(text) and re.match(r"(?:于|在)?[\d自即]", text):
+        return False
+    if time and time.type in ("daily", "periodic", "on_event", "by_date", "during_break", "before_break", "around_term_start"):
+        return not text.startswith("由")
+    return _differs(cur, text, verdict)
+
+
+def _by_state(text: str) -> bool:
+    return bool(re.search("签名$|签字$", text))
+
+
+def _differs(cur: Draft, text: str, verdict: Judgement) -> bool:
+    new, old = evidence_of(text), evidence_of(cur.words)
+    if cur.judgement.key == "general" and len(cur.segments) == 1:
+        return False
+    if text.startswith("由"):
+        return False
+    if text.startswith("并"):
+        return not re.match("并(?:商定|填写|注明|附|签|加盖|留存|记录|做好记录|妥善保管|取得|明确)", text)
+    if act_of(text, []) == "parents_letter" and act_of(cur.words, []) != "parents_letter":
+        return True
+    if _PRODUCT.match(text) and _STEP.search(cur.words):
+        return False
+    if new == old:
+        hasty = re.match("(?:及时|立即|严格|加快|迅速|进一步|要|应|须|必须)", text)
+        return bool(hasty) and verdict.score >= 0.6
+    if new == "record":
+        return bool(re.match("(?:及时|立即|严格|加快|迅速|进一步|组织|开展|要|应|须|必须|定期)", text))
+    return not (new == "inventory" and old == "record" and "登记" in text)
+
+
+def _inner_split(draft: Draft) -> list[Draft]:
+    """Cut before 并 inside a segment when the halves leave different evidence."""
+    if draft.label != "obligation" or draft.bounded:
+        return [draft]
+    for n, seg in enumerate(draft.segments):
+        for found in _AND.finditer(seg.text):
+            left, right = seg.text[: found.start()], seg.text[found.start() :]
+            if len(left) < 4 or len(right) < 5:
+                continue
+            new, old = evidence_of(right), evidence_of(left)
+            if new != old and new in _KEEP_APART and judge(core_of(right), True).kind == ACT:
+                cut = seg.start + found.start()
+                first = Segment(seg.start, cut, left, "", seg.mark)
+                second = Segment(cut, seg.end, right, seg.delim)
+                a = Draft(draft.segments[:n] + [first], draft.judgement, draft.label, draft.lead, draft.roles, draft.by_roles, draft.first_in_sentence)
+                b = Draft([second] + draft.segments[n + 1 :], Judgement(ACT, 0.7, "verb", right[1:3]), draft.label, [], draft.roles)
+                return [a, b]
+    return [draft]

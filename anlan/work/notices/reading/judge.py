@@ -1,0 +1,221 @@
+"""What one segment is: an act, a ban, an aim, a stance, a fact, or only the head of what follows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from . import lexicon as lx
+from .bounded import demands_control
+from .people import roles_in_list, role_at_start
+from .times import EVENT_EDGE, EXPLICIT, HAPPENING
+
+ACT, BAN, AIM, STANCE, LEAD, FACT, LEADIN, WHO, TAIL = (
+    "act",
+    "ban",
+    "aim",
+    "stance",
+    "lead",
+    "fact",
+    "leadin",
+    "who",
+    "tail",
+)
+_CONNECT = re.compile(r"^(?:同时|另外|此外|并且|其中|特别是?|尤其是?|对此|为此|因此|一方面|另一方面|并|且|而|但|还|也|以及)+[,，]?")
+_ADVERBS = re.compile(f"^{lx.ADVERB}+")
+_VERBS = sorted(set(lx.ACT_VERB.split("|")), key=lambda v: -len(v))
+_AT_HEAD = re.compile("(?:" + "|".join(_VERBS) + ")")
+_ANYWHERE = re.compile("(?:" + "|".join(v for v in _VERBS if len(v) > 1) + r")(?!的|人员|员|情况$|机制$)")
+_BA = re.compile(r"^(?:把|将|对|向|与|和|在|从|为|按|按照|根据|对照|通过|利用|以|由|于|用|会同|到|给|就|针对|结合|依托|借助|围绕|经|采取)")
+_RECITAL = re.compile(r"^(?:为|为了|根据|依据|遵照|鉴于|本着|由于|因|按照|结合|针对|围绕|对照|在|除|凡|如|若|当|对|对于|关于|一旦|自|从|随着|以|坚持以)")
+_LEAD_END = re.compile(r"(?:的|后|时|前|中|期间|起|之际|以来|基础上|方面|情况下|外|同时|过程中|要求|精神|规定|原则|特点|实际|为契机|为抓手|为重点|为单位)$")
+_NOUNISH = re.compile(
+    r"^(?:宿舍|食堂|公寓|用品|活动|用餐|餐|证|信息|健康|人数|安全|心理|矛盾|出行|欺凌|溺水|交通|接送|家长|自我|生命|代表|集中|就餐|车辆|校服|床|大门|门口|周边|内|外|及|和|、|等|办公|值班室|休息|楼|厨房|后厨|伙食|供餐|"
+    r"燃气|用气|用电|消防|校车|实验|图书|操场|危化|建筑|房屋|供暖|锅炉|电梯|围墙)"
+)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Kind of a segment, how sure (0..1), and the reason with the words that decided."""
+
+    kind: str
+    score: float
+    key: str
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Roles named as the doer and where they stand in the segment."""
+
+    roles: tuple[str, ...]
+    start: int
+    end: int
+    by: bool = False
+
+
+def strip_time(text: str) -> str:
+    """Take a time phrase off the head of a segment."""
+    for rule in EXPLICIT[:13]:
+        found = rule.pattern.match(text)
+        if found and found.end():
+            return text[found.end() :].lstrip("，, ")
+    return text
+
+
+def deontic_at(text: str) -> re.Match[str] | None:
+    """The first word that commands, forbids, permits or announces."""
+    hits = [m for m in (p.search(text) for p in (lx.MUST, lx.BAN, lx.SHOULD, lx.MAY, lx.WILL)) if m]
+    duty = re.search("负责", text)
+    if duty:
+        hits.append(duty)
+    return min(hits, key=lambda m: m.start()) if hits else None
+
+
+def subject_of(text: str) -> Subject | None:
+    """Who is named as the doer of this segment, if anyone is."""
+    offset = len(text) - len(_CONNECT.sub("", text))
+    words = text[offset:]
+    by = re.search(r"(?:^|[^自理事来缘因])由(?=[^，]{2,24})", words)
+    if by:
+        found = role_at_start(words[by.end() :])
+        if found:
+            return Subject(found[0], offset + by.end(), offset + by.end() + found[1], True)
+    bare = strip_time(words)
+    offset += len(words) - len(bare)
+    mark = deontic_at(bare)
+    if mark and mark.start() > 1:
+        prefix = re.sub(f"{lx.ADVERB}+$", "", bare[: mark.start()]) or bare[: mark.start()]
+        roles = roles_in_list(prefix.rstrip("，, "))
+        if roles:
+            return Subject(roles, offset, offset + mark.start())
+    return _first_noun(bare, offset)
+
+
+def _first_noun(bare: str, offset: int) -> Subject | None:
+    listed = re.match(r"^[^，。]{2,30}?(?=要|应|须|必须|每|将|负责|于|对|把|与|在|立即|切实|认真|严格)", bare)
+    if listed and re.search("[、和]", listed.group()):
+        roles = roles_in_list(listed.group())
+        if roles:
+            return Subject(roles, offset, offset + listed.end())
+    found = role_at_start(bare)
+    if not found or _NOUNISH.match(bare[found[1] :]):
+        return None
+    rest = bare[found[1] :]
+    if not rest or starts_like_predicate(rest):
+        return Subject(found[0], offset, offset + found[1])
+    if set(found[0]) <= {"leaders", "teachers", "staff_other", "gate_guard", "parents"}:
+        return Subject(found[0], offset, offset + found[1])
+    return None
+
+
+def starts_like_predicate(rest: str) -> bool:
+    """Whether the words after a noun begin what the noun does."""
+    return bool(
+        _BA.match(rest)
+        or _ADVERBS.match(rest)
+        or lx.MUST.match(rest)
+        or lx.BAN.match(rest)
+        or lx.WILL.match(rest)
+        or lx.MAY.match(rest)
+        or _AT_HEAD.match(rest)
+        or strip_time(rest) != rest
+        or re.match(r"每|至少|逐|先|\d|[，,]|之间|及其|防灾|领导|分管", rest)
+    )
+
+
+def core_of(text: str) -> str:
+    """A segment without connectives, time, subject, command word and adverbs: verb first, mostly."""
+    words = _CONNECT.sub("", text)
+    words = strip_time(words)
+    subject = subject_of(words)
+    if subject and not subject.by:
+        words = words[subject.end :]
+    words = strip_time(words.lstrip("，, "))
+    return _ADVERBS.sub("", words) or words
+
+
+def judge(text: str, last: bool = False) -> Judgement:
+    """Say what the segment ``text`` is; ``last`` when nothing follows in its clause."""
+    if demands_control(text):
+        return Judgement(ACT, 0.9, "bounded")
+    core = core_of(text)
+    ban = lx.BAN.search(text)
+    stance = lx.STANCE.search(text)
+    if lx.WHO_ANSWERS.search(text) and not lx.BAN.search(text) and not re.search("实行|落实|执行", text):
+        return Judgement(WHO, 0.8, "who_answers")
+    if re.search("党政领导责任|“[^”]{4,40}责[^”]*”要求|明确[^，]{0,4}责任|细化[^，]{0,4}(?:方案|分工|措施)|分解[^，]{0,4}任务", text):
+        return Judgement(ACT, 0.7, "assigns_duties")
+    if not last and _is_lead(text, core):
+        return Judgement(LEAD, 0.8, "leads")
+    if lx.LEAD_WORDS.search(text):
+        return Judgement(LEADIN, 0.8, "announces_list")
+    if ban and not stance and not (lx.AIM_HEAD.match(core) and ban.start() > 6):
+        return Judgement(BAN, 0.9, "ban", ban.group())
+    if stance:
+        return Judgement(STANCE, 0.85, "stance", stance.group()[:12])
+    return _act_or_aim(text, core)
+
+
+def _act_or_aim(text: str, core: str) -> Judgement:
+    aim = lx.AIM_HEAD.match(core) or lx.AIM_HEAD.match(text)
+    if aim:
+        if lx.MAINTAIN.search(text[: aim.end() + 2]) and lx.STATE.search(text):
+            return Judgement(ACT, 0.7, "checkable_state", lx.STATE.search(text).group())  # type: ignore[union-attr]
+        if core.startswith(("做到", "实现")) and (lx.TRACE.search(core) or lx.STATE.search(core)):
+            return Judgement(TAIL, 0.6, "how")
+        if re.match(r"(?:推进|推动|构建|打造|形成|减少|提高|巩固)", core) and re.search(
+            r"工程|改造|项目|接入|台账|清单|报告|频次|车速|机制|外出|聚集|\d|发现和?消除|安装|整改", core
+        ):
+            return Judgement(ACT, 0.55, "verb", core[:2])
+        return Judgement(AIM, 0.85, "aim", aim.group()[-4:])
+    if lx.ABSTRACT.match(core) or lx.ABSTRACT.match(text):
+        return Judgement(STANCE, 0.65, "abstract")
+    return _act_or_fact(text, core)
+
+
+def _act_or_fact(text: str, core: str) -> Judgement:
+    must = lx.MUST.search(text)
+    fact = lx.FACT.search(text)
+    verb = _AT_HEAD.match(core)
+    if fact and not must and not (verb and len(verb.group()) > 1):
+        return Judgement(FACT, 0.8, "fact", fact.group()[:8])
+    if verb:
+        general = lx.GENERAL_HEAD.match(core) and lx.GENERAL.match(core)
+        return Judgement(ACT, 0.55 if general else 0.85 if must else 0.75, "general" if general else "verb", verb.group())
+    if must:
+        return Judgement(ACT, 0.75, "command", must.group())
+    other = lx.SHOULD.search(text) or lx.MAY.search(text) or lx.WILL.search(text)
+    if other:
+        return Judgement(ACT, 0.65, "command", other.group())
+    inner = _ANYWHERE.search(core)
+    if inner:
+        return Judgement(ACT, 0.6, "verb", inner.group())
+    if lx.STATE.search(core):
+        return Judgement(ACT, 0.45, "checkable_state", lx.STATE.search(core).group())  # type: ignore[union-attr]
+    return Judgement(TAIL, 0.3, "unclear")
+
+
+def _is_lead(text: str, core: str) -> bool:
+    """A time, a condition, a subject or a basis that only opens what follows."""
+    bare = strip_time(_CONNECT.sub("", text))
+    if not bare.strip(" ，") or HAPPENING.match(text) or (EVENT_EDGE.match(text) and not lx.MUST.search(text)):
+        return True
+    if _LEAD_END.search(text) and not re.search("(?:目的|的$)", text[-3:-1]) and not (lx.MUST.search(text) and not _RECITAL.match(bare)):
+        if not text.endswith(("要求", "精神", "规定", "原则", "中", "外", "实际")) or _RECITAL.match(bare):
+            return True
+        if re.match(r".{0,12}(?:按照?|根据|结合|针对|在|对照)", bare):
+            return True
+    role = role_at_start(bare)
+    if role and role[1] >= len(bare):
+        return True
+    if re.match(r"(?:凡|如|若|除|遇|对|对于|针对)", bare) and not _predicate_inside(bare):
+        return True
+    return not _predicate_inside(bare) and not lx.AIM_HEAD.match(core) and not lx.STANCE.search(text) and not lx.FACT.search(text) and not re.search(r"\d", bare)
+
+
+def _predicate_inside(text: str) -> bool:
+    return bool(
+        _AT_HEAD.match(core_of(text)) or _ANYWHERE.search(text) or lx.MUST.search(text) or lx.BAN.search(text) or lx.MAY.search(text)
+    )

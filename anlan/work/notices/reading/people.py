@@ -1,0 +1,108 @@
+"""Who a clause speaks to: explicit subjects, the salutation, and what is inherited from before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+SELF, BELOW, BOTH = "city_bureau", "district_bureau", "both"
+
+_AREA = r"(?:县(?:（市、区）|\(市、区\)|（市）|区|市区)|市（县、区）|区（县、市）|辖市（区）|辖市区|区县|县市区|县级|区级|市县|旗县|乡镇|开发区|高新区|经开区|新区|地|城区)"
+_BUREAU = r"(?:教育(?:体育|文体|科技|和体育|和科技)?(?:局|分局|行政(?:主管)?部门|主管部门|部门|办|组|总支|中心)|教体局|教科局|教文体局|社会事业局|社会事务局|文教局)"
+
+#: Role of a subject; the first pattern that matches at the end of the words before the verb wins.
+ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"各地各(?:类)?(?:学校|校|单位|部门)|各地[、，和]各?(?:学校|校|单位)|各级各(?:类学校|单位|部门)|各(?:有关|相关|直属)?单位|各县区和学校|(?:县区|区县)[、和](?:学校|各校)", (BOTH,)),
+    (rf"(?:各)?(?:级|{_AREA}|(?:各)?县（市、区）)(?:人民政府)?{_BUREAU}(?:和学校|、学校)", (BELOW, "school")),
+    (rf"(?:各级|各地|各|有关|相关|属地|上级|当地|所在地){_AREA}?{_BUREAU}|{_AREA}{_BUREAU}|(?:各){_AREA}(?!各)|各地(?!各)|中心(?:学)?校|学区(?:中心校)?|教育督导室|教管中心|教办|属地教育", (BELOW,)),
+    (r"(?:各|联合|三|四|五|六|两|多)(?:个)?部门(?:联合)?", ("issuers",)),
+    (r"(?:我|本|市|县|区|省|州|盟)(?:局|厅|委)(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心|站|队))?|(?:市|县|区|省)(?:教育|教体|教育体育|教科)(?:局|厅|委)(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心))?|教育装备中心|教育技术装备中心|局安全办|局领导班子|领导小组办公室", (SELF,)),
+    (r"(?:施工|建设|监理|承建|代建|维保|检测|供货|运营|承包|承运|物业|保安服务|配送|供餐|送餐|第三方|租赁|维修|改造|拆除)(?:方|单位|公司|企业|机构|商)|(?:燃气|供气|管道气|瓶装气|客运|运输|校车服务|校车运营|保险|餐饮|电梯|物业|配餐|供水|供电|供热|监控)(?:服务)?(?:企业|公司|单位|提供者)|承包(?:商|企业|人)|供应商|(?:食堂)?承包企业|车主|集体用餐配送单位|开发商", ("contractor",)),
+    (r"(?:公安|交警|交管|公安交管|消防|住建|城管|卫健|卫生|应急|应急管理|市场监管|气象|水利|交通运输|交通|生态环境|综治|政法|文旅|民政|司法|自然资源|电力|疾控|街道|乡镇政府|镇街)(?:、[\u4e00-\u9fa5]{2,6})*(?:和[\u4e00-\u9fa5]{2,6})?(?:管理|主管|行政|救援)?(?:部门|机关|机构|局|大队|支队|队|办|中心|办事处)", ("partner_dept",)),
+    (r"(?:各级|学校|校级|党政|党员|班子|局|主要|分管|值班|带班|包保|相关|有关|单位|部门|行政|中层|年级|副|负责|机关|挂钩|联系)*(?:领导干部|领导班子|班子成员|领导|负责人|负责同志|干部|责任人|第一责任人)|(?:党组织)?书记|(?:分管|主管)?(?:副)?(?:校长|园长|院长)|校园长|校（园）长|校\(园\)长|总务主任|德育主任|教导主任|政教主任|法治副校长|副职|年级主任|年级组长|考点主考|主考", ("leaders",)),
+    (r"(?:学校)?(?:门卫|保安|保安员|安保人员|保卫人员|护校队员?|安保力量|保安队伍|专职保安)(?:人员)?", ("gate_guard",)),
+    (r"教职员工|教职工|教师员工", ("teachers", "staff_other")),
+    (r"(?:任课|在场|带队|值日|当堂|科任|实验|体育|监考|随行|护导|值班|带班|当班|生活|陪护|陪同|跟车|相关|新聘|骨干|心理)?(?:教师|老师)|班主任|辅导员|教研组长|监考员|监考人员|导师", ("teachers",)),
+    (r"(?:随车)?照管员|照管人员|(?:校车)?(?:驾驶员|驾驶人|司机)|(?:食堂)?(?:从业|工作|加工|操作)人员|炊事(?:人员|员)|厨师(?:长)?|厨工|保管员|保管人员|实验员|实验室主任|实验(?:室)?管理人?员|宿管(?:员|人员)?|宿舍管理(?:员|人员)|值班(?:人员|员)|(?:学校|食品|燃气)?安全(?:管理|总监|员)(?:人?员)?|校医|保健(?:教师|医生|老师)|电工|"
+     r"后勤(?:人员|部门)|维修人员|水电工|清雪人员|保洁(?:员|人员)?|仓库管理员|食品安全员|专职人员|管理员|管理人员|安全专干|信息员|巡查员|观察员|救生员|网格员|电梯管理员|联络员|考务人员|消防(?:控制室)?值(?:班|守)人?员|总务处?|政教处|安全办|保卫处|保卫科|食堂(?:负责人|经营者)|通信员|操作(?:人员|工)|司炉工?", ("staff_other",)),
+    (r"(?:全体|广大|患病|在校|住校|寄宿|外出|病愈|每名|参训|值日|走读|返校|乘车|参赛|留校|腹泻|发热|离校|参考)?(?:学生|考生|同学|孩子|幼儿|儿童)(?!家长)", ("students",)),
+    (r"(?:学生|幼儿|全体|各位|广大|接送|乘车)?(?:家长朋友们?|家长委员会|家委会|家长|监护人)(?!群|书|信|会|学校|志愿)", ("parents",)),
+    (r"(?:各|有关|相关|直属|市属|县直|区直|市直|局属|民办|寄宿制|所有|全体|全市|全县|农村|使用[^，]{1,10}的|设[^，]{1,12}的|有[^，]{1,12}的|[^，、]{1,12}的)?(?:中小学校?(?:、?幼儿园)?|中小学|高等学校|高校|学校(?:[、和（(]?(?:幼儿园|园|单位)[)）]?)?|校园|幼儿园|园所|中学|小学|职校|职业学校|技工学校|特殊教育学校|(?:校外)?培训机构|托管机构|托管班|考点|考点学校|完全中学|教学点|各校(?:（园）|\(园\))?|各园|各考点|班级|年级|主办单位|主办方|承办单位)", ("school",)),
+)
+_COMPILED = tuple((re.compile(f"(?:{p})"), roles) for p, roles in ROLES)
+_AT_END = tuple((re.compile(f"(?:{p})(?:[（(][^（）()]{{1,12}}[)）])?$"), roles) for p, roles in ROLES)
+_AT_START = tuple((re.compile(f"^(?:{p})(?:[（(][^（）()]{{1,12}}[)）])?"), roles) for p, roles in ROLES)
+PERSONS = {"leaders", "teachers", "gate_guard", "staff_other", "students", "parents"}
+GUIDE = re.compile(r"(?:指导|督促|督导|组织|要求|推动|敦促|监督|责成|帮助)(?:和督促|和指导|、督促|并督促)?(?:各|所属|辖区|所辖|辖区内|属地|全体|本地|有关|相关|直属|下属|本辖区|区域内|辖区内各)*(?:中小学|学校|校园|幼儿园|各校|培训机构|单位)")
+GUIDE_FIRM = re.compile(r"(?:督促|监督|要求|责成|敦促)[^，、]{0,6}(?:施工|承包|燃气|供气|物业|运营|保安|配送|供餐|维保|客运|校车服务)[^，、]{0,4}(?:单位|企业|公司|方|机构)")
+
+
+@dataclass
+class Issuer:
+    """The issuing side and whom the salutation addresses."""
+
+    names: list[str] = field(default_factory=list)
+    salutation: str = ""
+    parents_letter: bool = False
+
+    @property
+    def joint(self) -> bool:
+        """Several authorities issued the notice together."""
+        return len(self.names) > 1
+
+    @property
+    def base(self) -> list[str]:
+        """Whom the notice as a whole binds, by its salutation."""
+        roles = []
+        if re.search(rf"{_BUREAU}|各[县区市]|各旗|各辖市|中心校|中心学校", self.salutation) and not re.search("中心(?:学)?校", self.salutation):
+            roles.append(BELOW)
+        if re.search("学校|中学|小学|幼儿园|各校|高校|单位|机构|园|院", self.salutation) or not roles:
+            roles.append("school")
+        return roles
+
+    def resolve(self, roles: tuple[str, ...]) -> list[str]:
+        """Turn pattern roles into addressees."""
+        out: list[str] = []
+        for role in roles:
+            if role == BOTH:
+                out += self.base if BELOW in self.base else [BELOW, "school"] if not self.salutation else self.base
+            elif role == "issuers":
+                out += [SELF, "partner_dept"] if self.joint else [SELF]
+            else:
+                out.append(role)
+        return list(dict.fromkeys(out))
+
+
+def role_at_end(words: str) -> tuple[tuple[str, ...], int] | None:
+    """The role named by the last noun of ``words`` and where that noun begins."""
+    best: tuple[tuple[str, ...], int] | None = None
+    tail = words[-30:]
+    shift = len(words) - len(tail)
+    for pattern, roles in _AT_END:
+        found = pattern.search(tail)
+        if found and (best is None or found.start() + shift < best[1]):
+            best = (roles, found.start() + shift)
+    return best
+
+
+def role_at_start(words: str) -> tuple[tuple[str, ...], int] | None:
+    """The role named by the first noun of ``words`` and where that noun ends (the longest wins)."""
+    best: tuple[tuple[str, ...], int] | None = None
+    for pattern, roles in _AT_START:
+        found = pattern.match(words)
+        if found and (best is None or found.end() > best[1]):
+            best = (roles, found.end())
+    return best
+
+
+def roles_in_list(words: str) -> tuple[str, ...]:
+    """All roles of an enumeration that ends ``words``: 分管副校长、总务主任、实验室主任."""
+    found = role_at_end(words)
+    if not found:
+        return ()
+    roles, begin = found
+    before = words[:begin]
+    if before.endswith(("、", "和", "与", "及", "以及")):
+        more = roles_in_list(re.sub("(?:、|以?及|和|与)$", "", before))
+        return tuple(dict.fromkeys(more + roles))
+    return roles

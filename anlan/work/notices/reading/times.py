@@ -1,0 +1,167 @@
+"""Time phrases: which words of a clause say when, of what type, and which calendar day they name.
+
+Order of the labelling scheme: the clause's own phrase; a phrase before the first verb of the sentence;
+立即-type adverbs; the period a heading sets; none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from .model import When
+
+N = r"(?:\d{1,4}|[一二三四五六七八九十两半百几]{1,3})"
+MD = r"(?:(?:20\d\d|今|明|当)年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|末|[上中下]旬)"
+DAY = rf"(?:{MD}|(?<![\d.])\d{{1,2}}[日号](?=前|之前|以前))"
+HOLIDAY = "(?:元旦|春节|清明|五一|劳动节|端午|中秋|国庆|寒假|暑假|节日|节假日|假期|双节|两节|小长假|开学|放假|离校|高考|中考|汛期|除夕)"
+EVENT_HEAD = "(?:一旦|如遇|遇到|遇有|遇|如有|若有|若遇|若发生|如发生|发生|出现|发现|接到|接报|收到|凡发生|如发现|一经|闻到|听到|预警|如果|万一)"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pattern and the type it gives; earlier rules win where two start at the same place."""
+
+    type: str
+    pattern: re.Pattern[str]
+
+
+def _r(kind: str, pattern: str) -> Rule:
+    return Rule(kind, re.compile(pattern))
+
+
+#: Explicit phrases, tried in this order.
+EXPLICIT: tuple[Rule, ...] = (
+    _r("periodic", rf"(?:以后|此后)?每(?:周|月|季度?|学期|学年|半年|年)(?:[一二三四五六日末初底]|度)?(?:上午|下午)?(?:\d{{1,2}}[日号])?(?:前|之前|上旬|中旬|下旬|月底)?"),
+    _r("daily", r"每[天日](?:\d{1,2}[:：]\d\d|\d{1,2}[时点])(?:以?前)?|每[日天](?:出车|开火|上岗|上课|放学|开餐|收工|上学|下班|早晚|课前|课后|入园|离园|离校|到校|就寝|睡前|晚自习)[^，。；]{0,8}?(?:前|后|时段?)(?:、[^，。]{1,4}[前后])?|每[天日](?:上下学|早晚|每趟)(?:时段|高峰)?|每[天日](?:早|晚|中午|上午|下午|夜间|放学后|上学前)?|(?:夜间)?每(?:隔)?" + N + r"个?(?:小时|分钟)|每(?:餐|顿|班次|趟|节课)|餐餐|日日|天天|逐日"),
+    _r("by_date", rf"(?:自|从|于)?{DAY}(?:[^，。；、]{{0,4}}(?:至|到|[-—~～]+)(?:{DAY}|\d{{1,2}}[日号]))(?:期间)?"),
+    _r("periodic", rf"每{N}(?:天|日|周|个月|年)(?=[^，。；]{{0,4}}(?:一次|至少|开展|进行|组织|检|清|联系|更换|\d|报)|$)"),
+    _r("by_date", rf"(?:请?[务于在]必?于?|最迟|最晚|不迟于)?(?:{DAY}|年底|本?月底|月末|学期末|本学期末|年内|本周[一二三四五六日末]|下周[一二三四五六日]|{N}月底)(?:(?:上|下)午|\d{{1,2}}[:：]\d\d|\d{{1,2}}[时点])*(?:之前|以前|前|底前)(?!后)"),
+    _r("by_date", rf"自{MD}起|即日起至{DAY}|限期|限{N}[日天个][^，]{{0,4}}内|(?:于|在)?{MD}(?:上|下)?午?(?=[^，。；]{{0,10}}(?:报|组织|开展|举行|召开|完成|集中|检查|抽查|开始|进行))"),
+    _r("on_event", rf"(?:接到|收到|发现|发生|出现|自|从)[^，。；]{{0,20}}(?:之日)?(?:起|后)?{N}个?(?:工作日|小时|分钟|日|天)(?:之?内)"),
+    _r("on_event", rf"{N}个?(?:工作日|日|天)(?:之?内)(?!不)|(?<![不少于超过达至]){N}个?(?:小时|分钟)(?:之内|以内|内)"),
+    _r("daily", r"(?:上|下)?(?:上学|放学|上下学)(?:、放学|、上学)?(?:等)?(?:高峰)?(?:重点)?时间?[段点]|上放学(?:高峰)?(?:时段|期间)?|早晚高峰(?:时段)?|全天候?|24小时(?!(?:内|抢修|电话|以上|后))|二十四小时|昼夜|日夜|课间(?:时段)?|就餐时段?|午休(?:时|时段)|下班后|夜间(?!巡查制度)"),
+    _r("before_break", r"(?:寒|暑)?假期?(?:来临|到来|开始)?之?前(?:一周|一天|一日|" + N + r"[天日周])?|放(?:寒|暑)?假之?前(?:一周|一天|一日|\d+天)?|节前|(?:离校|期末考试结束后至离校|学期结束|期末)[之以]?前|期末考试结束后[^，]{0,6}前|(?:元旦|春节|国庆|中秋|五一|端午|清明|两节|双节)(?:节|假期)?前"),
+    _r("around_term_start", r"(?:春季|秋季|新)?(?:学期)?开学(?:前后|第一[周天课日]|当天|首日|首周|之[前初]|初|前(?:一周|一天|" + N + r"[天日周])?|后(?:第一周|第一个?月内?|一周内?|一个月内|" + N + r"[天日周]内?|前)?)|返校(?:前|后|当日|当天|首日)|开园前|报到(?:当天|前)|(?:春季|秋季|新)学期(?:开始|伊始|初)前?"),
+    _r("during_break", rf"(?:在)?(?:{HOLIDAY}(?:[、和及]{HOLIDAY})*)(?:假期|假日|节日|放假|长假)?(?:期间|当中|当周|内|中(?!的|心|考|小))|假期实?|假日期间|除夕至[^，]{{1,6}}期间|寒假、?春节期间"),
+    _r("on_event", rf"{EVENT_HEAD}[^，。；：]{{1,40}}?(?:后|时|的|之后|情况|情形|预警|天气)(?=，|,|$|[^，。；]{{0,3}}(?:要|应|须|立即|必须))"),
+    _r("on_event", r"[^，。；：]{2,20}?(?:预警(?:信号)?)(?:发布|生效)?(?:后|时|当日|发布后|生效后)|[^，。；：、]{2,16}(?:发生|出现|结束|停止|解除|消失|恢复|退去|过后)[^，。；]{0,8}?(?:后|当天|时|前)"),
+    _r("continuous", r"滚动|(?:全流程|全程)?动态|常态化|经常(?:性)?|长期|日常|随时|持续|不间断|始终"),
+    _r("periodic", r"定期|按月|按季|按周|逐月|每逢[^，]{1,8}|一年[一两]次"),
+    _r("during_period", r"(?:冬|夏|春|秋|雨|旱|汛)季(?!学期)|冬春季节?|汛期|主汛期|考试(?:期间|周)|(?:高|中)考期间|[^，。；、的对]{2,14}(?:期间|途中|过程中)|低温(?:雨雪)?(?:天气)?期间"),
+)
+#: Adverbs of haste.
+HASTE = re.compile(r"第一时间|立即|马上|迅速|尽快|尽早|即刻|当场|即时|立刻|当[天日](?=[^，。；]{0,6}(?:改|停|换|销号|更新|整改|处置|清))|随即|火速|及时")
+#: A condition that names a happening.
+HAPPENING = re.compile(
+    r"(?:^|[^，。；]{0,24})(?:发生|出现|遇|发现|接到|接报|收到|一旦|闻到|更换|离开|失联|造成|调整|离校|外出|逾期|启动|解除|变动|变更|降雪|积雪|积水|断电|停电|停水|请假|暴雨|降雨|预警|"
+    r"超过\d|达到\d|超\d|退去|起火|着火|冒烟|受伤|发病|确诊|走失|进水|漏水|倒塌|滑坡)[^，。；]{0,30}(?:的|后|时|前|当[天日])$"
+)
+EVENT_EDGE = re.compile(
+    r"^[^，。；]{2,26}(?:(?<![放收最今以])(?:前(?!后|期|提)|后(?!厨|勤|门|续|备|台))|当[天日]|之[前后])$|^(?:在)?[^，。；]{2,20}(?:时)$|^(?:首次|每次)[^，。；]{2,16}前"
+)
+EVENT_INNER = re.compile(
+    r"(?:接到|收到)(?:指令|报警|报告|报修|通知|预警|举报|信息)后?|送气到校|发现故障|出发前一[天日]|上岗前|入校前|使用前|启用前|(?:活动|考试|大型活动|集会|用餐|开考|施工|作业|运输|出行|雨|雪)(?:结束)?[前后](?=[^，。；])|"
+    r"(?:遇|如遇|遇有)[^，。；的]{2,14}(?:天气|情况|预警)|[^，。；、]{0,10}(?:级以上)(?:大风|预警)天?|症状消失[^，。；]{0,6}后\d?天?|[^，。；、]{1,8}停用后再次启用前|[^，。；、]{2,8}(?:开启|收齐|审核|合格|批准|验收|检测)后(?!的)"
+)
+HEAD_TIME = re.compile(rf"[（(]([^（）()]*(?:{MD}|{DAY}|{HOLIDAY})[^（）()]*)[)）]")
+
+
+def _first(text: str, rules: tuple[Rule, ...]) -> tuple[int, int, str] | None:
+    for rule in rules:
+        found = rule.pattern.search(text)
+        if found and found.group().strip():
+            return found.start(), found.end(), rule.type
+    return None
+
+
+def own_time(text: str) -> When | None:
+    """The explicit time phrase of a clause, if it has one (not the adverbs of haste)."""
+    event = event_phrase(text)
+    found = _first(text, EXPLICIT)
+    if found and found[2] not in ("continuous", "periodic", "during_period", "on_event"):
+        if event and event.phrase and found[2] not in ("by_date", "before_break", "around_term_start", "during_break"):
+            return event if text.find(event.phrase) < found[0] and found[2] != "daily" else _when(text, found)
+        return _when(text, found)
+    if event:
+        return event
+    return _when(text, found) if found else None
+
+
+def _when(text: str, found: tuple[int, int, str]) -> When:
+    phrase = text[found[0] : found[1]]
+    return When(found[2], re.sub(r"^(?:请?务必于|请于|于|在|务于|并)", "", phrase))
+
+
+def event_phrase(text: str) -> When | None:
+    """A happening that sets the clock: 发生…后, 遇…的, 闻到异味的."""
+    for part in re.split("[，,：:]", text)[:3]:
+        if HAPPENING.match(part) or (EVENT_EDGE.match(part) and not _first(part, EXPLICIT[:13])):
+            if len(part) <= 44:
+                return When("on_event", re.sub(r"^(?:并|要|应)", "", part))
+    inner = EVENT_INNER.search(text)
+    if inner:
+        return When("on_event", inner.group())
+    return None
+
+
+def haste(text: str) -> When | None:
+    """立即, 及时, 第一时间 …"""
+    found = HASTE.search(text)
+    return When("immediately", found.group()) if found else None
+
+
+def heading_time(heading: str) -> When | None:
+    """The period that a heading sets for its own items."""
+    found = HEAD_TIME.search(heading)
+    inner = found.group(1) if found else ""
+    outer = HEAD_TIME.sub("", heading)
+    spoken = own_time(outer.strip())
+    if spoken and spoken.type in ("before_break", "during_break", "around_term_start", "by_date"):
+        return spoken
+    if re.search("假期?(?:之前|前)|放假", outer):
+        return When("before_break", outer.strip())
+    if inner:
+        dated = own_time(inner)
+        return dated if dated else When("by_date", inner)
+    return None
+
+
+def iso_date(when: When, at: date | None) -> str | None:
+    """The last calendar day that a by_date phrase names; the year is taken from the notice's date.
+
+    ``at`` is the date of the notice (None: no year, so no date). A day more than 60 days before the
+    notice is taken to lie in the next year.
+    """
+    if when.type != "by_date" or not when.phrase or at is None:
+        return None
+    phrase = when.phrase
+    days = list(re.finditer(r"(?:(20\d\d)年)?(?:(\d{1,2})月)?(\d{1,2})[日号]", phrase))
+    year_end = re.search("年底|年内", phrase)
+    month_end = re.search(r"(?:(20\d\d)年)?(\d{1,2})月(?:底|末)", phrase)
+    if days:
+        month = next((int(d.group(2)) for d in reversed(days) if d.group(2)), at.month)
+        return _resolve(days[-1].group(1), month, int(days[-1].group(3)), at)
+    if month_end:
+        return _resolve(month_end.group(1), int(month_end.group(2)), 31, at)
+    if year_end:
+        return f"{at.year}-12-31"
+    return None
+
+
+def _resolve(year: str | None, month: int, day: int, at: date) -> str | None:
+    if not 1 <= month <= 12:
+        return None
+    guess = int(year) if year else at.year
+    for last in (day, 30, 29, 28):
+        if last > day:
+            continue
+        try:
+            found = date(guess, month, last)
+        except ValueError:
+            continue
+        if not year and (at - found).days > 60:
+            found = date(guess + 1, month, min(last, 28) if month == 2 else last)
+        return found.isoformat()
+    return None
