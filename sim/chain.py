@@ -11,13 +11,13 @@ from sim.specs import DOMAINS, Layer, Link, Outside, OutsideKind, Responsibility
 Holders = Mapping[tuple[str, str], list[str]]
 
 #: Which outside body holds the territory layer of a domain; the town's safety office for all others.
-_TERRITORY: dict[str, OutsideKind] = {"gate": "police", "peak_patrol": "police", "food": "market"}
+_TERRITORY: dict[str, OutsideKind] = {"gate": "police", "disputes": "police", "food": "market", "gas": "gas"}
 #: Which post of the bureau supervises a domain.
 _SUPERVISING_POST: dict[str, str] = {
     "food": "logistics_officer",
     "gas": "logistics_officer",
     "building": "logistics_officer",
-    "education_drill": "teaching_officer",
+    "epidemic": "logistics_officer",
     "disputes": "teaching_officer",
 }
 #: Which posts of the school act in a domain, the first that exists.
@@ -29,11 +29,10 @@ _ACTING_POSTS: dict[str, tuple[str, ...]] = {
     "chemicals": ("chemicals_keeper", "lab_keeper"),
     "bus": ("bus_manager",),
     "gate": ("guard",),
-    "peak_patrol": ("guard",),
-    "duty": ("guard", "safety_lead"),
-    "education_drill": ("moral_lead", "class_teacher"),
+    "electric": ("logistics_lead",),
+    "crowd": ("grade_lead", "safety_lead"),
+    "epidemic": ("nurse", "moral_lead", "principal"),
     "disputes": ("moral_lead", "principal"),
-    "hazards": ("safety_lead",),
 }
 #: One school in so many has a cell that nobody has filled.
 GAP_EVERY = 15
@@ -76,9 +75,9 @@ def _cells(
 ) -> tuple[tuple[Layer, str | None], ...]:
     parent = unit.parent or ""
     return (
-        ("party", _first(holders, "YT", ("deputy_director",))),
+        ("leadership", _first(holders, "YT", ("deputy_director",))),
         ("department", _first(holders, parent, (_SUPERVISING_POST.get(domain, "safety_chief"), "safety_officer"))),
-        ("territory", near.get(_TERRITORY.get(domain, "town_office"))),
+        ("territory", near.get(_TERRITORY.get(domain, "town"))),
         ("school", _first(holders, unit.code, ("principal",))),
         ("post", _first(holders, unit.code, _ACTING_POSTS[domain])),
     )
@@ -92,7 +91,7 @@ def supervisors(units: Iterable[Unit], seed: int) -> list[Supervisor]:
             continue
         if unit.parent == "YT03":
             out += [Supervisor(unit.code, d, "YT", date(2025, 9, 1)) for d in ("bus", "building") if d in domains_of(unit)]
-        elif unit.ownership == "private" and unit.buses:
+        elif unit.nature == "private" and unit.buses:
             out.append(Supervisor(unit.code, "bus", "YT", date(2026, 3, 1)))
         elif random.Random(f"{seed}:supervisor:{unit.code}").random() < 0.02:
             out.append(Supervisor(unit.code, "food", "YT", date(2025, 9, 1), date(2026, 8, 31)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.specs import SchoolKind
+from sim.specs import Stage
 
 CITY = "云汀市"
 CITY_BUREAU = "云汀市教育局"
@@ -35,27 +35,27 @@ class District:
     name: str
     short: str
     bureau: str
-    kind: Literal["district_bureau", "zone_bureau"]
+    kind: Literal["district", "zone"]
     weight: int
     towns: tuple[str, ...]
 
 
 DISTRICTS: tuple[District, ...] = (
-    District("YT01", "汀北区", "汀北区", "汀北区教育局", "district_bureau", 9,
+    District("YT01", "汀北区", "汀北区", "汀北区教育局", "district", 9,
              ("霁川街道", "云岫街道", "枫渡街道", "荻湾镇", "柳荫镇", "双桨镇")),
-    District("YT02", "青屿区", "青屿区", "青屿区教育局", "district_bureau", 7,
+    District("YT02", "青屿区", "青屿区", "青屿区教育局", "district", 7,
              ("鹭屿街道", "望潮街道", "棠梨街道", "碧汊镇", "沙汀镇")),
-    District("YT03", "云汀经开区", "经开区", "云汀经开区社会事业局", "zone_bureau", 6,
+    District("YT03", "云汀经开区", "经开区", "云汀经开区社会事业局", "zone", 6,
              ("新澜街道", "芳渡街道", "澄波街道")),
-    District("YT04", "汀南区", "汀南区", "汀南区教育局", "district_bureau", 9,
+    District("YT04", "汀南区", "汀南区", "汀南区教育局", "district", 9,
              ("墨池街道", "桂棹街道", "兰舟街道", "晓钟街道", "南渚镇", "暖汀镇")),
-    District("YT05", "柳埠区", "柳埠区", "柳埠区教育局", "district_bureau", 7,
+    District("YT05", "柳埠区", "柳埠区", "柳埠区教育局", "district", 7,
              ("柳埠镇", "杏坞镇", "古渡街道", "竹汊镇", "烟桥镇")),
-    District("YT06", "临漪区", "临漪区", "临漪区教育局", "district_bureau", 8,
+    District("YT06", "临漪区", "临漪区", "临漪区教育局", "district", 8,
              ("清沙街道", "漪园街道", "芦汀街道", "南塘镇", "望舒镇")),
-    District("YT07", "禾渚区", "禾渚区", "禾渚区教育局", "district_bureau", 7,
+    District("YT07", "禾渚区", "禾渚区", "禾渚区教育局", "district", 7,
              ("禾渚街道", "稻香镇", "金穗镇", "苇溪镇", "蓼塘镇")),
-    District("YT08", "岩溪市", "岩溪市", "岩溪市教育局", "district_bureau", 6,
+    District("YT08", "岩溪市", "岩溪市", "岩溪市教育局", "district", 6,
              ("岩溪镇", "溪口镇", "石磴镇", "松坪镇", "云屏街道", "竹海乡")),
 )  # fmt: skip
 DIRECT_WEIGHT = 1
@@ -67,19 +67,19 @@ class FixedSchool:
     """A school of the default sixty. `marks`: words for what is special (see school_marks in schools.py)."""
 
     name: str
-    kind: SchoolKind
+    kind: Stage
     town: str
     marks: frozenset[str] = frozenset()
 
 
-def _s(name: str, kind: SchoolKind, town: str, *marks: str) -> FixedSchool:
+def _s(name: str, kind: Stage, town: str, *marks: str) -> FixedSchool:
     return FixedSchool(name, kind, town, frozenset(marks))
 
 
 #: District code → its schools, the most told about first. "" holds the directly affiliated one.
 SCHOOLS: dict[str, tuple[FixedSchool, ...]] = {
     "YT06": (
-        _s("青禾中学", "secondary", "清沙街道", "boarding", "chemicals", "large"),
+        _s("青禾中学", "complete", "清沙街道", "boarding", "chemicals", "large"),
         _s("白鹭小学", "primary", "漪园街道"),
         _s("听涛小学", "primary", "芦汀街道", "no_gas", "small"),
         _s("芦汀幼儿园", "kindergarten", "芦汀街道"),
@@ -128,7 +128,7 @@ SCHOOLS: dict[str, tuple[FixedSchool, ...]] = {
         _s("桐荫幼儿园", "kindergarten", "南渚镇"),
     ),
     "YT05": (
-        _s("柳埠中学", "secondary", "柳埠镇", "boarding", "chemicals"),
+        _s("柳埠中学", "complete", "柳埠镇", "boarding", "chemicals"),
         _s("柳埠镇中心小学", "primary", "柳埠镇", "bus"),
         _s("柳埠实验学校", "nine_year", "古渡街道", "chemicals"),
         _s("杏坞小学", "primary", "杏坞镇", "bus"),
@@ -137,7 +137,7 @@ SCHOOLS: dict[str, tuple[FixedSchool, ...]] = {
         _s("竹汊幼儿园", "kindergarten", "竹汊镇"),
     ),
     "YT07": (
-        _s("禾渚第二中学", "secondary", "禾渚街道", "boarding", "chemicals"),
+        _s("禾渚第二中学", "complete", "禾渚街道", "boarding", "chemicals"),
         _s("禾渚实验小学", "primary", "禾渚街道"),
         _s("禾渚第一中学", "senior", "稻香镇", "boarding", "chemicals"),
         _s("金穗学校", "nine_year", "金穗镇", "bus", "chemicals"),

@@ -8,7 +8,7 @@ from functools import cache
 
 from pypinyin import lazy_pinyin
 
-from sim.specs import SchoolKind
+from sim.specs import Stage
 
 # Names that people and schools of the story already carry are kept out of the pool by the callers.
 SURNAMES = (
@@ -30,7 +30,7 @@ _TAIL: dict[str, tuple[str, ...]] = {
     "primary": ("小学",),
     "junior": ("初级中学", "中学"),
     "senior": ("高级中学",),
-    "secondary": ("中学",),
+    "complete": ("中学",),
     "nine_year": ("学校", "实验学校"),
     "vocational": ("职业学校",),
     "special": ("特殊教育学校",),
@@ -92,7 +92,7 @@ class Registry:
         return f"555{self._landlines:05d}"
 
 
-def school_names(kind: SchoolKind, towns: tuple[str, ...], rng: random.Random) -> Iterator[str]:
+def school_names(kind: Stage, towns: tuple[str, ...], rng: random.Random) -> Iterator[str]:
     """Invented school names of a district, without end: 镇中心 first, then waterland names, then numbered ones."""
     tails = _TAIL[kind]
     bare = [t.removesuffix("街道").removesuffix("镇").removesuffix("乡") for t in towns]

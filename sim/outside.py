@@ -10,30 +10,30 @@ from sim.specs import Appointment, Link, Outside, OutsideKind, Person, Unit
 from sim.staffing import OUTSIDE_KNOWN
 
 OUTSIDE_LABELS: dict[str, str] = {
-    "town_office": "街道（镇）安全办",
+    "town": "街道（镇）安全办",
     "police": "公安",
     "fire": "消防",
     "market": "市场监管",
     "housing": "住建",
-    "gas_firm": "燃气公司",
-    "safety_committee": "安委办",
+    "gas": "燃气公司",
+    "other": "安委办",
 }
 GAS_FIRM = "云汀澜源燃气公司"
 _TITLES: dict[OutsideKind, str] = {
-    "town_office": "安全办主任",
+    "town": "安全办主任",
     "police": "所长",
     "fire": "站长",
     "market": "所长",
     "housing": "站长",
-    "gas_firm": "安检班长",
-    "safety_committee": "督办科科长",
+    "gas": "安检班长",
+    "other": "督办科科长",
 }
 
 
 def _plan() -> list[tuple[str, str, OutsideKind, str, str]]:
     """(code, name, kind, district code, town) of every body."""
     rows: list[tuple[str, str, OutsideKind, str, str]] = [
-        ("X00-01", f"{CITY}安全生产委员会办公室", "safety_committee", "", ""),
+        ("X00-01", f"{CITY}安全生产委员会办公室", "other", "", ""),
         ("X00-02", f"{CITY}消防救援支队", "fire", "", ""),
         ("X00-03", f"{CITY}公安局治安支队", "police", "", ""),
     ]
@@ -43,13 +43,13 @@ def _plan() -> list[tuple[str, str, OutsideKind, str, str]]:
             (f"{d.short}消防救援站", "fire"),
             (f"{d.short}市场监督管理所", "market"),
             (f"{d.short}住建安全监督站", "housing"),
-            (f"{GAS_FIRM}{d.short}服务站", "gas_firm"),
-            (f"{d.name}安全生产委员会办公室", "safety_committee"),
+            (f"{GAS_FIRM}{d.short}服务站", "gas"),
+            (f"{d.name}安全生产委员会办公室", "other"),
         ]
         rows += [(f"{head}-{n:02d}", name, kind, d.code, "") for n, (name, kind) in enumerate(wide, start=1)]
         for n, town in enumerate(d.towns):
             bare = town.removesuffix("街道").removesuffix("镇").removesuffix("乡")
-            rows.append((f"{head}-{11 + n * 2:02d}", f"{town}安全办", "town_office", d.code, town))
+            rows.append((f"{head}-{11 + n * 2:02d}", f"{town}安全办", "town", d.code, town))
             rows.append((f"{head}-{12 + n * 2:02d}", f"{bare}派出所", "police", d.code, town))
     return rows
 
@@ -66,7 +66,7 @@ def bodies(registry: Registry) -> tuple[list[Outside], list[Person]]:
             phone=registry.mobile(),
             habit="diligent",
             appointments=(Appointment(code, "contact", _TITLES[kind], reach="own"),),
-            account=kind in ("town_office", "fire", "safety_committee"),
+            account=kind in ("town", "fire", "other"),
         )
         people.append(contact)
         out.append(Outside(code, name, kind, district, town, registry.landline(), contact.username))
@@ -85,6 +85,6 @@ def links(units: Iterable[Unit], outside: Iterable[Outside]) -> list[Link]:
             continue
         district = unit.district or home
         for body in (*by_town.get((district, unit.town), ()), *by_town.get((district, ""), ())):
-            if body.kind != "gas_firm" or unit.gas:
+            if body.kind != "gas" or unit.gas:
                 rows.append(Link(unit.code, body.code))
     return rows

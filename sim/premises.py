@@ -8,28 +8,31 @@ from dataclasses import dataclass, field
 from sim.seats import TINY, dormitories
 from sim.specs import Place, Unit
 
-PLACE_KINDS: dict[str, str] = {
-    "building": "楼栋",
-    "stairs": "楼梯与通道",
-    "classroom": "教室",
-    "dormitory": "宿舍",
-    "kitchen": "厨房",
-    "canteen": "食堂",
-    "lab": "实验室",
-    "chemical_store": "危化品库",
-    "gate": "校门",
-    "duty_room": "值班室",
-    "power_room": "配电间",
-    "boiler_room": "锅炉房",
-    "hall": "报告厅",
-    "library": "图书馆",
-    "playground": "操场",
-    "bus_stop": "校车停靠点",
-    "site": "在建工地",
-    "nap_room": "午休室",
-    "corridor": "走廊",
-    "workshop": "实训车间",
-    "clinic": "卫生室",
+#: Our finer word for a spot → the product's kind of place.
+PLACE_SPOTS: dict[str, str] = {
+    "building": "building",
+    "stairs": "stair",
+    "corridor": "stair",
+    "classroom": "classroom",
+    "nap_room": "classroom",
+    "dormitory": "dormitory",
+    "canteen": "canteen",
+    "kitchen": "canteen",
+    "store": "canteen",
+    "lab": "lab",
+    "workshop": "lab",
+    "chemical_store": "chemical_store",
+    "gate": "gate",
+    "boiler_room": "boiler",
+    "playground": "yard",
+    "bus_stop": "bus",
+    "site": "site",
+    "site_dormitory": "site",
+    "duty_room": "other",
+    "power_room": "other",
+    "hall": "other",
+    "library": "other",
+    "clinic": "other",
 }
 _FLOORS = ("一层", "二层", "三层", "四层", "五层")
 
@@ -50,7 +53,7 @@ class _Builder:
                 return people[nth % len(people) if option == post else 0], option
         raise LookupError(f"nobody at {self.unit.name}")
 
-    def add(self, kind: str, name: str, post: str, *, inside: Place | None = None, nth: int = 0,
+    def add(self, spot: str, name: str, post: str, *, inside: Place | None = None, nth: int = 0,
             gas: bool = False, capacity: int = 0) -> Place:  # fmt: skip
         """One more place; its label carries the building's name."""
         username, held = self.keeper(post, nth)
@@ -60,7 +63,8 @@ class _Builder:
             parent=inside.code if inside else None,
             name=name,
             label=f"{inside.name} {name}" if inside else name,
-            kind=kind,
+            kind=PLACE_SPOTS[spot],
+            spot=spot,
             keeper=username,
             keeper_post=held,
             gas=gas,
@@ -98,7 +102,7 @@ def _village(b: _Builder) -> None:
 
 
 def _teaching(b: _Builder) -> None:
-    kindergarten = b.unit.school_kind == "kindergarten"
+    kindergarten = b.unit.stage == "kindergarten"
     count = max(1, min(4, round(b.unit.pupils / 700)))
     floors = _FLOORS[: 3 if kindergarten else 4]
     for n in range(1, count + 1):
@@ -118,7 +122,7 @@ def _canteens(b: _Builder) -> None:
         name = "食堂" if count == 1 else ("一食堂", "二食堂")[n - 1]
         hall = b.add("canteen", name, "canteen_keeper", capacity=min(600, b.unit.pupils))
         b.add("kitchen", "灶台间" if b.unit.gas else "操作间", "canteen_keeper", inside=hall, gas=b.unit.gas)
-        b.add("kitchen", "仓库", "canteen_keeper", inside=hall)
+        b.add("store", "仓库", "canteen_keeper", inside=hall)
 
 
 def _dormitories(b: _Builder) -> None:
@@ -138,9 +142,9 @@ def _laboratories(b: _Builder) -> None:
         b.add("lab", "三层物理实验室", "lab_keeper", inside=house, nth=1, capacity=48)
         b.add("chemical_store", "一层危化品库", "chemicals_keeper", inside=house)
         b.add("stairs", "二层楼梯", "lab_keeper", inside=house)
-    elif unit.school_kind == "primary" and unit.pupils >= 250:
+    elif unit.stage == "primary" and unit.pupils >= 250:
         b.add("lab", "科学实验室", "lab_keeper", capacity=45)
-    if unit.school_kind == "vocational":
+    if unit.stage == "vocational":
         b.add("workshop", "数控实训车间", "lab_keeper", capacity=60)
         b.add("workshop", "汽修实训车间", "lab_keeper", nth=1, capacity=60)
 
@@ -149,7 +153,7 @@ def _yard(b: _Builder) -> None:
     unit = b.unit
     b.add("playground", "操场", "logistics_lead")
     b.add("power_room", "配电间", "logistics_lead")
-    if unit.school_kind == "kindergarten":
+    if unit.stage == "kindergarten":
         b.add("clinic", "保健室", "nurse")
     if unit.pupils >= 600:
         b.add("hall", "报告厅", "moral_lead", capacity=400)
@@ -160,4 +164,4 @@ def _yard(b: _Builder) -> None:
         b.add("bus_stop", "校车停靠点", "bus_manager")
     if unit.building_site:
         site = b.add("site", "综合楼工地", "logistics_lead")
-        b.add("site", "临建宿舍", "logistics_lead", inside=site, capacity=24)
+        b.add("site_dormitory", "临建宿舍", "logistics_lead", inside=site, capacity=24)

@@ -190,7 +190,7 @@ def wall_crack(p: Pen) -> None:
         return
     p.line(crack, "#4b4f4c", 4)
     p.line(p.wobble(crack[5], 5, -6, 11, 4), "#4b4f4c", 2.5)
-    p.area(p.wobble((118, 96), 6, 6, -2, 9) + [(150, 130), (124, 134)], "#b3a590")
+    p.area([*p.wobble((118, 96), 6, 6, -2, 9), (150, 130), (124, 134)], "#b3a590")
     for _ in range(9):
         x, y = p.rng.uniform(90, 190), p.rng.uniform(200, 222)
         p.box(x, y, p.rng.uniform(4, 13), p.rng.uniform(3, 8), "#d7d3c6")
@@ -224,8 +224,8 @@ def water_leak(p: Pen) -> None:
     if p.after:
         p.box(132, 22, 30, 16, "#9fb4bc", STEEL)
         return
-    p.area(p.wobble((96, 38), 8, 13, 1, 8) + [(196, 38)], "#b9a889")
-    p.area(p.wobble((112, 38), 5, 13, 2, 5) + [(172, 38)], "#a48f6b")
+    p.area([*p.wobble((96, 38), 8, 13, 1, 8), (196, 38)], "#b9a889")
+    p.area([*p.wobble((112, 38), 5, 13, 2, 5), (172, 38)], "#a48f6b")
     for y in (60, 84, 110, 138):
         p.disc(146 + p.rng.uniform(-3, 3), y, 3, WATER)
     p.area([(96, 206), (146, 192), (214, 200), (226, 218), (150, 228), (100, 220)], "#a9c9d4")
@@ -257,7 +257,9 @@ def pantry(p: Pen) -> None:
         p.line([(150, y), (310, y)], STEEL, 6)
     for x in (152, 308):
         p.line([(x, 56), (x, 196)], STEEL, 6)
-    sacks = [(166, 42), (212, 42), (258, 42), (166, 122), (214, 122)] if p.after else [(20, 150), (62, 160), (40, 118), (104, 166), (168, 44)]
+    sacks = (
+        [(166, 42), (212, 42), (258, 42), (166, 122), (214, 122)] if p.after else [(20, 150), (62, 160), (40, 118), (104, 166), (168, 44)]
+    )
     for n, (x, y) in enumerate(sacks):
         h = 28 if p.after or n == 4 else 46
         p.area([(x, y + 4), (x + 6, y), (x + 32, y), (x + 38, y + 4), (x + 40, y + h), (x - 2, y + h)], "#e6dcc4", "#a8997a")

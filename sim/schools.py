@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sim.city_plan import DIRECT_TOWN, DISTRICTS, SCHOOLS, District, FixedSchool, shares
 from sim.geography import Frame, spots
 from sim.names import Registry, school_names
-from sim.specs import SchoolKind, Unit
+from sim.specs import Stage, Unit
 
 #: Mean pupils per kind. Kindergarten, primary, junior, senior follow the national averages of 2024 (regulations P);
 #: the others are composed from them and are our own round figures.
@@ -19,15 +19,15 @@ MEAN_PUPILS: dict[str, int] = {
     "primary": 777,
     "junior": 1034,
     "senior": 1850,
-    "secondary": 2200,
+    "complete": 2200,
     "nine_year": 1500,
     "vocational": 2100,
     "special": 110,
 }
 _STAFF_PER_PUPIL = {"kindergarten": 0.12, "special": 0.45, "senior": 0.085, "vocational": 0.07}
 #: Kinds of the invented schools by share in a hundred.
-_MIX: tuple[tuple[SchoolKind, int], ...] = (
-    ("kindergarten", 44), ("primary", 31), ("junior", 11), ("nine_year", 6), ("senior", 4), ("secondary", 2),
+_MIX: tuple[tuple[Stage, int], ...] = (
+    ("kindergarten", 44), ("primary", 31), ("junior", 11), ("nine_year", 6), ("senior", 4), ("complete", 2),
     ("vocational", 1), ("special", 1),
 )  # fmt: skip
 _SIZES = {"tiny": 38, "small": 168}
@@ -48,7 +48,7 @@ def _invented(district: District | None, count: int, taken: set[str], rng: rando
     kinds, weights = [k for k, _ in mix], [w for _, w in mix]
     streams: dict[str, Iterator[str]] = {}
     for _ in range(count):
-        kind: SchoolKind = rng.choices(kinds, weights)[0]
+        kind: Stage = rng.choices(kinds, weights)[0]
         stream = streams.setdefault(kind, school_names(kind, towns, random.Random(rng.random())))
         name = next(n for n in stream if n not in taken)
         taken.add(name)
@@ -56,11 +56,11 @@ def _invented(district: District | None, count: int, taken: set[str], rng: rando
         yield FixedSchool(name, kind, home or rng.choice(towns), _marks(kind, rng))
 
 
-def _marks(kind: SchoolKind, rng: random.Random) -> frozenset[str]:
+def _marks(kind: Stage, rng: random.Random) -> frozenset[str]:
     """What is special about an invented school."""
     chance = {
-        "boarding": {"senior": 0.8, "vocational": 1.0, "secondary": 0.8, "special": 0.5, "junior": 0.15}.get(kind, 0.02),
-        "chemicals": 0.95 if kind in ("junior", "senior", "secondary", "nine_year", "vocational") else 0.0,
+        "boarding": {"senior": 0.8, "vocational": 1.0, "complete": 0.8, "special": 0.5, "junior": 0.15}.get(kind, 0.02),
+        "chemicals": 0.95 if kind in ("junior", "senior", "complete", "nine_year", "vocational") else 0.0,
         "bus": {"kindergarten": 0.2, "primary": 0.25, "nine_year": 0.4}.get(kind, 0.05),
         "private": {"kindergarten": 0.35, "nine_year": 0.15, "senior": 0.1}.get(kind, 0.03),
         "small": {"primary": 0.18, "kindergarten": 0.1}.get(kind, 0.0),
@@ -112,8 +112,8 @@ def school_unit(item: Planned, code: str, at: tuple[float, float], registry: Reg
         short=plan.name,
         kind="school",
         district=district.code if district else "",
-        school_kind=plan.kind,
-        ownership="private" if "private" in plan.marks else "public",
+        stage=plan.kind,
+        nature="private" if "private" in plan.marks else "public" if district else "affiliated",
         town=plan.town,
         pupils=pupils,
         staff=4 if tiny else max(8, round(pupils * _STAFF_PER_PUPIL.get(plan.kind, 0.062))),
@@ -156,8 +156,8 @@ def campuses(school: Unit, marks: frozenset[str]) -> list[Unit]:
             short=word,
             kind="campus",
             district=school.district,
-            school_kind=school.school_kind,
-            ownership=school.ownership,
+            stage=school.stage,
+            nature=school.nature,
             town=school.town,
             pupils=pupils,
             canteen=True,

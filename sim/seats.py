@@ -56,7 +56,7 @@ GRADES: dict[str, tuple[str, ...]] = {
     "primary": ("低年级组", "中年级组", "高年级组"),
     "junior": ("七年级组", "八年级组", "九年级组"),
     "senior": ("高一年级组", "高二年级组", "高三年级组"),
-    "secondary": ("初一年级组", "初二年级组", "初三年级组", "高一年级组", "高二年级组", "高三年级组"),
+    "complete": ("初一年级组", "初二年级组", "初三年级组", "高一年级组", "高二年级组", "高三年级组"),
     "nine_year": ("小学低段组", "小学高段组", "初中组"),
     "vocational": ("机电专业部", "商贸专业部", "学前专业部"),
 }
@@ -67,40 +67,36 @@ TINY = 60
 
 def department_names(unit: Unit) -> tuple[tuple[str, str], ...]:
     """(code suffix, name) of the departments of a bureau or school; small schools have none."""
-    if unit.kind == "city_bureau":
+    if unit.kind == "city":
         return CITY_DEPARTMENTS
-    if unit.kind == "district_bureau":
-        return DISTRICT_DEPARTMENTS
-    if unit.kind == "zone_bureau":
-        return ZONE_DEPARTMENTS
+    if unit.kind == "district":
+        return ZONE_DEPARTMENTS if unit.zone else DISTRICT_DEPARTMENTS
     if unit.kind != "school":
         return ()
-    if unit.school_kind == "kindergarten":
+    if unit.stage == "kindergarten":
         return (("bj", "保教组"), ("hq", "后勤组")) if unit.pupils >= SMALL else ()
     if unit.pupils < LARGE:
         return ()
     offices = [("aq", "安全办"), ("zw", "总务处"), ("dy", "德育处"), ("jw", "教务处")]
-    if unit.school_kind == "vocational":
+    if unit.stage == "vocational":
         offices.append(("sx", "实训处"))
-    grades = [(f"g{n}", name) for n, name in enumerate(GRADES.get(unit.school_kind, ()), start=1)]
+    grades = [(f"g{n}", name) for n, name in enumerate(GRADES.get(unit.stage, ()), start=1)]
     return (*offices, *grades)
 
 
 def seats(unit: Unit) -> tuple[Seat, ...]:
     """Everybody with a post at this bureau or school, leaders first."""
-    if unit.kind == "city_bureau":
+    if unit.kind == "city":
         return CITY_SEATS
-    if unit.kind == "district_bureau":
-        return DISTRICT_SEATS
-    if unit.kind == "zone_bureau":
-        return ZONE_SEATS
+    if unit.kind == "district":
+        return ZONE_SEATS if unit.zone else DISTRICT_SEATS
     if unit.kind != "school":
         return ()
     if unit.pupils < TINY:
         return _two_adults()
-    if unit.school_kind == "kindergarten":
+    if unit.stage == "kindergarten":
         return _kindergarten(unit)
-    if unit.pupils < SMALL and unit.school_kind != "special":
+    if unit.pupils < SMALL and unit.stage != "special":
         return _small_school(unit)
     return _school(unit)
 
@@ -151,7 +147,7 @@ def _small_school(unit: Unit) -> tuple[Seat, ...]:
 
 def _school(unit: Unit) -> tuple[Seat, ...]:
     large = unit.pupils >= LARGE
-    grades = GRADES.get(unit.school_kind, ())
+    grades = GRADES.get(unit.stage, ())
 
     def office(name: str) -> str:
         return name if large else ""
@@ -183,7 +179,7 @@ def _school(unit: Unit) -> tuple[Seat, ...]:
 def _chemists(unit: Unit, department: str) -> list[Seat]:
     """Two keepers where dangerous chemicals are stored; in a school with many, three people."""
     if not unit.chemicals:
-        return [one("lab_keeper", "科学实验室管理员", department)] if unit.school_kind == "primary" else []
+        return [one("lab_keeper", "科学实验室管理员", department)] if unit.stage == "primary" else []
     return [
         _seat(("lab_keeper", "化学实验室管理员", department), ("chemicals_keeper", "危化品保管员", department)),
         _seat(("lab_keeper", "物理实验室管理员", department), ("chemicals_keeper", "危化品保管员", department)),

@@ -6,49 +6,46 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-UnitKind = Literal["city_bureau", "district_bureau", "zone_bureau", "school", "campus", "department"]
-SchoolKind = Literal[
-    "", "kindergarten", "primary", "junior", "senior", "secondary", "nine_year", "vocational", "special"
-]
+UnitKind = Literal["city", "district", "school", "campus", "department"]
+Stage = Literal["", "kindergarten", "primary", "junior", "senior", "complete", "nine_year", "vocational", "special"]
 HabitCode = Literal["diligent", "late", "absent", "careless"]
-Layer = Literal["party", "department", "territory", "school", "post"]
-OutsideKind = Literal[
-    "town_office", "police", "fire", "market", "housing", "gas_firm", "safety_committee"
-]
+Layer = Literal["leadership", "department", "territory", "school", "post"]
+OutsideKind = Literal["town", "police", "fire", "market", "housing", "gas", "other"]
 Reach = Literal["unit", "own"]
 
-SCHOOL_KIND_LABELS: dict[str, str] = {
+STAGE_LABELS: dict[str, str] = {
     "kindergarten": "幼儿园",
     "primary": "小学",
     "junior": "初中",
     "senior": "高中",
-    "secondary": "完全中学",
+    "complete": "完全中学",
     "nine_year": "九年一贯制学校",
     "vocational": "中等职业学校",
     "special": "特殊教育学校",
 }
 LAYER_LABELS: dict[str, str] = {
-    "party": "党政领导责任",
+    "leadership": "党政领导责任",
     "department": "部门监管责任",
     "territory": "属地管理责任",
     "school": "学校主体责任",
     "post": "岗位行为责任",
 }
-#: Safety domains a person can answer for. The codes are those of the obligation scheme of notices.
+#: Safety domains for which the responsibility chain is kept, in the product's codes.
 DOMAINS: dict[str, str] = {
     "fire": "消防",
+    "electric": "用电",
     "gas": "燃气",
     "food": "食品",
-    "building": "校舍与建筑",
     "chemicals": "危化品",
+    "building": "房屋设施",
+    "crowd": "拥挤踩踏",
     "bus": "校车",
-    "gate": "校门与封闭管理",
-    "peak_patrol": "上下学与护学岗",
-    "duty": "值班值守",
-    "education_drill": "教育与演练",
+    "gate": "门卫进出",
+    "epidemic": "卫生防病",
     "disputes": "矛盾纠纷",
-    "hazards": "综合隐患排查",
 }
+#: Further domains a post can answer for.
+MORE_DOMAINS = ("peak_patrol", "duty", "education_drill", "hazards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +58,9 @@ class Unit:
     short: str
     kind: UnitKind
     district: str = ""  # code of the district bureau, "" at city level and for directly affiliated schools
-    school_kind: SchoolKind = ""
-    ownership: Literal["public", "private"] = "public"
+    zone: bool = False  # the social-affairs bureau of a zone, which stands for a district bureau
+    stage: Stage = ""
+    nature: Literal["public", "private", "affiliated"] = "public"
     town: str = ""
     pupils: int = 0
     staff: int = 0
@@ -77,6 +75,19 @@ class Unit:
     address: str = ""
     phone: str = ""
     peer: str | None = None  # nearest school under the same bureau: checks for units too small to check themselves
+
+    @property
+    def traits(self) -> dict[str, bool]:
+        """What the school has, in the product's words."""
+        return {
+            "boarding": self.boarding,
+            "gas": self.gas,
+            "canteen": self.canteen,
+            "lab": self.chemicals,
+            "chemicals": self.chemicals,
+            "bus": self.buses > 0,
+            "construction": self.building_site,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +132,10 @@ class Substitute:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A building, room or spot of a school. `keeper` is a username; `label` is what stands on the door."""
+    """A building, room or spot of a school. `keeper` is a username; `label` is what stands on the door.
+
+    `kind` is the product's word, `spot` a finer one of PLACE_SPOTS.
+    """
 
     code: str
     unit: str
@@ -129,6 +143,7 @@ class Place:
     name: str
     label: str
     kind: str
+    spot: str
     keeper: str
     keeper_post: str
     gas: bool = False
@@ -187,7 +202,7 @@ class Term:
     break_name: str
     break_first: date
     break_last: date
-    kinds: tuple[SchoolKind, ...] = ()
+    kinds: tuple[Stage, ...] = ()
     standing: str = "演示用的日期，不是公布的校历"
 
 
@@ -206,9 +221,7 @@ class Outline:
         """The shape as a GeoJSON feature."""
         ring = [list(p) for p in self.points]
         geometry: dict[str, object] = (
-            {"type": "Polygon", "coordinates": [ring]}
-            if self.kind == "district"
-            else {"type": "LineString", "coordinates": ring}
+            {"type": "Polygon", "coordinates": [ring]} if self.kind == "district" else {"type": "LineString", "coordinates": ring}
         )
         properties: dict[str, object] = {"code": self.code, "name": self.name, "kind": self.kind}
         if self.label_at:
@@ -220,11 +233,12 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class PostKind:
-    """A kind of post: title by default, what it answers for, how far its holder sees."""
+    """A kind of post: the product's role, title by default, what it answers for, how far its holder sees."""
 
     code: str
+    role: str
     title: str
-    level: Literal["bureau", "district", "school", "outside"]
+    level: Literal["bureau", "school", "outside"]
     reach: Reach
     domains: tuple[str, ...] = field(default=())
 
@@ -232,29 +246,43 @@ class PostKind:
 POSTS: dict[str, PostKind] = {
     p.code: p
     for p in (
-        PostKind("director", "局长", "bureau", "unit"),
-        PostKind("deputy_director", "分管副局长", "bureau", "unit", tuple(DOMAINS)),
-        PostKind("safety_chief", "安全处处长", "bureau", "unit", ("hazards", "fire", "duty")),
-        PostKind("safety_officer", "安全处干部", "bureau", "unit", ("hazards", "fire", "gas", "building")),
-        PostKind("inspector", "督查员", "bureau", "unit", ("hazards",)),
-        PostKind("duty_officer", "值班员", "bureau", "unit", ("duty",)),
-        PostKind("logistics_officer", "后勤处干部", "bureau", "unit", ("food", "gas", "building")),
-        PostKind("teaching_officer", "基础教育处干部", "bureau", "unit", ("education_drill", "disputes")),
-        PostKind("principal", "校长", "school", "unit", tuple(DOMAINS)),
-        PostKind("vice_principal", "分管副校长", "school", "unit", ("hazards", "duty", "peak_patrol")),
-        PostKind("safety_lead", "安全主任", "school", "unit", ("hazards", "fire", "gate", "peak_patrol", "duty")),
-        PostKind("logistics_lead", "总务主任", "school", "own", ("gas", "building", "fire")),
-        PostKind("moral_lead", "德育主任", "school", "own", ("education_drill", "disputes")),
-        PostKind("teaching_lead", "教务主任", "school", "own", ("education_drill",)),
-        PostKind("grade_lead", "年级组长", "school", "own", ("disputes",)),
-        PostKind("class_teacher", "班主任", "school", "own", ("education_drill",)),
-        PostKind("dorm_keeper", "宿舍管理员", "school", "own", ("fire",)),
-        PostKind("canteen_keeper", "食堂管理员", "school", "own", ("food", "gas")),
-        PostKind("lab_keeper", "实验室管理员", "school", "own", ("chemicals",)),
-        PostKind("chemicals_keeper", "危化品保管员", "school", "own", ("chemicals",)),
-        PostKind("guard", "门卫", "school", "own", ("gate", "peak_patrol")),
-        PostKind("bus_manager", "校车管理员", "school", "own", ("bus",)),
-        PostKind("nurse", "保健医生", "school", "own", ("food",)),
-        PostKind("contact", "联系人", "outside", "own"),
+        PostKind("director", "head", "局长", "bureau", "unit"),
+        PostKind("deputy_director", "leader", "分管副局长", "bureau", "unit", (*DOMAINS, *MORE_DOMAINS)),
+        PostKind(
+            "safety_chief",
+            "safety",
+            "安全处处长",
+            "bureau",
+            "unit",
+            ("hazards", "fire", "electric", "crowd", "chemicals", "bus", "gate", "duty"),
+        ),
+        PostKind(
+            "safety_officer",
+            "safety",
+            "安全处干部",
+            "bureau",
+            "unit",
+            ("hazards", "fire", "electric", "gas", "building", "crowd", "gate", "bus", "chemicals"),
+        ),
+        PostKind("inspector", "inspector", "督查员", "bureau", "unit", ("hazards",)),
+        PostKind("duty_officer", "duty", "值班员", "bureau", "unit", ("duty",)),
+        PostKind("logistics_officer", "logistics", "后勤处干部", "bureau", "unit", ("food", "gas", "building", "epidemic")),
+        PostKind("teaching_officer", "staff", "基础教育处干部", "bureau", "unit", ("education_drill", "disputes")),
+        PostKind("principal", "head", "校长", "school", "unit", (*DOMAINS, *MORE_DOMAINS)),
+        PostKind("vice_principal", "leader", "分管副校长", "school", "unit", ("hazards", "crowd", "duty", "peak_patrol")),
+        PostKind("safety_lead", "safety", "安全主任", "school", "unit", ("hazards", "fire", "crowd", "gate", "peak_patrol", "duty")),
+        PostKind("logistics_lead", "logistics", "总务主任", "school", "own", ("gas", "building", "fire", "electric")),
+        PostKind("moral_lead", "staff", "德育主任", "school", "own", ("education_drill", "disputes")),
+        PostKind("teaching_lead", "staff", "教务主任", "school", "own", ("education_drill",)),
+        PostKind("grade_lead", "staff", "年级组长", "school", "own", ("crowd", "disputes")),
+        PostKind("class_teacher", "teacher", "班主任", "school", "own", ("education_drill",)),
+        PostKind("dorm_keeper", "keeper", "宿舍管理员", "school", "own", ("fire",)),
+        PostKind("canteen_keeper", "keeper", "食堂管理员", "school", "own", ("food", "gas")),
+        PostKind("lab_keeper", "keeper", "实验室管理员", "school", "own", ("chemicals",)),
+        PostKind("chemicals_keeper", "keeper", "危化品保管员", "school", "own", ("chemicals",)),
+        PostKind("guard", "guard", "门卫", "school", "own", ("gate", "peak_patrol")),
+        PostKind("bus_manager", "keeper", "校车管理员", "school", "own", ("bus",)),
+        PostKind("nurse", "staff", "保健医生", "school", "own", ("epidemic", "food")),
+        PostKind("contact", "outside", "联系人", "outside", "own"),
     )
 }

@@ -74,7 +74,7 @@ class City:
     @cached_property
     def bureaus(self) -> tuple[Unit, ...]:
         """City bureau first, then districts and the zone."""
-        return tuple(u for u in self.units if u.kind in ("city_bureau", "district_bureau", "zone_bureau"))
+        return tuple(u for u in self.units if u.kind in ("city", "district"))
 
     @cached_property
     def person(self) -> dict[str, Person]:
@@ -137,12 +137,12 @@ TERMS: tuple[Term, ...] = (
 
 def _bureaus(registry: Registry, frame: geography.Frame) -> list[Unit]:
     lon, lat = frame.lonlat(geography.CENTRES["汀南区"])
-    top = Unit("YT", None, CITY_BUREAU, "市教育局", "city_bureau", lon=lon, lat=lat, phone=registry.landline())
+    top = Unit("YT", None, CITY_BUREAU, "市教育局", "city", lon=lon, lat=lat, phone=registry.landline())
     rows = [top]
     for d in DISTRICTS:
         lon, lat = frame.lonlat(geography.CENTRES[d.name])
         rows.append(
-            Unit(d.code, "YT", d.bureau, d.short, d.kind, district=d.code, town=d.towns[0], lon=lon, lat=lat,
+            Unit(d.code, "YT", d.bureau, d.short, "district", district=d.code, zone=d.kind == "zone", town=d.towns[0], lon=lon, lat=lat,
                  address=f"{d.name}{d.towns[0]}", phone=registry.landline())
         )  # fmt: skip
     return rows

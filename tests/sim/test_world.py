@@ -72,7 +72,7 @@ def test_the_cast_sits_where_the_pictures_show_it(city: City) -> None:
     stairs = next(p for p in city.places if p.label == "3号宿舍楼 二层东楼梯" and p.unit == city.find("青禾中学").code)
     assert city.person[stairs.keeper].name == "孙玉兰"
     chain = {r.layer: r.person for r in city.responsibilities if r.unit == city.find("青禾中学").code and r.domain == "fire"}
-    names = [city.person[chain[layer] or ""].name for layer in ("party", "department", "territory", "school")]
+    names = [city.person[chain[layer] or ""].name for layer in ("leadership", "department", "territory", "school")]
     assert names == ["顾海平", "何静", "贺远", "陆怀民"]
 
 
@@ -118,7 +118,7 @@ def test_everything_refers_to_something_that_stands_before_it(full: City) -> Non
 
 def test_the_size_of_schools_follows_the_averages(full: City) -> None:
     for kind, mean in (("kindergarten", 141), ("primary", 777), ("junior", 1034)):
-        sizes = [u.pupils for u in full.schools if u.school_kind == kind]
+        sizes = [u.pupils for u in full.schools if u.stage == kind]
         assert 0.75 * mean < sum(sizes) / len(sizes) < 1.25 * mean
 
 
@@ -137,13 +137,29 @@ def test_in_a_small_school_the_principal_is_the_safety_officer_too(city: City) -
 
 
 def test_the_city_holds_every_special_case(city: City) -> None:
-    kinds = {u.school_kind for u in city.schools}
-    assert kinds == {"kindergarten", "primary", "junior", "senior", "secondary", "nine_year", "vocational", "special"}
-    assert any(u.ownership == "private" for u in city.schools)
+    kinds = {u.stage for u in city.schools}
+    assert kinds == {"kindergarten", "primary", "junior", "senior", "complete", "nine_year", "vocational", "special"}
+    assert {u.nature for u in city.schools} == {"public", "private", "affiliated"}
     assert sum(u.kind == "campus" for u in city.units) == 2
     assert city.supervisors and city.substitutes
     assert any(len(p.appointments) > 1 for p in city.people)
     assert {p.habit for p in city.people} == {"diligent", "late", "absent", "careless"}
+
+
+def test_every_word_is_one_the_product_knows(city: City) -> None:
+    people = pytest.importorskip("anlan.registers.people.rules")
+    org = pytest.importorskip("anlan.registers.org.rules")
+    places = pytest.importorskip("anlan.registers.places.rules")
+    assert {u.kind for u in city.units} <= set(org.KINDS)
+    assert {u.stage for u in city.schools} <= set(org.STAGES)
+    assert {u.nature for u in city.units} <= set(org.NATURES)
+    assert all(set(u.traits) == set(org.TRAITS) for u in city.schools)
+    assert {o.kind for o in city.outside} <= set(org.OUTSIDE_KINDS)
+    assert tuple(DOMAINS) == org.CHAIN_DOMAINS
+    assert {d for p in POSTS.values() for d in p.domains} <= set(org.DOMAINS)
+    assert {p.role for p in POSTS.values()} <= set(people.ROLES)
+    assert {r.layer for r in city.responsibilities} == set(people.LAYERS)
+    assert {p.kind for p in city.places} <= set(places.KINDS)
 
 
 def test_the_chain_covers_every_domain_a_school_has_and_shows_a_few_gaps(city: City) -> None:
