@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class KernelConfig(AppConfig):
+    """Manifest: the kernel's own small tables (settings shared by all processes, nonces of forms) and system checks."""
+
+    name = "anlan.kernel"
+    label = "kernel"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from anlan.kernel import checks  # noqa: F401  (registers them)

@@ -1,0 +1,75 @@
+"""Reads of the ledger: the trail of a case, and whether a chain is whole."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+
+@dataclass(frozen=True)
+class TrailEntry:
+    """One line of a trail. `payload` is {} when it held nothing or was erased."""
+
+    unit_id: int
+    seq: int
+    at: datetime
+    written: datetime
+    actor: int
+    verb: str
+    was: str | None
+    now: str | None
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A place where a chain does not hold: unit, sequence number, what is wrong there."""
+
+    unit_id: int
+    seq: int
+    what: str
+
+
+def trail(case_id: int, limit: int = 200) -> list[TrailEntry]:
+    """Entries of one case, newest first, as far as the current scope shows them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select e.unit_id, e.seq, e.at, e.written, e.actor, e.verb, e.was, e.now, p.body "
+            "from ledger_entry e left join ledger_payload p using (unit_id, seq) "
+            "where e.case_id = %s order by e.at desc, e.seq desc limit %s",
+            [case_id, limit],
+        )
+        return [TrailEntry(*row[:8], json.loads(row[8]) if row[8] else {}) for row in cursor.fetchall()]
+
+
+def case_is_whole(case_id: int) -> bool:
+    """Whether the payloads of a case's entries still match their digests, and no entry of the case was altered.
+
+    The cheap check for a page; the whole chains are verified by `anlan verify` and by the engine every night.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select not exists (select 1 from ledger_entry e join ledger_payload p using (unit_id, seq) "
+            "where e.case_id = %s and e.payload <> sha256(p.salt || convert_to(p.body, 'UTF8')))",
+            [case_id],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def broken(unit_id: int | None = None) -> list[Broken]:
+    """Every place where a chain does not hold; empty when all is whole. Needs the worker's or owner's login."""
+    with connection.cursor() as cursor:
+        cursor.execute("select unit_id, seq, what from ledger_broken(%s) order by 1, 2", [unit_id])
+        return [Broken(*row) for row in cursor.fetchall()]
+
+
+def totals() -> tuple[int, int]:
+    """(chains, entries) in the ledger."""
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*), coalesce(sum(seq), 0) from ledger_head")
+        chains, entries = cursor.fetchone()
+    return int(chains), int(entries)

@@ -1,0 +1,4 @@
+"""Telling people, after commit. A message names (unit, role, level, case, due, rung); the worker resolves persons when it sends.
+
+One message per (case, due, rung). Channels: the page (with the live stream) and mail; further ones register in channels.py.
+"""

@@ -1,0 +1,130 @@
+"""What apps bring to the house, filled by their manifests (apps.py): kinds, jobs, menu entries, panels, words of the trail.
+
+Imports go down, words go up by registration; `anlan wiring` prints all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from anlan.kernel.machine import Machine
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A case kind: words, number prefix, machine, and the doors its app opens to the generic pages.
+
+    facts(case) -> list of (label, value) shown on the case page; panels(case, actor, at) -> list of template fragments
+    form(verb, case, actor) -> extra form fields for a step, or None; after(case, step, given, by, at): what else a step does
+    clock: limits run in clock time; otherwise each Limit says for itself
+    """
+
+    key: str
+    label: str
+    icon: str
+    prefix: str
+    machine: Machine
+    facts: Callable[..., list[tuple[str, Any]]] | None = None
+    panels: Callable[..., list[dict[str, Any]]] | None = None
+    conditions: Callable[..., list[dict[str, Any]]] | None = None
+    step_form: Callable[..., Any] | None = None
+    before: Callable[..., None] | None = None
+    after: Callable[..., None] | None = None
+    standing: Callable[..., frozenset[tuple[str, str]]] | None = None
+    sealed: bool = False
+    new_url: str = ""
+    levels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A part of the clockwork: run(at) -> number of things done. Runs at most once in `every`, in the order of `order`."""
+
+    name: str
+    run: Callable[[datetime], int]
+    every: timedelta = timedelta(0)
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """An entry of the rail. `show(actor)` decides whether it is there at all; `count(actor, at)` what waits for the actor."""
+
+    key: str
+    label: str
+    icon: str
+    url: str
+    section: str = ""
+    order: int = 50
+    show: Callable[[Any], bool] = lambda actor: True
+    count: Callable[[Any, datetime], int] | None = None
+    phone: bool = False
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A fragment that a higher app shows on a lower page: on ('case', 'unit', 'person'), template, context(row, actor, at)."""
+
+    on: str
+    template: str
+    context: Callable[..., dict[str, Any] | None]
+    order: int = 50
+
+
+KINDS: dict[str, Kind] = {}
+JOBS: dict[str, Job] = {}
+MENU: dict[str, MenuEntry] = {}
+PANELS: list[Panel] = []
+VERBS: dict[str, str] = {}  # ledger verb -> words of the trail
+MESSAGES: dict[str, Callable[..., tuple[str, str]]] = {}  # message kind -> (title, url) from a message
+
+
+def add_kind(kind: Kind) -> None:
+    """Register a case kind; twice the same key is a mistake of the build."""
+    if kind.key in KINDS and KINDS[kind.key] is not kind:
+        raise ValueError(f"kind {kind.key} registered twice")
+    KINDS[kind.key] = kind
+
+
+def add_job(job: Job) -> None:
+    """Register a part of the clockwork."""
+    JOBS[job.name] = job
+
+
+def add_menu(*entries: MenuEntry) -> None:
+    """Register entries of the rail and the phone's bar."""
+    for entry in entries:
+        MENU[entry.key] = entry
+
+
+def add_panel(panel: Panel) -> None:
+    """Register a fragment for a lower page."""
+    PANELS.append(panel)
+
+
+def add_words(verbs: Mapping[str, str]) -> None:
+    """Register the words with which the trail tells a ledger verb."""
+    VERBS.update(verbs)
+
+
+def add_message(kind: str, tell: Callable[..., tuple[str, str]]) -> None:
+    """Register how a message kind reads: tell(message) -> (title, url)."""
+    MESSAGES[kind] = tell
+
+
+def kind(key: str) -> Kind:
+    """The case kind `key`; KeyError when no app registered it."""
+    return KINDS[key]
+
+
+def jobs() -> list[Job]:
+    """The clockwork in its order."""
+    return sorted(JOBS.values(), key=lambda job: (job.order, job.name))
+
+
+def panels(on: str) -> list[Panel]:
+    """Fragments registered for a page, in order."""
+    return sorted((p for p in PANELS if p.on == on), key=lambda p: p.order)

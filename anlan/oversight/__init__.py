@@ -1,0 +1,1 @@
+"""Looking across: the board, later inspections, bulletins, accountability."""

@@ -1,0 +1,1 @@
+"""The board: where the city stands, and where it sticks."""

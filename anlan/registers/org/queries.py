@@ -1,0 +1,95 @@
+"""Reads of the register of units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from anlan.kernel.actor import lineage
+from anlan.kernel.clock import local
+from anlan.kernel.scope import below
+from anlan.registers.org import rules
+from anlan.registers.org.models import Link, Supervision, Unit
+
+
+def unit(unit_id: int) -> Unit:
+    """The unit, open or closed; Unit.DoesNotExist when there is none."""
+    return Unit.objects.get(pk=unit_id)
+
+
+def by_path(path: str) -> Unit:
+    """The unit at `path`."""
+    return Unit.objects.get(unit_path=path)
+
+
+def named(unit_ids: Iterable[int]) -> dict[int, Unit]:
+    """Units by id."""
+    return Unit.objects.in_bulk(list(unit_ids))
+
+
+def open_at(day: date) -> Q:
+    """Units that exist on `day`."""
+    return Q(closed_on__isnull=True) | Q(closed_on__gt=day)
+
+
+def under(path: str, *, kinds: Iterable[str] = (), at: datetime | None = None) -> QuerySet[Unit]:
+    """Units at and under `path` in path order, by kind, existing at `at` if given."""
+    rows = Unit.objects.filter(below(path))
+    if kinds:
+        rows = rows.filter(kind__in=list(kinds))
+    if at is not None:
+        rows = rows.filter(open_at(local(at).date()))
+    return rows.order_by("unit_path")
+
+
+def schools_under(path: str, at: datetime | None = None) -> QuerySet[Unit]:
+    """Schools at and under `path`."""
+    return under(path, kinds=[rules.SCHOOL], at=at)
+
+
+def districts(at: datetime | None = None) -> QuerySet[Unit]:
+    """District bureaus of the city."""
+    rows = Unit.objects.filter(kind=rules.DISTRICT).order_by("unit_path")
+    return rows.filter(open_at(local(at).date())) if at else rows
+
+
+def ancestors(path: str) -> list[Unit]:
+    """The unit at `path` and those above it, nearest first."""
+    found = {u.unit_path: u for u in Unit.objects.filter(unit_path__in=lineage(path))}
+    return [found[p] for p in lineage(path) if p in found]
+
+
+def whole_unit(path: str) -> Unit:
+    """The school, bureau or outside body that a department or campus belongs to (itself, if it is one)."""
+    for found in ancestors(path):
+        if found.kind not in (rules.DEPARTMENT, rules.CAMPUS):
+            return found
+    raise Unit.DoesNotExist(path)
+
+
+def supervisor_of(unit_path: str, domain: str, at: datetime) -> Unit | None:
+    """Who supervises the unit in `domain` at `at`: its own dated relation, else the parent of the whole unit. None for the city."""
+    whole = whole_unit(unit_path)
+    today = local(at).date()
+    rows = list(
+        Supervision.objects.filter(unit_id=whole.pk, domain__in=["", domain], starts__lte=today)
+        .filter(Q(ends__isnull=True) | Q(ends__gte=today))
+        .select_related("supervisor")
+    )
+    if rows:
+        return max(rows, key=lambda r: (r.domain == domain, r.starts)).supervisor
+    return Unit.objects.get(pk=whole.parent_id) if whole.parent_id else None
+
+
+def links_of(unit_path: str, domain: str, at: datetime) -> list[Link]:
+    """Outside bodies linked to the unit (or a unit above it) for `domain` or for all domains, nearest first."""
+    today = local(at).date()
+    rows = (
+        Link.objects.filter(unit_path__in=lineage(unit_path), starts__lte=today)
+        .filter(Q(ends__isnull=True) | Q(ends__gte=today))
+        .select_related("outside")
+    )
+    wanted = [r for r in rows if r.domain in ("", domain) or not domain]
+    return sorted(wanted, key=lambda r: (-len(r.unit_path), r.domain != domain))

@@ -1,0 +1,94 @@
+"""Words of the register of units. Pure."""
+
+from __future__ import annotations
+
+from anlan.kernel.wording import N_
+
+CITY, DISTRICT, SCHOOL, CAMPUS, DEPARTMENT, OUTSIDE = "city", "district", "school", "campus", "department", "outside"
+KINDS = {
+    CITY: N_("市局"),
+    DISTRICT: N_("辖市区局"),
+    SCHOOL: N_("学校"),
+    CAMPUS: N_("校区"),
+    DEPARTMENT: N_("处室"),
+    OUTSIDE: N_("外单位"),
+}
+STAGES = {
+    "kindergarten": N_("幼儿园"),
+    "primary": N_("小学"),
+    "junior": N_("初中"),
+    "nine_year": N_("九年一贯制"),
+    "senior": N_("高中"),
+    "complete": N_("完全中学"),
+    "vocational": N_("职业学校"),
+    "special": N_("特殊教育"),
+    "other": N_("其他"),
+}
+NATURES = {"public": N_("公办"), "private": N_("民办"), "affiliated": N_("局属")}
+OUTSIDE_KINDS = {
+    "town": N_("乡镇街道"),
+    "police": N_("公安"),
+    "fire": N_("消防"),
+    "market": N_("市场监管"),
+    "housing": N_("住建"),
+    "gas": N_("燃气企业"),
+    "health": N_("卫健"),
+    "other": N_("其他"),
+}
+TRAITS = {
+    "boarding": N_("有寄宿"),
+    "gas": N_("用燃气"),
+    "canteen": N_("有食堂"),
+    "lab": N_("有实验室"),
+    "chemicals": N_("存危化品"),
+    "bus": N_("有校车"),
+    "construction": N_("有在建工地"),
+}
+
+# Safety domains: those that a notice may speak of (keys as in the labelling scheme), and two that hazards add.
+DOMAINS = {
+    "leadership": N_("组织领导"),
+    "risk": N_("风险研判"),
+    "publicity": N_("宣传教育"),
+    "disputes": N_("矛盾纠纷"),
+    "threat": N_("周边治安"),
+    "parents_letter": N_("家校告知"),
+    "hazards": N_("隐患排查"),
+    "peak_patrol": N_("护学岗"),
+    "key_areas": N_("重点部位"),
+    "chemicals": N_("危化品"),
+    "gas": N_("燃气"),
+    "gate": N_("门卫进出"),
+    "bus": N_("校车"),
+    "building": N_("房屋设施"),
+    "education_drill": N_("教育演练"),
+    "duty": N_("值班值守"),
+    "incident_report": N_("信息报告"),
+    "emergency_response": N_("应急处置"),
+    "inspection": N_("督导检查"),
+    "accountability": N_("问责"),
+    "epidemic": N_("卫生防病"),
+    "traffic": N_("交通"),
+    "fire": N_("消防"),
+    "electric": N_("用电"),
+    "food": N_("食品"),
+    "crowd": N_("拥挤踩踏"),
+    "weather": N_("灾害天气"),
+    "other": N_("其他"),
+}
+# Domains for which the responsibility chain is kept and counted.
+CHAIN_DOMAINS = (
+    "fire", "electric", "gas", "food", "chemicals", "building", "crowd", "bus", "gate", "epidemic", "disputes",
+)  # fmt: skip
+UNIT_WITHOUT_BUS = {"bus": "bus", "gas": "gas", "chemicals": "chemicals", "food": "canteen"}
+
+
+def child_path(parent_path: str, ordinal: int) -> str:
+    """Path of the `ordinal`-th child: '1.03.' and 17 -> '1.03.017.' (two digits at the second level, three below)."""
+    width = 2 if parent_path.count(".") <= 1 else 3
+    return f"{parent_path}{ordinal:0{width}d}."
+
+
+def domains_of(traits: dict[str, bool], stage: str) -> tuple[str, ...]:
+    """Chain domains that a school has at all: one without gas answers to nobody for gas."""
+    return tuple(d for d in CHAIN_DOMAINS if d not in UNIT_WITHOUT_BUS or traits.get(UNIT_WITHOUT_BUS[d], False))

@@ -1,0 +1,146 @@
+"""Accounts, posts, grants, contacts, and who answers at each layer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from anlan.kernel.scope import IN_SCOPE, ME, SIGNED_IN, PathField, PathKey, RowPolicy, exempt
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """What Django's sign-in needs: find by user name."""
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(username=username)
+
+
+@exempt("read to sign in before anybody acts; names and posts are public within the city, contacts stand in Contact")
+class Person(AbstractBaseUser):
+    """An account. It may hold several posts."""
+
+    username = models.TextField(unique=True)
+    name = models.TextField()
+    pinyin = models.TextField(blank=True, default="")
+    mobile_digest = models.TextField(null=True, unique=True)  # to sign in by number, without keeping the number here
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=True)
+    password_changed_at = models.DateTimeField(null=True)
+    language = models.TextField(blank=True, default="")
+    last_post_id = models.BigIntegerField(null=True)
+    email = models.TextField(blank=True, default="")  # for allauth's own flows; empty, addresses stand in Contact
+    date_joined = models.DateTimeField(null=True)
+
+    is_staff = False
+    is_superuser = False
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: list[str] = []
+    objects = PersonManager()
+
+    class Meta:
+        db_table = "people_person"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
+
+class Contact(models.Model):
+    """How to reach a person privately; seen within the unit's scope and by the person."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    unit_id = models.BigIntegerField()
+    unit_path = PathField()
+    mobile = models.TextField(blank=True, default="")
+    email = models.TextField(blank=True, default="")
+
+    class Meta:
+        db_table = "people_contact"
+        constraints = [
+            RowPolicy(name="people_contact", using=f"({IN_SCOPE} or person_id = {ME})", writing=IN_SCOPE),
+            PathKey(name="people_contact_unit", field="unit_id", to="org_unit"),
+        ]
+
+
+class Post(models.Model):
+    """A position in a unit, whoever holds it: work is laid on posts, so that it survives a change of persons."""
+
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    unit_path = PathField()
+    role = models.TextField()
+    title = models.TextField()
+    domain = models.TextField(blank=True, default="")
+    duty_phone = models.TextField(blank=True, default="")
+    closed_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_post"
+        constraints = [
+            RowPolicy(name="people_post", using=IN_SCOPE, reading=SIGNED_IN),
+            PathKey(name="people_post_unit", field="unit_id", to="org_unit"),
+            models.UniqueConstraint(fields=["id", "unit_path"], name="people_post_id_path"),
+        ]
+        indexes = [models.Index(fields=["unit", "role"], name="people_post_unit_role")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Grant(models.Model):
+    """From a day to a day, a person holds a post; `stands_in` when for somebody else."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    unit_path = PathField()
+    reach = models.TextField(default="unit")
+    stands_in = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_grant"
+        constraints = [
+            RowPolicy(name="people_grant", using=IN_SCOPE, reading="true"),
+            PathKey(name="people_grant_post", field="post_id", to="people_post"),
+            models.CheckConstraint(condition=models.Q(reach__in=["unit", "own"]), name="people_grant_reach"),
+            models.UniqueConstraint(fields=["post", "person", "starts"], name="people_grant_once"),
+        ]
+        indexes = [models.Index(fields=["person"], name="people_grant_person")]
+
+
+class Answerable(models.Model):
+    """Who answers at one layer for a unit in a domain, where it is named apart from what posts imply."""
+
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    unit_path = PathField()
+    domain = models.TextField()
+    layer = models.TextField()
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    outside_name = models.TextField(blank=True, default="")
+    outside_phone = models.TextField(blank=True, default="")
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+
+    class Meta:
+        db_table = "people_answerable"
+        constraints = [
+            RowPolicy(name="people_answerable", using=IN_SCOPE, reading=SIGNED_IN),
+            PathKey(name="people_answerable_unit", field="unit_id", to="org_unit"),
+            models.UniqueConstraint(
+                fields=["unit", "domain", "layer"], name="people_answerable_once", condition=models.Q(ends__isnull=True)
+            ),
+        ]

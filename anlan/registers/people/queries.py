@@ -1,0 +1,116 @@
+"""Reads of the register of people: who acts, who holds a role, who answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from anlan.kernel.actor import Actor, Held, lineage
+from anlan.kernel.clock import local
+from anlan.registers.people.models import Contact, Grant, Person
+from anlan.registers.people.rules import STAND_INS
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A person in a post, as shown beside a case: name, title, unit, and the office phone of the post."""
+
+    person_id: int
+    name: str
+    title: str
+    role: str
+    unit_id: int
+    unit_name: str
+    unit_path: str
+    phone: str
+
+
+def running(day: date) -> Q:
+    """Grants that hold on `day`."""
+    return Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day)) & Q(person__is_active=True)
+
+
+def grants_at(at: datetime) -> QuerySet[Grant]:
+    """Grants that hold at `at`, with person, post and unit."""
+    return Grant.objects.filter(running(local(at).date())).select_related("person", "post", "post__unit")
+
+
+def actor_for(person: Person | int, at: datetime, grant_id: int | None = None) -> Actor:
+    """The person as an actor at `at`, in the post last used (or `grant_id`)."""
+    if not isinstance(person, Person):
+        person = Person.objects.get(pk=person)
+    held = tuple(
+        Held(
+            role=g.post.role,
+            unit_id=g.post.unit_id,
+            path=g.unit_path,
+            reach=g.reach,
+            title=g.post.title,
+            unit_name=str(g.post.unit),
+            grant_id=g.pk,
+            unit_kind=g.post.unit.kind,
+        )
+        for g in grants_at(at).filter(person=person).order_by("unit_path", "id")
+    )
+    actor = Actor(person_id=person.pk, name=person.name, grants=held)
+    return actor.using(grant_id or person.last_post_id or 0)
+
+
+def _holder(grant: Grant) -> Holder:
+    post = grant.post
+    return Holder(
+        person_id=grant.person_id,
+        name=grant.person.name,
+        title=post.title,
+        role=post.role,
+        unit_id=post.unit_id,
+        unit_name=str(post.unit),
+        unit_path=grant.unit_path,
+        phone=post.duty_phone or post.unit.duty_phone,
+    )
+
+
+def holders_at(path: str, roles: Iterable[str], at: datetime, *, departments: bool = True) -> list[Holder]:
+    """Who holds one of `roles` at the unit of `path` (or in its departments), in the order of `roles`."""
+    order = list(roles)
+    from anlan.kernel.scope import below
+
+    rows = grants_at(at).filter(post__role__in=order)
+    if departments:
+        rows = rows.filter(below(path)).filter(Q(unit_path=path) | Q(post__unit__kind__in=["department", "campus"]))
+    else:
+        rows = rows.filter(unit_path=path)
+    return sorted((_holder(g) for g in rows), key=lambda h: (order.index(h.role), len(h.unit_path), h.person_id))
+
+
+def nearest_holders(path: str, role: str, at: datetime) -> list[Holder]:
+    """Who holds `role` at the unit or, if nobody does, a role that stands in for it there; else the same one unit up."""
+    for here in lineage(path):
+        for wanted in (role, *STAND_INS.get(role, ())):
+            if found := holders_at(here, [wanted], at, departments=here == path):
+                return found
+    return []
+
+
+def persons_to_tell(unit_id: int, path: str, role: str, at: datetime) -> list[int]:
+    """Persons whom a message for `role` at `path` reaches; a step that resolves to nobody is skipped upwards at once."""
+    return list(dict.fromkeys(h.person_id for h in nearest_holders(path, role, at)))
+
+
+def mail_address(person_id: int) -> str:
+    """The person's mail address, '' when there is none."""
+    return Contact.objects.filter(person_id=person_id).values_list("email", flat=True).first() or ""
+
+
+def names(person_ids: Iterable[int]) -> dict[int, str]:
+    """Names by id; 0 is the software itself."""
+    found = dict(Person.objects.filter(pk__in=[p for p in person_ids if p]).values_list("pk", "name"))
+    return {0: "安澜", **found}
+
+
+def holders_of(person_id: int, at: datetime) -> list[Holder]:
+    """The person's posts as holders, the widest first."""
+    return [_holder(g) for g in grants_at(at).filter(person_id=person_id).order_by("unit_path", "id")]

@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlacesConfig(AppConfig):
+    """Manifest of the register of places."""
+
+    name = "anlan.registers.places"
+    label = "places"
+    verbose_name = _("地点")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from anlan.kernel.registry import add_words
+
+        add_words(
+            {
+                "place.register": _("登记地点"),
+                "place.change": _("修改地点资料"),
+                "place.control": _("临时管控"),
+                "place.lift": _("提出解除管控"),
+                "place.lifted": _("解除管控"),
+            }
+        )

@@ -1,0 +1,90 @@
+"""What every page's frame needs: the person and post, business time, the menu, the phone's bar, the live stream."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from anlan.kernel import clock, registry
+
+SECTIONS = {"": "", "work": "工作", "register": "台账"}
+LEADERS = {"head", "leader"}
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context for base.html; with nobody signed in only time and language."""
+    actor = getattr(request, "actor", None)
+    at = getattr(request, "at", None) or clock.now()
+    base: dict[str, Any] = {
+        "at": at,
+        "lang": get_language(),
+        "demo": settings.ANLAN_DEMO,
+        "clock_moved": bool(clock.offset()),
+    }
+    if actor is None or not actor.grants:
+        return base
+    counts: dict[str, int] = {}
+    return base | {
+        "actor": actor,
+        "menu": _menu(request, actor, at, counts),
+        "phone_bar": _phone_bar(request, actor, counts),
+        "live_url": _live(request, actor),
+    }
+
+
+def _href(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _menu(request: HttpRequest, actor: Any, at: Any, counts: dict[str, int]) -> list[dict[str, Any]]:
+    sections: dict[str, list[dict[str, Any]]] = {key: [] for key in SECTIONS}
+    for entry in sorted(registry.MENU.values(), key=lambda e: e.order):
+        url = _href(entry.url)
+        if not url or not entry.show(actor):
+            continue
+        counts[entry.key] = entry.count(actor, at) if entry.count else 0
+        sections[entry.section].append(
+            {
+                "key": entry.key,
+                "label": entry.label,
+                "icon": entry.icon,
+                "url": url,
+                "count": counts[entry.key],
+                "active": request.path == url or (url != "/" and request.path.startswith(url)),
+            }
+        )
+    return [{"title": _(SECTIONS[key]) if SECTIONS[key] else "", "entries": rows} for key, rows in sections.items() if rows]
+
+
+def _phone_bar(request: HttpRequest, actor: Any, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """待办 · 一览/检查 · 上报 · 通知 · 我的: entries without a page yet are left out, never greyed."""
+    wanted = [
+        ("inbox", _("待办"), "inbox", "inbox"),
+        ("board", _("一览"), "board", "board"),
+        ("report", _("上报"), "plus", "hazard_report"),
+        ("notices", _("通知"), "notice", "notices"),
+        ("me", _("我的"), "user", "me"),
+    ]
+    bar = []
+    for key, label, icon, name in wanted:
+        if url := _href(name):
+            active = request.path == url or (url != "/" and request.path.startswith(url))
+            bar.append({"key": key, "label": label, "icon": icon, "url": url, "badge": counts.get(key, 0), "active": active})
+    return bar
+
+
+def _live(request: HttpRequest, actor: Any) -> str:
+    if not (settings.ANLAN_LIVE_PORT or settings.ANLAN_LIVE_URL):
+        return ""
+    token = signing.dumps({"p": actor.person_id, "paths": list(actor.homes)}, salt="anlan.live", compress=True)
+    base = settings.ANLAN_LIVE_URL or f"http://{request.get_host().rsplit(':', 1)[0]}:{settings.ANLAN_LIVE_PORT}"
+    return f"{base}/live?t={token}"

@@ -1,0 +1,79 @@
+"""Answers when something is refused, missing or away: what failed, what is safe, what to do, a code for the phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from anlan.kernel.acting import public
+from anlan.kernel.errors import Refused
+from anlan.kernel.words import OUT_OF_SCOPE
+
+
+def _answer(request: HttpRequest, status: int, title: str, advice: str, code: str = "", fields: dict[str, Any] | None = None) -> HttpResponse:  # fmt: skip
+    if request.path.startswith("/api/"):
+        body = {"code": code or str(status), "sentence": title, "advice": advice, "fields": {k: str(v) for k, v in (fields or {}).items()}}
+        return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    context = {"title": title, "advice": advice, "code": code, "status": status, "fields": fields or {}}
+    template = "web/_refusal.html" if request.headers.get("HX-Request") else "web/refusal.html"
+    response = render(request, template, context, status=status)
+    if request.headers.get("HX-Request"):
+        response["HX-Retarget"] = "#refusal"
+        response["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """A rule said no."""
+    return _answer(request, error.status, str(error.sentence), _("没有改动任何东西。"), error.code, error.fields)
+
+
+@public("the same answer for what is not there and what is out of scope")
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: not there, or not in your scope; we do not say which."""
+    return _answer(request, 404, str(OUT_OF_SCOPE), _("回上一页，或换个关键词找。"), "E-404")
+
+
+@public("an answer, no page")
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: inside your scope, but not your right."""
+    return _answer(request, 403, _("这一页不归你的岗位用"), _("需要的话，找本单位管理员加授权。"), "E-403")
+
+
+@public("an answer, no page")
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: a mistake of ours."""
+    return _answer(request, 500, _("没存上，你填的都还在"), _("再试一次。还不行就报号。"), "E-500")
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """503: the database does not answer at the moment."""
+    response = _answer(request, 503, _("现在连不上，10 秒后自动再试"), _("你填的都还在，没有存进一半。"), "E-503")
+    response["Retry-After"] = "10"
+    return response
+
+
+@public("an answer, no page")
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that did not come from our own page."""
+    return _answer(request, 403, _("这一页放得太久了，刷新再试"), _("你填的可以先复制下来。"), "E-csrf")
+
+
+@public("an answer, no page")
+def locked_out(request: HttpRequest, credentials: Any = None, *args: Any, **kwargs: Any) -> HttpResponse:
+    """429 after five wrong passwords."""
+    return _answer(request, 429, _("连输错 5 次，先锁 15 分钟"), _("过 15 分钟再试，或找本单位管理员重设密码。"), "E-locked")
+
+
+def signed_out_idle(request: HttpRequest) -> HttpResponse:
+    """Back to signing in after a long time away, and then to the page asked for."""
+    from django.contrib.auth.views import redirect_to_login
+
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=401)
+        response["HX-Redirect"] = redirect_to_login(request.headers.get("HX-Current-URL", "/")).url
+        return response
+    return redirect_to_login(request.get_full_path())

@@ -1,0 +1,77 @@
+"""Who asks, and when; and refusals as answers. No transaction is opened here: @may does that."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from anlan.kernel import clock
+from anlan.kernel.errors import Refused
+from anlan.registers.people.queries import actor_for
+from anlan.shell import errors
+
+log = logging.getLogger("anlan.web")
+SEEN = "anlan_seen"
+OPEN_WHILE_CHANGING = ("/account/", "/static/", "/healthz", "/language/")
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def actor(get_response: Answer) -> Answer:
+    """Set request.at (domain time) and request.actor (None when nobody is signed in); end idle sessions."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.at = clock.now()  # type: ignore[attr-defined]
+        request.actor = None  # type: ignore[attr-defined]
+        if request.path.startswith(("/static/", "/healthz")):
+            return get_response(request)
+        user = request.user
+        if user.is_authenticated:
+            if _idle(request):
+                logout(request)
+                return errors.signed_out_idle(request)
+            request.actor = actor_for(user, request.at)  # type: ignore[attr-defined]
+            if user.must_change_password and not request.path.startswith(OPEN_WHILE_CHANGING):
+                return redirect(reverse("account_change_password"))
+        return get_response(request)
+
+    return middleware
+
+
+def _idle(request: HttpRequest) -> bool:
+    now = int(clock.wall().timestamp())
+    seen = request.session.get(SEEN, now)
+    if now - seen > settings.ANLAN_IDLE_SECONDS:
+        return True
+    if now - seen > 30 or SEEN not in request.session:
+        request.session[SEEN] = now
+    return False
+
+
+def refusals(get_response: Answer) -> Answer:
+    """Refusals of rules become sentences with a code; a row outside scope is 404; a database that is away is 503."""
+
+    class Middleware:
+        def __call__(self, request: HttpRequest) -> HttpResponse:
+            return get_response(request)
+
+        def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+            if isinstance(exception, Refused):
+                return errors.refused(request, exception)
+            if isinstance(exception, ObjectDoesNotExist):
+                return errors.not_found(request)
+            if isinstance(exception, (OperationalError, InterfaceError)):
+                log.exception("database away")
+                return errors.away(request)
+            return None
+
+    return Middleware()  # type: ignore[return-value]
+
+

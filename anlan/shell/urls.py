@@ -1,0 +1,21 @@
+"""Addresses. Each app brings its own; every view bears a policy mark (a check walks this list at start)."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from anlan.shell import health, home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("language/", set_language, name="set_language"),
+    path("demo/sign-in/", home.demo_sign_in, name="demo_sign_in"),
+    path("post/", home.switch_post, name="switch_post"),
+    path("me/", home.me, name="me"),
+    path("account/", include("anlan.shell.account_urls")),
+    path("", include("anlan.work.cases.urls")),
+]
+
+handler404 = "anlan.shell.errors.not_found"
+handler403 = "anlan.shell.errors.forbidden"
+handler500 = "anlan.shell.errors.broken"

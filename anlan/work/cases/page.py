@@ -1,0 +1,140 @@
+"""What the page of a case holds, gathered for the template: head, where it stands, turn, facts, trail, chain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.kernel import registry
+from anlan.kernel.actor import Actor
+from anlan.kernel.ledger import queries as ledger
+from anlan.kernel.machine import Rung, Step
+from anlan.registers.org import queries as org
+from anlan.registers.people import queries as people
+from anlan.registers.places import queries as places
+from anlan.registers.places import rules as place_rules
+from anlan.work.cases import deadlines
+from anlan.work.cases.models import Case, TimeRequest
+from anlan.work.cases.queries import is_mine, sign
+from anlan.work.cases.standing import standing
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A step as offered: the step, whether it is the primary one, and its extra form."""
+
+    step: Step
+    primary: bool
+    form: Any = None
+
+
+def turn_line(case: Case, at: datetime) -> dict[str, Any]:
+    """Whose turn: name(s), title, unit, phone; with nobody holding the post it says so."""
+    if case.closed_at:
+        return {}
+    if case.turn_person_id:
+        found = [h for h in people.holders_of(case.turn_person_id, at)]
+        name = people.names([case.turn_person_id]).get(case.turn_person_id, "")
+        return {"name": name, "title": found[0].title if found else "", "unit": found[0].unit_name if found else "",
+                "phone": found[0].phone if found else "", "nobody": False}  # fmt: skip
+    unit = org.unit(case.turn_unit_id) if case.turn_unit_id else case.unit
+    found = people.holders_at(unit.unit_path, [case.turn_role], at)
+    if not found:
+        return {"name": "", "title": "", "unit": str(unit), "phone": unit.duty_phone, "nobody": True}
+    first = found[0]
+    return {"name": "、".join(dict.fromkeys(h.name for h in found[:3])), "title": first.title, "unit": str(unit),
+            "phone": first.phone, "nobody": False}  # fmt: skip
+
+
+def way_steps(case: Case, trail: list[ledger.TrailEntry]) -> list[dict[str, Any]]:
+    """The straight way of the machine as dots: done with its moment, on, later."""
+    machine = registry.kind(case.kind).machine
+    reached: dict[str, datetime] = {}
+    for line in reversed(trail):
+        if line.now:
+            reached[line.now] = line.at
+    reached.setdefault(machine.start, case.opened_at)
+    way = list(machine.way) or [machine.start]
+    here = way.index(case.state) if case.state in way else max((way.index(s) for s in reached if s in way), default=0)
+    steps = []
+    for index, state in enumerate(way):
+        status = "done" if index < here or (case.closed_at and index <= here) else "on" if index == here else "todo"
+        steps.append({"label": _(machine.stages.get(state, machine.states[state].label)), "status": status,
+                      "at": reached.get(state) if status != "todo" else None})  # fmt: skip
+    return steps
+
+
+def rungs(case: Case) -> list[dict[str, Any]]:
+    """Ladder marks for the waterline: moment and words."""
+    marks = []
+    for rung in deadlines.sorted_ladder([Rung.load(r) for r in case.rules.get("ladder", [])]):
+        marks.append({"at": case.due_at + rung.late, "label": rung_words(rung)})
+    return marks
+
+
+def rung_words(rung: Rung) -> str:
+    """提前 2 天提醒, 超 1 天报校长 …"""
+    from anlan.registers.people.rules import ROLES
+
+    days, hours = abs(rung.late).days, abs(rung.late).seconds // 3600
+    span = _("%(n)d 天") % {"n": days} if days else _("%(n)d 小时") % {"n": hours}
+    if rung.late < timedelta(0):
+        return _("提前 %(span)s提醒") % {"span": span}
+    who = _("承办人") if rung.level == "owner" else _(ROLES.get(rung.role, rung.role))
+    if rung.level == "supervisor":
+        who = _("上级")
+    elif rung.level == "above":
+        who = _("市局")
+    return _("超 %(span)s报%(who)s") % {"span": span, "who": who} if rung.late else _("到时限报%(who)s") % {"who": who}
+
+
+def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Everything the page shows. The trail is checked while it is read; a broken one is said on top."""
+    kind = registry.kind(case.kind)
+    trail = ledger.trail(case.pk)
+    who = standing(case, actor, at)
+    mine = is_mine(case, actor)
+    offers = []
+    if not case.closed_at or kind.machine.steps_from(case.state):
+        for step in kind.machine.offered(case.state, who):
+            primary = not any(o.primary for o in offers) and not step.counter and not step.aside
+            form = kind.step_form(step, case, actor) if kind.step_form else None
+            offers.append(Offer(step, primary, form))
+    names = people.names({line.actor for line in trail})
+    controls = [c for c in places.controls_of_case(case.pk)]
+    return {
+        "case": case,
+        "kind": kind,
+        "sign": sign(case, at),
+        "mine": mine,
+        "offers": offers,
+        "main_offers": [o for o in offers if not o.step.aside],
+        "aside_offers": [o for o in offers if o.step.aside],
+        "turn": turn_line(case, at),
+        "turn_step": kind.machine.turn(case.state),
+        "state": kind.machine.states[case.state],
+        "steps": way_steps(case, trail),
+        "rungs": rungs(case),
+        "facts": kind.facts(case) if kind.facts else [],
+        "conditions": kind.conditions(case, actor, at) if kind.conditions else [],
+        "panels": _panels(case, actor, at, kind),
+        "trail": [{"line": line, "who": names.get(line.actor, ""), "verb": _(registry.VERBS.get(line.verb, line.verb)),
+                   "says": line.payload.get("note") or line.payload.get("why") or ""} for line in trail],
+        "whole": ledger.case_is_whole(case.pk),
+        "controls": [(c, _(place_rules.STANDING[c.kind])) for c in controls if not c.lifted_at],
+        "past_controls": [c for c in controls if c.lifted_at],
+        "requests": list(TimeRequest.objects.filter(case=case).order_by("-asked_at")),
+        "who": who,
+    }  # fmt: skip
+
+
+def _panels(case: Case, actor: Actor, at: datetime, kind: registry.Kind) -> list[dict[str, Any]]:
+    shown = list(kind.panels(case, actor, at)) if kind.panels else []
+    for panel in registry.panels("case"):
+        found = panel.context(case, actor, at)
+        if found is not None:
+            shown.append({"template": panel.template, **found})
+    return shown

@@ -1,0 +1,232 @@
+"""Reads of the case for screens: the inbox, lists, search, the page. All within the current scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from anlan.kernel import registry
+from anlan.kernel.actor import Actor, lineage
+from anlan.kernel.clock import local
+from anlan.kernel.scope import below_any, in_range
+from anlan.registers.org.models import Unit
+from anlan.work.cases.models import Case, Party
+
+PAGE = 50
+INNER = ("department", "campus")
+
+
+def get_case(pk: int) -> Case:
+    """The one way to hold a case: Case.DoesNotExist when it is not there or not in scope."""
+    return Case.objects.select_related("unit", "place", "parent").get(pk=pk)
+
+
+# ── whose turn ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def turns_of(actor: Actor) -> list[tuple[int, str]]:
+    """Pairs (unit id, role) at which work waits for the actor; a department's holder also serves the whole unit."""
+    pairs = {(g.unit_id, g.role) for g in actor.grants}
+    inner = [g for g in actor.grants if g.unit_kind in INNER]
+    if inner:
+        paths = {p for g in inner for p in lineage(g.path)[1:]}
+        whole = {u.unit_path: u for u in Unit.objects.filter(unit_path__in=paths).exclude(kind__in=INNER)}
+        for grant in inner:
+            nearest = next((whole[p] for p in lineage(grant.path) if p in whole), None)
+            if nearest:
+                pairs.add((nearest.pk, grant.role))
+    return sorted(pairs)
+
+
+def _mine_sql(actor: Actor, columns: str, extra: str, tail: str) -> tuple[str, list[Any]]:
+    """One indexed range per (unit, role) and one for the person, put together: the planner never meets an OR."""
+    where = f"closed_at is null {extra}"
+    parts = [f"(select {columns} from cases_case where turn_person_id = %s and {where} {tail})"]
+    params: list[Any] = [actor.person_id]
+    for unit_id, role in turns_of(actor):
+        parts.append(
+            f"(select {columns} from cases_case where turn_unit_id = %s and turn_role = %s and turn_person_id is null and {where} {tail})"
+        )
+        params += [unit_id, role]
+    return " union all ".join(parts), params
+
+
+def waiting_ids(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] | None = None) -> list[int]:
+    """Ids of open cases whose turn is the actor's, nearest limit first; `after` = (due_at, id) of the last one shown."""
+    extra, keys = ("and (due_at, id) > (%s, %s)", list(after)) if after else ("", [])
+    sql, params = _mine_sql(actor, "id, due_at", extra, f"order by due_at, id limit {limit:d}")
+    if keys:
+        params = _interleave(params, keys)
+    with connection.cursor() as cursor:
+        cursor.execute(f"select id from ({sql}) mine order by due_at, id limit {limit:d}", params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _interleave(params: list[Any], keys: list[Any]) -> list[Any]:
+    mixed: list[Any] = [params[0], *keys]
+    for start in range(1, len(params), 2):
+        mixed += [*params[start : start + 2], *keys]
+    return mixed
+
+
+def waiting_count(actor: Actor, at: datetime) -> int:
+    """How many overdue or due today wait for the actor (the badge); counted to 99."""
+    tonight = local(at).replace(hour=23, minute=59, second=59)
+    sql, params = _mine_sql(actor, "1", "and due_at <= %s", "limit 99")
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from ({sql}) mine", _interleave(params, [tonight]))
+        return min(int(cursor.fetchone()[0]), 99)
+
+
+def in_order(ids: Sequence[int]) -> list[Case]:
+    """Cases by id, in the order of `ids`."""
+    found = {c.pk: c for c in Case.objects.filter(pk__in=ids).select_related("unit", "place")}
+    return [found[i] for i in ids if i in found]
+
+
+def waiting(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] | None = None) -> list[Case]:
+    """Open cases whose turn is the actor's."""
+    return in_order(waiting_ids(actor, limit, after))
+
+
+def waiting_for_others(actor: Actor, limit: int = PAGE) -> list[Case]:
+    """Open cases that the actor opened, owns or took a step in, and that now wait for somebody else."""
+    mine = set(turns_of(actor))
+    rows = (
+        Case.objects.filter(pk__in=Party.objects.filter(person_id=actor.person_id).values("case_id"), closed_at__isnull=True)
+        .select_related("unit", "place")
+        .order_by("due_at", "id")[: limit * 2]
+    )
+    return [c for c in rows if not is_mine(c, actor, mine)][:limit]
+
+
+def finished(actor: Actor, limit: int = PAGE) -> list[Case]:
+    """Closed cases that the actor took part in, newest first."""
+    return list(
+        Case.objects.filter(pk__in=Party.objects.filter(person_id=actor.person_id).values("case_id"), closed_at__isnull=False)
+        .select_related("unit", "place")
+        .order_by("-closed_at")[:limit]
+    )
+
+
+def is_mine(case: Case, actor: Actor, turns: Iterable[tuple[int, str]] | None = None) -> bool:
+    """Whether the case waits for the actor now."""
+    if case.closed_at:
+        return False
+    if case.turn_person_id:
+        return case.turn_person_id == actor.person_id
+    return (case.turn_unit_id, case.turn_role) in set(turns if turns is not None else turns_of(actor))
+
+
+# ── lists ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list shows: all fields may be empty. `path` narrows to a unit; `when` is open, late, today, closed or all."""
+
+    kind: str = ""
+    path: str = ""
+    domain: str = ""
+    level: str = ""
+    state: str = ""
+    when: str = "open"
+    place_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page and the key of the next (None on the last)."""
+
+    rows: list[Case] = field(default_factory=list)
+    next_key: tuple[datetime, int] | None = None
+
+
+def page(actor: Actor, filters: Filters, *, at: datetime, after: tuple[datetime, int] | None = None, size: int = PAGE) -> Page:
+    """One page of cases, keyset by (due, id) for open ones and (closed, id) downwards for closed ones."""
+    rows = _in_scope(actor, filters.path)
+    for name in ("kind", "domain", "level", "state", "place_id"):
+        if value := getattr(filters, name):
+            rows = rows.filter(**{name: value})
+    closed = filters.when == "closed"
+    if closed:
+        rows = rows.filter(closed_at__isnull=False).order_by("-closed_at", "-id")
+        if after:
+            rows = rows.filter(Q(closed_at__lt=after[0]) | Q(closed_at=after[0], pk__lt=after[1]))
+    else:
+        rows = _when(rows, filters.when, at).order_by("due_at", "id")
+        if after:
+            rows = rows.filter(due_at__gte=after[0]).filter(Q(due_at__gt=after[0]) | Q(pk__gt=after[1]))
+    found = list(rows.select_related("unit", "place")[: size + 1])
+    more = len(found) > size
+    last = found[size - 1] if more else None
+    key = ((last.closed_at if closed else last.due_at), last.pk) if last else None
+    return Page(found[:size], key)  # type: ignore[arg-type]
+
+
+def _in_scope(actor: Actor, path: str) -> QuerySet[Case]:
+    """The scope again as leakproof ranges, so that the planner may use an index; the policy stays the judge."""
+    paths = [path] if path else list(actor.paths)
+    if path and not actor.covers(path):
+        paths = []
+    if not paths:
+        return Case.objects.filter(pk__in=Party.objects.filter(person_id=actor.person_id).values("case_id"))
+    return Case.objects.filter(below_any(paths))
+
+
+def _when(rows: QuerySet[Case], when: str, at: datetime) -> QuerySet[Case]:
+    if when == "all":
+        return rows
+    rows = rows.filter(closed_at__isnull=True)
+    if when == "late":
+        return rows.filter(due_at__lt=at)
+    if when == "today":
+        tonight = local(at).replace(hour=23, minute=59, second=59)
+        return rows.filter(due_at__gte=at, due_at__lte=tonight)
+    return rows
+
+
+def search(words: str, limit: int = PAGE) -> list[Case]:
+    """Cases whose title, number or unit holds the words; the database's own function applies the scope."""
+    words = words.strip()
+    if len(words) < 2:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select id from cases_search(%s, %s)", [words, limit])
+        ids = [row[0] for row in cursor.fetchall()]
+    return in_order(ids)
+
+
+# ── how a row reads ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def sign(case: Case, at: datetime) -> str:
+    """late, due (today), ret, done, or the sign of the state."""
+    state = registry.kind(case.kind).machine.states[case.state]
+    if case.closed_at:
+        return state.sign
+    if state.sign == "ret" and at <= case.due_at:
+        return "ret"
+    if at > case.due_at:
+        return "late"
+    if local(case.due_at).date() == local(at).date() and state.sign in ("doing", "wait"):
+        return "due" if state.sign == "doing" else state.sign
+    return state.sign
+
+
+def group_of(case: Case, at: datetime) -> str:
+    """late, today, week or later."""
+    if at > case.due_at:
+        return "late"
+    days = (local(case.due_at).date() - local(at).date()) / timedelta(days=1)
+    return "today" if days < 1 else "week" if days <= 7 else "later"
+
+
+def scope_sql(actor: Actor, column: str = "unit_path") -> tuple[str, list[str]]:
+    """The actor's ranges for hand-written SQL."""
+    return in_range(actor.paths, column)

@@ -1,0 +1,90 @@
+"""How a person stands to a case: the (role, level) pairs held there, and what the person did before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from anlan.kernel import registry
+from anlan.kernel.actor import Actor, Held, lineage
+from anlan.kernel.machine import Standing, Step
+from anlan.registers.org import queries as org
+from anlan.registers.people import queries as people
+from anlan.work.cases.models import Case, Party
+
+INNER = ("department", "campus")
+
+
+def holds_at(grant: Held, path: str) -> bool:
+    """Whether the grant is held at the unit of `path` itself or in one of its departments."""
+    if grant.path == path:
+        return True
+    return grant.unit_kind in INNER and grant.path.startswith(path) and grant.path.count(".") <= path.count(".") + 2
+
+
+def standing(case: Case, actor: Actor, at: datetime) -> Standing:
+    """All pairs (role, level) that `actor` holds towards `case` at `at`, and the verbs the actor did on it."""
+    home = org.whole_unit(case.unit_path).unit_path
+    supervisor = org.supervisor_of(case.unit_path, case.domain, at)
+    lister = org.unit(case.lister_id) if case.lister_id else None
+    above = set(lineage(home)[1:])
+    held: set[tuple[str, str]] = set()
+    for grant in actor.grants:
+        if holds_at(grant, home):
+            held.add((grant.role, "own"))
+        if supervisor and holds_at(grant, supervisor.unit_path):
+            held.add((grant.role, "supervisor"))
+        if lister and holds_at(grant, lister.unit_path):
+            held.add((grant.role, "lister"))
+        if any(holds_at(grant, path) for path in above):
+            held.add((grant.role, "above"))
+    if case.owner_id == actor.person_id:
+        held.add(("owner", "owner"))
+    if case.opened_by_id == actor.person_id:
+        held.add(("opener", "opener"))
+    kind = registry.kind(case.kind)
+    if kind.standing:
+        held |= kind.standing(case, actor, at)
+    if case.stepped_up and ("safety", "supervisor") in held:
+        step = kind.machine.turn(case.state)
+        held |= {(role, "own") for role in (step.role if step else ())}
+    return Standing(actor.person_id, frozenset(held), frozenset(deeds_of(case, actor.person_id)))
+
+
+def deeds_of(case: Case, person_id: int) -> set[str]:
+    """Verbs (and parts) of the person on this case."""
+    return set(Party.objects.filter(case=case, person_id=person_id).values_list("part", flat=True))
+
+
+def doers(case: Case, verbs: tuple[str, ...]) -> set[int]:
+    """Persons who did one of `verbs` on this case, as far as visible."""
+    return set(Party.objects.filter(case=case, part__in=verbs).values_list("person_id", flat=True))
+
+
+def turn_of(case: Case, step: Step | None, at: datetime) -> dict[str, object]:
+    """Whose turn the case is, as columns: unit, role, person, and whether it had to step up to the supervisor.
+
+    A small unit in which everybody eligible did the other half does not get stuck: the supervising unit does this step.
+    """
+    nobody: dict[str, object] = {"turn_unit_id": None, "turn_role": "", "turn_person_id": None, "stepped_up": False}
+    if step is None:
+        return nobody
+    if "owner" in step.levels and case.owner_id:
+        return {**nobody, "turn_person_id": case.owner_id, "turn_unit_id": case.unit_id, "turn_role": "owner"}
+    if step.levels == ("opener",):
+        return {**nobody, "turn_person_id": case.opened_by_id, "turn_unit_id": case.unit_id, "turn_role": "opener"}
+    level = next((lv for lv in step.levels if lv not in ("owner", "opener")), "own")
+    role = step.role[0] if step.role else ""
+    if level == "lister" and case.lister_id:
+        return {**nobody, "turn_unit_id": case.lister_id, "turn_role": role}
+    supervisor = org.supervisor_of(case.unit_path, case.domain, at)
+    if level in ("supervisor", "above", "lister"):
+        unit = supervisor or org.whole_unit(case.unit_path)
+        return {**nobody, "turn_unit_id": unit.pk, "turn_role": role}
+    home = org.whole_unit(case.unit_path)
+    away = doers(case, step.apart) if step.apart else set()
+    able = [h for h in people.holders_at(home.unit_path, step.role, at) if h.person_id not in away]
+    if able:
+        return {**nobody, "turn_unit_id": home.pk, "turn_role": able[0].role}
+    if supervisor:
+        return {**nobody, "turn_unit_id": supervisor.pk, "turn_role": "safety", "stepped_up": True}
+    return {**nobody, "turn_unit_id": home.pk, "turn_role": role}

@@ -1,0 +1,167 @@
+"""Inbox, lists and the page of a case: parse, one action or query, answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from anlan.kernel import registry
+from anlan.kernel.acting import may
+from anlan.kernel.errors import Refused
+from anlan.kernel.web.pages import respond
+from anlan.registers.org.rules import DOMAINS
+from anlan.work.cases import actions, inbox as inboxes, page, queries
+from anlan.work.cases.models import TimeRequest
+
+
+@may("see what is to be done")
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits for me, for others, and what is done."""
+    tab = request.GET.get("tab", "mine")
+    context = inboxes.context(request.actor, request.at, tab=tab, after=request.GET.get("after", ""))  # type: ignore[attr-defined]
+    return respond(request, "cases/inbox.html", "cases/_inbox.html", context)
+
+
+@may("list cases")
+def listing(request: HttpRequest) -> HttpResponse:
+    """Cases of a scope, filtered, page by page."""
+    get = request.GET
+    filters = queries.Filters(
+        kind=get.get("kind", ""), path=get.get("path", ""), domain=get.get("domain", ""), level=get.get("level", ""),
+        state=get.get("state", ""), when=get.get("when", "open"), place_id=int(get["place"]) if get.get("place", "").isdigit() else None,
+    )  # fmt: skip
+    found = queries.page(request.actor, filters, at=request.at, after=inboxes.read_key(get.get("after", "")))  # type: ignore[attr-defined]
+    context = {
+        "rows": inboxes.rows(found.rows, request.at),  # type: ignore[attr-defined]
+        "next": inboxes.write_key(found.next_key), "filters": filters, "kinds": registry.KINDS.values(),
+        "domains": DOMAINS.items(), "crumbs": [(_("事项"), "")], "title": _("事项"), "query": _query_without(get, "after"),
+    }  # fmt: skip
+    return respond(request, "cases/list.html", "cases/_rows.html", context)
+
+
+def _query_without(get: Any, name: str) -> str:
+    kept = get.copy()
+    kept.pop(name, None)
+    return str(kept.urlencode())
+
+
+@may("search cases")
+def search(request: HttpRequest) -> HttpResponse:
+    """Cases by words in title, number or unit."""
+    words = request.GET.get("q", "")
+    context = {"rows": inboxes.rows(queries.search(words), request.at), "words": words, "title": _("找"), "crumbs": [(_("找"), "")]}  # type: ignore[attr-defined]
+    return respond(request, "cases/search.html", "cases/_rows.html", context)
+
+
+@may("see a case")
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One case, with the evidence to decide."""
+    case = queries.get_case(pk)
+    context = page.context(case, request.actor, request.at)  # type: ignore[attr-defined]
+    context["crumbs"] = [(_(context["kind"].label), f"/cases/?kind={case.kind}"), (str(case.unit), ""), (case.number, "")]
+    return respond(request, "cases/case.html", "cases/_case.html", context)
+
+
+@require_POST
+@may("take a step of a case")
+def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Take one step; what was typed comes back with the sentence when it is refused."""
+    case = queries.get_case(pk)
+    kind = registry.kind(case.kind)
+    found = kind.machine.step(case.state, verb)
+    given: dict[str, Any] = {k: v for k, v in request.POST.items() if k not in ("csrfmiddlewaretoken", "seen")}
+    if found and kind.step_form and (form_class := kind.step_form(found, case, request.actor)) is not None:  # type: ignore[attr-defined]
+        form = type(form_class)(request.POST, request.FILES, **form_class.made_with)
+        if not form.is_valid():
+            return _again(request, case, verb, form, _("还有没填好的，看标出来的地方"))
+        given |= form.cleaned_data
+    seen = request.POST.get("seen", "")
+    try:
+        actions.advance(case, verb, by=request.actor, at=request.at, given=given, seen=int(seen) if seen.isdigit() else None)  # type: ignore[attr-defined]
+    except Refused as error:
+        return _again(request, queries.get_case(pk), verb, None, str(error), error)
+    return _back(request, pk)
+
+
+def _again(request: HttpRequest, case: Any, verb: str, form: Any, sentence: str, error: Refused | None = None) -> HttpResponse:
+    context = page.context(case, request.actor, request.at)  # type: ignore[attr-defined]
+    context |= {
+        "problem": sentence, "problem_verb": verb, "problem_form": form, "typed": request.POST,
+        "fields": error.fields if error else {}, "crumbs": [(_(context["kind"].label), ""), (case.number, "")],
+    }  # fmt: skip
+    status = error.status if error else 422
+    return respond(request, "cases/case.html", "cases/_case.html", context, status=status)
+
+
+def _back(request: HttpRequest, pk: int) -> HttpResponse:
+    target = request.POST.get("next", "")
+    return redirect(target if target.startswith("/") and not target.startswith("//") else f"/cases/{pk}/")
+
+
+@require_POST
+@may("hand a case to a colleague")
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand the case to somebody of the unit."""
+    actions.assign(pk, to_person=int(request.POST["person"]), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return _back(request, pk)
+
+
+@require_POST
+@may("urge whoever's turn it is")
+def urge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remind whoever's turn it is."""
+    actions.urge(pk, by=request.actor, at=request.at, note=request.POST.get("note", ""))  # type: ignore[attr-defined]
+    return _back(request, pk)
+
+
+@require_POST
+@may("add a remark")
+def note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a remark to the trail."""
+    actions.note(pk, text=request.POST.get("text", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return _back(request, pk)
+
+
+@require_POST
+@may("ask for a later limit")
+def ask_time(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a later limit."""
+    until = local_moment(request.POST.get("until", ""))
+    actions.ask_time(pk, until=until, why=request.POST.get("why", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return _back(request, pk)
+
+
+@require_POST
+@may("decide on a later limit")
+def decide_time(request: HttpRequest, pk: int, request_pk: int) -> HttpResponse:
+    """Grant or deny a later limit."""
+    wanted = TimeRequest.objects.get(pk=request_pk, case_id=pk)
+    granted = request.POST.get("granted") == "1"
+    actions.decide_time(wanted, granted=granted, decision=request.POST.get("decision", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return _back(request, pk)
+
+
+def local_moment(text: str) -> datetime:
+    """A moment typed on the city's clock ('2026-12-28T17:00' or a day, which ends at 17:00)."""
+    from anlan.kernel.clock import LOCAL
+
+    text = text.strip()
+    moment = parse_datetime(f"{text}T17:00" if len(text) == 10 else text)
+    if moment is None:
+        raise Refused("E-date", _("时间写成 2026-12-28 17:00 这样"), fields={"until": _("看不懂这个时间")})
+    return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
+
+
+def nonce_of(request: HttpRequest) -> UUID | None:
+    """The random number of a sent form; None when it is missing or no UUID."""
+    try:
+        return UUID(request.POST.get("nonce", ""))
+    except ValueError:
+        return None

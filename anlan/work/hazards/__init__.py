@@ -1,0 +1,1 @@
+"""Hazards in closed loop."""
