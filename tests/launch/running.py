@@ -4,14 +4,16 @@ import contextlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import psutil
@@ -25,6 +27,17 @@ def clean_environment(var: pathlib.Path, **more: str) -> dict[str, str]:
     """As on a machine where nobody has set anything for Anlan."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("ANLAN_", "PYTEST_")) and k not in ("DATABASE_URL", "PORT")}
     return kept | {"ANLAN_VAR": str(var), "ANLAN_DEMO": "0"} | more
+
+
+@contextlib.contextmanager
+def open_folder() -> Iterator[pathlib.Path]:
+    """A folder with a space and Chinese in its path that other accounts can walk to, removed afterwards."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="数据 folder "))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def free_port() -> int:

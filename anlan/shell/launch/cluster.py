@@ -5,6 +5,8 @@ import json
 import os
 import pathlib
 import pwd
+import secrets
+import shutil
 import signal
 import stat
 import subprocess
@@ -17,6 +19,7 @@ from .credentials import DATABASE, Credentials
 from .folders import Folders
 from .parenthood import die_with_parent
 
+ELSEWHERE = pathlib.Path("/var/lib/anlan")
 HERE = pathlib.Path(__file__).parent
 READY_WITHIN = 180.0
 PORTS = (15432, 19999)
@@ -55,15 +58,26 @@ def _open_to_all(folder: pathlib.Path) -> bool:
 
 def _home(where: Folders) -> pathlib.Path:
     """The database's folder: in the data folder, or under /var/lib when root's own folders are closed to others."""
-    if os.geteuid() == 0 and not _open_to_all(where.var):
-        import hashlib
-
-        mark = hashlib.sha256(str(where.var).encode()).hexdigest()[:12]
-        home = pathlib.Path("/var/lib/anlan") / mark
-    else:
+    if os.geteuid() != 0 or _open_to_all(where.var):
         home = where.var / "postgres"
+    else:
+        note = where.var / "database.home"
+        if not note.exists():
+            note.write_text(str(ELSEWHERE / secrets.token_hex(6)))
+        home = pathlib.Path(note.read_text())
+        _clear_elsewhere()
     home.mkdir(parents=True, exist_ok=True)
+    if ELSEWHERE in home.parents:
+        (home / "belongs-to").write_text(str(where.var))
     return home
+
+
+def _clear_elsewhere() -> None:
+    """Remove databases under /var/lib whose data folder is gone."""
+    for home in ELSEWHERE.glob("*/belongs-to"):
+        note = pathlib.Path(home.read_text()) / "database.home"
+        if not note.exists() or note.read_text() != str(home.parent):
+            shutil.rmtree(home.parent, ignore_errors=True)
 
 
 def _account(data: pathlib.Path) -> pwd.struct_passwd | None:
@@ -81,8 +95,8 @@ def _account(data: pathlib.Path) -> pwd.struct_passwd | None:
 class Cluster:
     """The embedded database of one data folder."""
 
-    def __init__(self, where: Folders, secrets: Credentials, *, throwaway: bool = False) -> None:
-        self.where, self.secrets = where, secrets
+    def __init__(self, where: Folders, passwords: Credentials, *, throwaway: bool = False) -> None:
+        self.where, self.passwords = where, passwords
         self.home = _home(where)
         self.data = self.home / "data"
         self.account = _account(self.data)
@@ -106,11 +120,11 @@ class Cluster:
         if (self.data / "PG_VERSION").exists():
             return
         draft = self.home / "data.new"
-        subprocess.run(["rm", "-rf", str(draft)], check=True)
+        shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         password = self.home / "password.new"
         password.touch(mode=0o600)
-        password.write_text(self.secrets.superuser)
+        password.write_text(self.passwords.superuser)
         if self.account:
             os.chown(draft, self.account.pw_uid, self.account.pw_gid)
             os.chown(password, self.account.pw_uid, self.account.pw_gid)
@@ -188,7 +202,7 @@ class Cluster:
 
     def _sql(self, text: str, database: str) -> None:
         options = self._run_as()
-        options["env"] |= {"PGPASSWORD": self.secrets.superuser, "PGOPTIONS": "-c client_min_messages=warning"}
+        options["env"] |= {"PGPASSWORD": self.passwords.superuser, "PGOPTIONS": "-c client_min_messages=warning"}
         options.pop("stdin")
         command = [self.binaries.path("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", ports.HOST]
         command += ["-p", str(self.port), "-U", "anlan_super", "-d", database]
@@ -204,7 +218,7 @@ class Cluster:
         if mark.exists() and mark.read_text() == wanted:
             return
         passwords = "".join(
-            f"alter role anlan_{login} password '{getattr(self.secrets, login)}';\n" for login in ("owner", "web", "worker")
+            f"alter role anlan_{login} password '{getattr(self.passwords, login)}';\n" for login in ("owner", "web", "worker")
         )
         self._sql(roles + passwords + rights, "template1")
         make = f"select 'create database {DATABASE} owner anlan_owner' where not exists "

@@ -68,6 +68,7 @@ def _run(where: Folders, arguments: list[str]) -> int:
     messages.compile_changed(PROJECT)
     with database(where) as found:
         more = {variable(login): url for login, url in found["urls"].items()}
+        more["ANLAN_DEMO"] = os.environ.get("ANLAN_DEMO", "0")
         child = subprocess.Popen(arguments, env=environment(where, found["urls"]["worker"]) | more)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells the child as well
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())

@@ -47,10 +47,11 @@ def database(where: Folders) -> Iterator[dict[str, Any]]:
 
 
 def common(where: Folders) -> dict[str, str]:
-    """Variables every process of this copy gets: its data folder, the signing key, Django's settings."""
+    """Variables every process of this copy gets. The embedded database holds a demo city unless told otherwise."""
     where.make()
     key = os.environ.get("ANLAN_SECRET_KEY") or credentials(where).secret_key
     return {
+        "ANLAN_DEMO": os.environ.get("ANLAN_DEMO") or ("0" if own_database() else "1"),
         "ANLAN_VAR": str(where.var),
         "ANLAN_SECRET_KEY": key,
         "DJANGO_SETTINGS_MODULE": os.environ.get("DJANGO_SETTINGS_MODULE", "anlan.shell.settings"),

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from . import leftovers, messages, ports
-from .environment import database, environment
+from .environment import common, database, environment
 from .folders import PROJECT, Folders
 from .locks import open_lock, try_exclusive
 from .logs import tail
@@ -58,14 +58,14 @@ def _prepare(where: Folders, urls: dict[str, str]) -> None:
     if "owner" in urls:
         with Step("database tables"):
             _command(where, urls["owner"], "migrate", "--noinput", "-v", "1")
-    if os.environ.get("ANLAN_DEMO", "1") != "0" and "worker" in urls and _wants_demo(where, urls):
+    if _wants_demo(where, urls):
         with Step("demo city (once)"):
             _command(where, urls["worker"], "demo")
 
 
 def _wants_demo(where: Folders, urls: dict[str, str]) -> bool:
-    """True when there is a demo to make and no unit yet. A database of your own gets none unasked."""
-    if "super" not in urls and os.environ.get("ANLAN_DEMO") != "1":
+    """True when a demo city is wanted, can be made, and there is no unit yet."""
+    if common(where)["ANLAN_DEMO"] == "0" or "worker" not in urls:
         return False
     if not any(PROJECT.glob("*/**/management/commands/demo.py")):
         return False
