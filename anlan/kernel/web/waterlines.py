@@ -91,7 +91,7 @@ def waterline(
 
     final = limit or step_due
     over = closed is None and final is not None and now > final
-    above = [Label(place(here), _("现在 {clock}").format(clock=dates.clock(now)) if closed is None else _("办结 {when}").format(when=dates.stamp(closed, now)), "b")]
+    above = [Label(place(here), _("现在 {clock}").format(clock=dates.clock(now)) if closed is None else _("办结 {when}").format(when=dates.stamp(closed, now)), "b", ("end", "middle", "start"))]
     if limit:
         words = f"{limit_label or _('总期限')} {dates.moment(limit, now)}"
         above.append(Label(place(limit), words, "r" if over else "b"))

@@ -1,5 +1,5 @@
 // <form data-draft="name">: every field is kept on the device while it is filled, given back after a lost page, cleared
-// when the server has taken it (it then answers with <meta name="draft-done" content="name"> or the header HX-Trigger: draft-done).
+// when the server has taken it: it then sets the cookie draft-done to the name.
 import { show } from "./strip";
 import { words } from "./words";
 
@@ -57,5 +57,8 @@ export default function draft(element: HTMLElement): void {
   form.addEventListener("change", keep);
 }
 
-document.addEventListener("draft-done", (event) => clear(String((event as CustomEvent<{ value?: string }>).detail?.value ?? "")));
-for (const done of document.querySelectorAll<HTMLMetaElement>('meta[name="draft-done"]')) clear(done.content);
+const taken = /(?:^|; )draft-done=([^;]*)/.exec(document.cookie);
+if (taken) {
+  clear(decodeURIComponent(taken[1] ?? ""));
+  document.cookie = "draft-done=; path=/; max-age=0; samesite=lax";
+}

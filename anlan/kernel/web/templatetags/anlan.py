@@ -322,3 +322,15 @@ def join_words(words: Iterable[Any], between: str = " · ") -> Markup:
 def front_end() -> Markup:
     """Stylesheet and module of the built front end, by its manifest."""
     return assets.front_end()
+
+
+@register.filter
+def address(row: Any, column: Any) -> str:
+    """Where a column of a list leads for a row; "" when nowhere."""
+    return column.address(row)
+
+
+@register.filter
+def words(value: str) -> list[str]:
+    """A text cut at its spaces: `{% for key in "wait doing done"|words %}`."""
+    return str(value).split()
