@@ -183,3 +183,12 @@ def test_outlines_are_closed_rings_in_the_fictional_frame(city: City) -> None:
     for o in districts:
         assert o.points[0] == o.points[-1] and len(o.points) > 20
     assert city.geojson["type"] == "FeatureCollection"
+
+
+def test_the_city_needs_no_framework() -> None:
+    code = (
+        "import sys, sim.world, sim.notices, sim.photos, sim.hazard_texts, sim.people_habits, sim.proof_texts, sim.story;"
+        "print([m for m in sys.modules if m.split('.')[0] in ('django', 'anlan')])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
