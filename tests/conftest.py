@@ -1,0 +1,58 @@
+"""One test database per process, made and migrated by the owner's login; tests work as the worker's login, under the policies
+of the web's as soon as they act for somebody.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+
+def _login(name: str) -> dict[str, str]:
+    parts = urlsplit(os.environ[f"ANLAN_{name.upper()}_DATABASE_URL"])
+    return {"USER": parts.username or "", "PASSWORD": parts.password or ""}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any, worker_id: str = "") -> Iterator[None]:
+    """Create test_<name>, migrate it as the owner, then hand the connection to the worker's login."""
+    from django.conf import settings
+    from django.db import connection, connections
+
+    if "ANLAN_OWNER_DATABASE_URL" not in os.environ:
+        pytest.exit("run the tests through script/test", returncode=2)
+    with django_db_blocker.unblock():
+        suffix = os.environ.get("PYTEST_XDIST_WORKER", f"p{os.getpid()}")
+        plain = dict(connection.settings_dict)
+        connection.settings_dict.update(_login("owner"), CONN_MAX_AGE=0)
+        connection.settings_dict["TEST"]["NAME"] = f"test_{plain['NAME']}_{suffix}"
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connection.close()
+        connection.settings_dict.update(_login("worker"))
+        settings.DATABASES["default"].update(_login("worker"))
+        connections["default"].connect()
+        yield
+        connection.close()
+        connection.settings_dict.update(_login("owner"))
+        connection.creation.destroy_test_db(plain["NAME"], verbosity=0)
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """The cast in its small city (tests/cast.py)."""
+    from tests.cast import raise_city
+
+    return raise_city()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_acts() -> Iterator[None]:
+    """A test that forgets to leave an actor would leak into the next."""
+    yield
+    from anlan.kernel import acting
+
+    assert acting._current.get() == acting.NOBODY
