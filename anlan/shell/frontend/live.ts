@@ -1,4 +1,4 @@
-// The live stream: on `changed` every element with data-live="topic" asks for itself again (its own hx-get, trigger "live").
+// The live stream: on `changed` (a list of topics) every element with data-live="topic" asks for itself again (its own hx-get, trigger "live").
 // Silent for over 60 s: figures in [data-figure] turn to unknown and a line says since when.
 import { hide, show } from "./strip";
 import { meta, words } from "./words";
@@ -16,13 +16,15 @@ function alive(): void {
   lost = false;
   hide("stale");
   for (const figure of document.querySelectorAll("[data-figure].stale")) figure.classList.remove("stale");
-  refresh("");
+  refresh(["everything"]);
 }
 
-function refresh(topic: string): void {
+function refresh(changed: string[]): void {
   for (const element of document.querySelectorAll<HTMLElement>("[data-live]")) {
-    const topics = (element.dataset.live ?? "").split(" ");
-    if (!topic || topics.includes(topic) || topics.includes("*")) element.dispatchEvent(new CustomEvent("live", { bubbles: false }));
+    const wanted = (element.dataset.live ?? "").split(" ");
+    if (changed.includes("everything") || wanted.includes("*") || wanted.some((topic) => changed.includes(topic))) {
+      element.dispatchEvent(new CustomEvent("live"));
+    }
   }
 }
 
@@ -37,19 +39,15 @@ export default function live(): void {
   const url = meta("live-url");
   if (!url) return;
   const stream = new EventSource(url);
-  stream.addEventListener("open", alive);
-  stream.addEventListener("beat", alive);
-  stream.addEventListener("message", alive);
+  stream.addEventListener("hello", alive);
+  stream.addEventListener("beat", (event) => {
+    // the stream lives, but what it listens to does not: that is silence too
+    if ((JSON.parse((event as MessageEvent<string>).data) as { database?: boolean }).database !== false) alive();
+  });
   stream.addEventListener("changed", (event) => {
     alive();
-    const data = (event as MessageEvent<string>).data;
-    let topic = data;
-    try {
-      topic = (JSON.parse(data) as { topic?: string }).topic ?? "";
-    } catch {
-      // a bare topic
-    }
-    refresh(topic);
+    const topics = JSON.parse((event as MessageEvent<string>).data) as string[];
+    refresh(topics);
   });
   setInterval(watch, 5_000);
   window.addEventListener("pagehide", () => stream.close());

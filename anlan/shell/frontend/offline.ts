@@ -86,7 +86,10 @@ async function send(): Promise<void> {
 
 export default function offline(): void {
   const worker = meta("service-worker");
-  if (worker && "serviceWorker" in navigator) void navigator.serviceWorker.register(worker, { scope: "/" }).catch(() => undefined);
+  if ("serviceWorker" in navigator) {
+    if (worker) void navigator.serviceWorker.register(worker, { scope: "/" }).catch(() => undefined);
+    else navigator.serviceWorker.controller?.postMessage("forget"); // nobody is signed in: no page of the one before
+  }
   if (!("indexedDB" in window)) return;
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;

@@ -55,10 +55,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "at": AT,
         "demo": False,
         "menu": [
-            {"label": "", "entries": home},
-            {"label": "工作", "entries": work},
-            {"label": "台账", "entries": registers},
-            {"key": "foot", "label": "", "entries": [entry("settings", "设置", "gear")]},
+            {"title": "", "entries": home},
+            {"title": "工作", "entries": work},
+            {"title": "台账", "entries": registers},
         ],
         "phone_bar": [
             entry("inbox", "待办", "inbox", 4, active == "inbox"),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("login/", nowhere, name="account_login"),
     path("logout/", nowhere, name="account_logout"),
     path("password/", nowhere, name="account_change_password"),
+    path("me/", nowhere, name="me"),
     path("sessions/", nowhere, name="usersessions_list"),
     path("<slug:name>/", page, name="gallery"),
 ]
