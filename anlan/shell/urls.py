@@ -13,6 +13,7 @@ urlpatterns = [
     path("post/", home.switch_post, name="switch_post"),
     path("me/", home.me, name="me"),
     path("account/", include("anlan.shell.account_urls")),
+    path("", include("anlan.kernel.web.urls")),
     path("", include("anlan.work.cases.urls")),
 ]
 
