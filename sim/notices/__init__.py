@@ -1,6 +1,7 @@
 """Notices of the fictional bureau, written for the rehearsal: text files beside what an officer would read in them.
 
-Every `.txt` has a `.toml` of the same name with one row per obligation. Numbers of documents, dates and
+Every `.txt` has a `.toml` of the same name with one row per obligation, as an officer would lay it out for
+dispatch: coarser than the labelling scheme, which splits wherever evidence differs. Numbers of documents, dates and
 institutions are invented; a technical figure in them is office practice of a city that does not exist.
 """
 
@@ -72,8 +73,14 @@ class Notice:
     demands: tuple[Demand, ...]
     exhortations: tuple[tuple[int, int], ...]
 
+    def demand_for(self, start: int, end: int) -> Demand | None:
+        """The obligation that shares most characters with a span a reader found; None when none does."""
+        shared = {d.start: min(end, d.end) - max(start, d.start) for d in self.demands}
+        best = max(self.demands, key=lambda d: shared[d.start])
+        return best if shared[best.start] > 0 else None
+
     def rows(self) -> list[dict[str, object]]:
-        """Labels in the shape of the labelling scheme for notices, sorted by place in the text."""
+        """The obligations in the shape of the labelling scheme for notices, sorted by place in the text."""
         found = [_label(d) for d in self.demands] + [_exhortation(self.text, *e) for e in self.exhortations]
         return sorted(found, key=lambda r: int(str(r["start"])))
 

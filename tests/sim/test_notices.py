@@ -74,3 +74,11 @@ def test_the_word_version_holds_the_same_words() -> None:
     notice = main_notice()
     paragraphs = Document(io.BytesIO(docx(notice))).paragraphs
     assert "".join(p.text for p in paragraphs) == notice.text.replace("\n", "").replace("\u3000", "")
+
+
+def test_a_reader_s_finer_span_finds_its_obligation() -> None:
+    notice = main_notice()
+    start = notice.text.index("先清人、停用，再整改")
+    found = notice.demand_for(start, start + 5)
+    assert found and found.title == "重大隐患立即报市局，先清人停用"
+    assert notice.demand_for(0, 5) is None
