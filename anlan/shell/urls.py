@@ -14,6 +14,7 @@ urlpatterns = [
     path("me/", home.me, name="me"),
     path("account/", include("anlan.shell.account_urls")),
     path("", include("anlan.kernel.web.urls")),
+    path("", include("anlan.registers.calendar.urls")),
     path("", include("anlan.work.cases.urls")),
 ]
 
