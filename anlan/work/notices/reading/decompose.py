@@ -10,10 +10,10 @@ from typing import Any
 from . import lexicon as lx
 from .bounded import demands_control
 from .describe import minutes_of, proof_of, title_of
-from .domains import act_of, domain_of, evidence_of
+from .domains import Around, act_of, domain_of, evidence_of
 from .group import Draft, drafts_of
 from .head import head_of
-from .judge import core_of, deontic_at, subject_of
+from .judge import CONDITIONAL, core_of, deontic_at, starts_like_predicate, subject_of
 from .layout import LEAD_IN, Line, read_lines
 from .marks import mark_at
 from .model import Reason, Span, When
@@ -120,9 +120,7 @@ def _table_row(walk: _Walk, text: str, line: Line) -> None:
         when = When("by_date", dated.group())
     roles = walk.unit_roles or walk.headings and walk.headings[-1].roles or ()
     people = walk.issuer.resolve(roles) if roles else walk.issuer.base
-    domain, _ = domain_of(words, [], [h.words for h in reversed(walk.headings)], "")
-    if domain in ("other", "leadership", "inspection"):
-        domain, _ = domain_of(words, [], [], walk.title)
+    domain, _ = domain_of(words, [], Around((), walk.title))
     span = _span(walk, start, start + len(words), words, people, "must", domain, when or When(), "report", 0.75, Reason("table_row"))
     span.title = title_of(next((c for c in line.cells if re.search("[\u4e00-\u9fa5]{2}", c)), words), "must")
     walk.spans.append(span)
@@ -139,6 +137,8 @@ def _paragraph(walk: _Walk, text: str, line: Line, following: list[Line]) -> Non
         else:
             walk.headings = [h for h in walk.headings if h.level < line.level]
             _colon_heading(walk, sentences, line)
+    if sentences and re.search("[：:]$", line.stripped) and re.search("下列|如下|以下", sentences[-1].segments[-1].text):
+        sentences.pop()
     for sentence in sentences:
         if _in_item_heading(walk, sentence, sentences):
             continue
@@ -206,14 +206,18 @@ def _sentence(walk: _Walk, text: str, sentence: Sentence) -> None:
     drafts = drafts_of(sentence)
     person: tuple[str, ...] = ()
     lead_time: When | None = None
-    clause = 0
+    clause, shared = 0, False
     for draft in drafts:
         if draft.clause != clause:
             clause = draft.clause
             if draft.roles:
                 person, lead_time = (), None
+            if not (shared and starts_like_predicate(draft.segments[0].text) and not draft.lead):
+                lead_time = None
         roles = draft.roles
         if roles and set(roles) & PERSONS:
+            person = roles
+        elif roles and SELF in roles:
             person = roles
         elif roles:
             walk.unit_roles, person = roles, ()
@@ -223,6 +227,7 @@ def _sentence(walk: _Walk, text: str, sentence: Sentence) -> None:
         span = _obligation(walk, text, draft, person, lead_time)
         if draft.first_in_sentence or draft.lead:
             opened = _opening_time(text, draft)
+            shared = shared or bool(opened and draft.lead)
             lead_time = opened or (lead_time if not draft.first_in_sentence else None)
         walk.spans.append(span)
 
@@ -276,10 +281,10 @@ def _obligation(walk: _Walk, text: str, draft: Draft, person: tuple[str, ...], l
     roles = draft.by_roles if draft.by_roles and not draft.roles else draft.roles or person or walk.unit_roles
     roles = roles or next((h.roles for h in reversed(walk.headings) if h.roles), ())
     people = _people(walk, words, roles)
-    headings = [h.words for h in reversed(walk.headings)]
-    domain, rule = domain_of(act, people, headings, walk.title)
-    if domain in ("hazards", "other", "leadership") and rule != "act" and draft.lead:
-        domain, rule = domain_of(words, people, headings, walk.title)
+    around = _around(walk, draft)
+    domain, rule = domain_of(act, people, around)
+    if rule in ("none", "around", "general") and draft.lead:
+        domain, rule = domain_of(words, people, around)
     people, domain = _defaults(walk, words, explicit, roles, people, domain)
     when = _when(walk, words, act, draft, lead_time)
     evidence = evidence_of(act, domain)
@@ -290,6 +295,13 @@ def _obligation(walk: _Walk, text: str, draft: Draft, person: tuple[str, ...], l
     if span.bounded:
         span.reason, span.confidence, span.proof = Reason("bounded"), max(0.9, span.confidence), "declared"
     return span
+
+
+def _around(walk: _Walk, draft: Draft) -> Around:
+    before = next((s for s in reversed(walk.spans[-3:]) if s.label == "obligation" and s.segment == walk.paragraph), None)
+    return Around(
+        tuple(h.words for h in reversed(walk.headings)), walk.title, before.domain if before else None, not draft.first_in_sentence
+    )
 
 
 def _people(walk: _Walk, words: str, roles: tuple[str, ...]) -> list[str]:
@@ -307,7 +319,7 @@ def _people(walk: _Walk, words: str, roles: tuple[str, ...]) -> list[str]:
 
 def _defaults(walk: _Walk, words: str, explicit: tuple[str, ...], roles: tuple[str, ...], people: list[str], domain: str) -> tuple[list[str], str]:
     """Who is meant when nobody is named: the issuer for audits and penalties, else the salutation."""
-    announced = lx.WILL.search(words) or domain in ("accountability",)
+    announced = lx.WILL.search(words) or domain == "accountability" and not re.match("(?:[^，]{0,12})(?:要|应|须)", words)
     if announced and not (explicit and SELF not in explicit and domain != "accountability"):
         if not (set(people) & {SELF, "partner_dept"}) and not (explicit and people and domain != "accountability"):
             people = [SELF, "partner_dept"] if walk.issuer.joint else [SELF]
@@ -325,14 +337,14 @@ def _defaults(walk: _Walk, words: str, explicit: tuple[str, ...], roles: tuple[s
 def _when(walk: _Walk, words: str, act: str, draft: Draft, lead_time: When | None) -> When:
     found = own_time(words)
     conditional = any(s.text.endswith(("的", "者")) and not HAPPENING.match(s.text) for s in draft.lead)
-    conditional = conditional or bool(re.match("[^，]{2,20}的(?:，|应|要|须|不得|立即|一律)", act))
+    conditional = conditional or bool(CONDITIONAL.match(act))
     if not found and not conditional:
         found = lead_time
     if not found:
         found = haste(words)
     if not found or found.type == "none":
         timed = next((h.time for h in reversed(walk.headings) if h.time), None)
-        found = timed if timed and not conditional else found
+        found = timed or found
     found = found or When()
     day = iso_date(found, walk.day)
     return When(found.type, found.phrase, day) if day else found

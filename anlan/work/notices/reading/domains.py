@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 
 def _c(pattern: str) -> re.Pattern[str]:
@@ -15,15 +16,16 @@ _EDUCATION = _c(
 _TRAIN_POST = _c(
     r"(?:培训|轮训|教育|讲[一\d]?[次堂]?课)[^，]{0,6}$|培训|轮训"
 )
+_ASIDE = _c(r"[（(][^（）()]*[)）]|“[^”]{0,6}责[^”]*”|经过?培训的?|培训合格的?")
 _POSTS = _c("驾驶[员人]|照管员|保管员|实验员|实验教师|从业人员|炊事|保安|门卫|宿管|电工|管理人员|值班人员|监考|考务|电梯|锅炉|危化品|操作人员|特种|救生员|安全员|食堂")
 #: Rule 1: by act, in the order of the scheme.
 BY_ACT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("parents_letter", _c(r"告家长书|致家长|家长(?:的)?一封信|家长信|(?:提醒|告知|通知|提示|联系|督促|引导|告诫|推送|提请|嘱咐)[^，。]{0,10}(?:家长|监护人)|(?:家长|监护人)[^，。]{0,8}(?:群|告知|签收|回执|签字确认|知情)|回执|家长会|与(?:家长|监护人)|家长(?:微信|QQ|qq)|向[^，。]{0,4}家长")),
     ("duty", _c(r"值班(?!室|员|电话)|带班|值守|轮值|巡逻|(?:手机|通讯|通信|电话)[^，]{0,6}畅通|在岗备勤|备勤|离岗|报备去向|外出报备|[请销]假报备|领导干部[^，]{0,6}在岗|值班电话")),
     ("incident_report", _c(r"(?:事故|事件|险情|灾情|疫情|突发|病例|失联|舆情|伤亡|受损|情况紧急|损失)[^。]{0,30}(?:报告|上报|报送|速报|书面报|电话报|同步报|直报|首报)|(?:报告|上报|报送)[^，]{0,12}(?:事故|事件|险情|灾情|疫情|突发|受灾)|瞒报|迟报|漏报(?!库存)|谎报|缓报|续报|信息报(?:告|送)|第一时间[^，]{0,8}(?:报告|上报)|事故信息")),
-    ("accountability", _c(r"问责|追责|追究|通报(?:批评)?(?!至|机制)|约谈|一票否决|取消[^，]{0,12}(?:资格|评优|评先)|(?:纳入|列入)[^，]{0,16}(?:考核|评价|评估|内容|范围)|考核(?!不?合格)|挂钩|移交[^，]{0,6}(?:纪检|监察|司法)|责任倒查|倒查|依法查处|依法处理|扣分|评先评优")),
+    ("accountability", _c(r"问责|追责|追究|通报(?:批评)?(?!至|机制|[^，]{0,8}结果)|约谈|一票否决|取消[^，]{0,12}(?:资格|评优|评先)|(?:纳入|列入)[^，]{0,16}(?:考核|评价|评估|内容|范围)|考核(?!不?合格)|挂钩|移交[^，]{0,6}(?:纪检|监察|司法)|责任倒查|倒查|依法查处|依法处理|扣分|评先评优")),
     ("inspection", _c(r"督查|督导|抽查|暗访|明察|飞行检查|随机检查|督促检查|检查指导|逐校(?:复核|检查|核查|验收)|专项检查组|检查组|互查|交叉检查|市级抽查|县级核查|实地检查|实地查看|包校|包片|蹲点|调研")),
-    ("emergency_response", _c(r"应急预案|预案|启动[^，]{0,8}响应|应急响应|应急(?:物资|队伍|器材|装备|储备|救援|处置|力量|演练)?(?:[^，]{0,4}(?:储备|准备|配备|备))|抢险|救援|救护|疏散|撤离|转移|避险|急救|处置工作|先期处置|备[足齐好][^，]{2,}|(?:储备|物资)|妥善处置|安置|抢修")),
+    ("emergency_response", _c(r"应急预案|预案|启动[^，]{0,8}响应|应急响应|应急(?:物资|队伍|器材|装备|储备|救援|处置|力量|演练)?(?:[^，]{0,4}(?:储备|准备|配备|备))|抢险|救援|救护|疏散(?!通道|指示|标志|楼梯|路线)|撤离|转移|避险|急救|处置工作|先期处置|备[足齐好][^，]{2,}|(?:储备|物资)|妥善处置|安置|抢修")),
     ("publicity", _c(r"宣传(?!栏张贴)|公益广告|展板|标语|微信公众号|倡议书|两微一端")),
 )
 #: Rule 2: by thing.
@@ -33,12 +35,12 @@ BY_THING: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bus", _c("校车|接送(?:学生)?车|驾驶[员人]|照管员|随车|接送学生车|客运车辆|租用?车|包车|出车|乘车|超员|标牌|线路图|无牌无证|车况|上下车")),
     ("building", _c("校舍|建筑|房屋|施工|工地|危房|围墙|结构|雨棚|车棚|屋面|脚手架|塔吊|挡墙|护坡|边坡|外墙|吊顶|工棚|临建|在建|楼体|栏杆|幕墙|鉴定为|承载|自建房|彩钢|装修|改扩建|教学楼加固|坍塌")),
     ("fire", _c("消防|火灾|防火|灭火|动火|明火|电气|用电|插[头座]|充电|电动(?:自行)?车|电瓶车|疏散通道|安全出口|易燃|可燃物|烟花|爆竹|大功率|电热毯|取暖|烟感|喷淋|消火栓|电线|线路老化|应急照明|火源|防火门|焚烧|吸烟|电器")),
-    ("food", _c("食堂|食品|饮食|就餐|供餐|陪餐|留样|餐饮|餐具|食材|原料采购|饮用水|饮水|水箱|桶装水|配餐|小卖部|校园超市|生熟|从业人员|晨检|明厨|炊事|烹|加工间|后厨|用餐|学生餐|直饮|菜|鼠饵|成品|大宗|冷藏|中毒")),
+    ("food", _c("食堂|食品|饮食|就餐|供餐|陪餐|留样|餐饮具?|餐具|食材|原料采购|饮用水|饮水|水箱|桶装水|配餐|小卖部|校园超市|生熟|从业人员|晨检|明厨|炊事|烹|加工间|后厨|用餐|学生餐|直饮|菜|鼠饵|成品|大宗|冷藏|中毒")),
     ("epidemic", _c("疫情|传染病|晨午检|诺如|流感|消毒|通风|缺课|缺勤|呕吐|病例|疫苗|接种|发热|手足口|结核|隔离|健康登记|健康监测|防疫|体温|症状|洗手|环境卫生|卫生清扫|垃圾|大扫除|灭蚊|蚊")),
     ("peak_patrol", _c("高峰勤务|护学岗|见警|上下学(?:时段|期间|高峰)|上放学|上学[、和]放学|校门口[^，]{0,10}(?:秩序|执勤|疏导)|接送(?:区|点|秩序)|警校|护学|家长志愿者")),
     ("traffic", _c("交通|道路|骑行|头盔|步行|过马路|车辆通行|人车分流|斑马线|减速|停车(?:场|位|秩序)|铁路|行车|交警|驾车|骑(?:电动)?车")),
     ("weather", _c("预警信号|气象|停课|停止(?:室外|户外)|恶劣天气|极端天气|防汛|汛期|暴雨|洪水|内涝|台风|积水|排水|除雪|积雪|清雪|扫雪|融雪|防滑|结冰|寒潮|冰冻|低温|雨雪|高温|雷电|防雷|地质灾害|山洪|滑坡|泥石流|沙袋|低洼|停运|推迟到校|延迟到校|调整作息|会商|管道防冻|停课")),
-    ("gate", _c("门卫|进出校园|出入校|校门(?!口)|保安|可疑|封闭(?:化|式)?管理|封闭管理|安保|来访|外来(?:人员|车辆)|访客|监控|一键报警|防冲撞|硬质隔离|三防|人防|物防|技防|进入校园|入校(?:登记|人员|车辆)|登记制度|身份核验|安检|管制刀具|值班岗亭|防暴|防护器械|智能安防|巡更")),
+    ("gate", _c("门卫|进出校园|出入校|校门(?!口)|保安|可疑|封闭(?:化|式)?管理|封闭管理|安保|来访|外来(?:人员|车辆)|访客|监控|一键报警|防冲撞|隔离墩|三防|人防|物防|技防|进入校园|入校(?:登记|人员|车辆)|登记制度|身份核验|安检[门仪口员]|入校安检|管制刀具|值班岗亭|防暴|防护器械|智能安防|巡更")),
     ("threat", _c("黑恶|刑释|吸毒|精神病|肇事|滋扰|综合治理|校园周边|周边(?:治安|环境)|暴力|扬言|危险人员|治安|流氓|敲诈|个人极端|闲散|恶性")),
     ("disputes", _c("矛盾|纠纷|涉稳|信访|上访|化解|诉求|稳控|调处|不稳定因素|说明解释|家校")),
 )
@@ -49,10 +51,6 @@ GENERAL: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("risk", _c("风险|研判|防范措施|预警|评估|管控措施")),
     ("leadership", _c("责任|领导小组|机制|方案|职责|部署|会议|工作专班|专班|分工|任务|制度|经费|台账|总结|联络员|报告|实施|一岗双责|交接")),
 )
-#: Sentences of these kinds take the thing they are about from heading and title.
-_OPEN = {"hazards", "risk", "leadership", "other", "key_areas", "inspection_self"}
-_BY_TITLE = BY_THING
-
 #: Evidence, in order; the first that fits (the labelling scheme calls this soft).
 EVIDENCE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("letter_receipts", _c(r"告家长书|致家长|一封信|回执|(?:提醒|告知|通知|推送|提示)[^，。]{0,10}(?:家长|监护人)|家长群|家长会|向[^，]{0,4}家长")),
@@ -67,7 +65,7 @@ EVIDENCE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("plan", _c("方案|预案|制定|制订|责任书|责任清单|计划|办法|规程|细化|明确责任|措施|机制|清单|修订|规范[^，]{0,10}程序|党政领导责任|职责")),
     ("publicity", _c("宣传|倡导|倡议|推送|公众号|广播|展板")),
     ("minutes", _c("会议|研判|会商|例会|专题研究|部署会|听取")),
-    ("photo", _c("设置|张贴|悬挂|安装|分柜|专用|分色|标识|标志|围挡|公示|“见|\"见|摆放|存放|铺设|覆盖|醒目|防滑垫|警示|通道|标明|先清|安全绳|配备灭火器|拉设|划定")),
+    ("photo", _c("设置|设在|应设|张贴|悬挂|安装|分柜|专用|分色|标识|标志|围挡|公示|“见|\"见|摆放|存放|铺设|覆盖|醒目|防滑垫|警示|通道|标明|先清|安全绳|配备灭火器|拉设|划定")),
 )
 
 
@@ -75,27 +73,61 @@ def _count(pattern: re.Pattern[str], text: str) -> int:
     return sum(1 for _ in pattern.finditer(text))
 
 
-def thing_of(text: str) -> str | None:
-    """The one thing that ``text`` speaks of most; the last named wins a tie."""
-    best, most, last = None, 0, -1
+def thing_scores(text: str) -> dict[str, float]:
+    """How much ``text`` speaks of each thing: matched characters, later ones a little more."""
+    out: dict[str, float] = {}
     for name, pattern in BY_THING:
         hits = list(pattern.finditer(text))
-        weight = sum(len(h.group()) for h in hits)
-        if hits and (weight > most or weight == most and hits[-1].start() > last):
-            best, most, last = name, weight, hits[-1].start()
-    return best
+        if hits:
+            out[name] = sum(len(h.group()) for h in hits) + hits[-1].start() / (len(text) + 1)
+    return out
 
 
-def topic_of(title: str) -> str | None:
-    """The single thing a title is about, if there is one."""
-    named = [name for name, pattern in _BY_TITLE if pattern.search(title)]
-    if len(named) > 1:
-        return thing_of(title)
-    return named[0] if named else None
+def thing_of(text: str) -> str | None:
+    """The one thing that ``text`` speaks of most."""
+    scores = thing_scores(text)
+    return max(scores, key=lambda n: scores[n]) if scores else None
+
+
+def thing_last(text: str) -> str | None:
+    """The thing named last: of 食堂燃气安全 it is the gas."""
+    ends = [(hit.end(), name) for name, pattern in BY_THING for hit in pattern.finditer(text)]
+    return max(ends)[1] if ends else None
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands around a clause: headings (nearest first), title, and the domain just before it."""
+
+    headings: tuple[str, ...] = ()
+    title: str = ""
+    before: str | None = None
+    same_sentence: bool = False
+
+    def bonus(self) -> dict[str, float]:
+        """What the surroundings add to each thing."""
+        out: dict[str, float] = {}
+        topics = list(thing_scores(self.title))
+        single = not re.search("[和、及与]", self.title)
+        last = thing_last(self.title)
+        for name in topics:
+            out[name] = out.get(name, 0) + (TITLE_BONUS if single and name == last else 1.5)
+        for n, words in enumerate(self.headings):
+            for name in thing_scores(words):
+                out[name] = out.get(name, 0) + (2.5 if n == 0 else 1.5)
+        if self.before in dict(BY_THING):
+            out[str(self.before)] = out.get(str(self.before), 0) + (2.5 if self.same_sentence else 0.8)
+        return out
+
+
+TITLE_BONUS = 3.0
+#: Acts that the thing they speak of outweighs, when the surroundings are about that thing too.
+_SOFT_ACT = {"education_drill"}
 
 
 def act_of(text: str, addressee: list[str]) -> str | None:
-    """The domain that the act itself decides (rule 1)."""
+    """The domain that the act itself decides (rule 1); brackets and quoted slogans are passed over."""
+    text = _ASIDE.sub("", text)
     for name, pattern in BY_ACT:
         if name == "duty" and _EDUCATION.search(text):
             return _education(text)
@@ -130,28 +162,30 @@ def _inspects(text: str, addressee: list[str]) -> str | None:
     return None
 
 
-def domain_of(text: str, addressee: list[str], headings: list[str], title: str) -> tuple[str, str]:
-    """Domain and the rule that gave it (act, thing, heading, title, general, none)."""
+def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str]:
+    """Domain and the rule that gave it (act, thing, around, general, none)."""
     act = act_of(text, addressee)
-    thing = thing_of(text)
-    if act == "education_drill" and re.search("培训|轮训", text) and thing and not re.search("学生|师生", text):
+    scores, bonus = thing_scores(text), around.bonus()
+    if act == "education_drill" and re.search("培训|轮训", text) and (scores or bonus) and not re.search("学生|师生", text):
         act = None
     if act:
         return act, "act"
-    if thing:
-        return thing, "thing"
+    if len(scores) >= 3 and re.search("重点(?:部位|场所|区域)", text):
+        return "key_areas", "general"
+    total = {name: value + bonus.get(name, 0) for name, value in scores.items()}
+    strong = {name: value for name, value in bonus.items() if value >= 2.5}
     general = next((n for n, p in GENERAL if p.search(text)), None)
-    if general in (None, "hazards", "leadership"):
-        for heading in headings:
-            named = thing_of(heading)
-            if named:
-                return named, "heading"
-            spoken = act_of(heading, addressee)
-            if spoken and not general and spoken in ("duty", "incident_report", "emergency_response", "parents_letter", "education_drill"):
-                return spoken, "heading"
-        topic = topic_of(title)
-        if topic and general != "leadership":
-            return topic, "title"
+    if general in (None, "hazards", "risk") or total:
+        for name, value in strong.items():
+            total[name] = max(total.get(name, 0), value)
+    if total and (scores or general in (None, "hazards", "risk")):
+        return max(total, key=lambda n: total[n]), "thing" if scores else "around"
+    if general is None and around.same_sentence and around.before:
+        return around.before, "around"
+    if general is None and around.headings:
+        spoken = act_of(around.headings[0], addressee)
+        if spoken in ("duty", "incident_report", "emergency_response", "parents_letter", "education_drill"):
+            return spoken, "around"
     return (general, "general") if general else ("other", "none")
 
 

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from . import lexicon as lx
-from .bounded import demands_control
+from .bounded import demands_control, groups_in
 from .domains import act_of, evidence_of
-from .judge import ACT, AIM, BAN, FACT, LEAD, LEADIN, STANCE, TAIL, WHO, Judgement, core_of, judge, subject_of
+from .judge import ACT, AIM, BAN, CONDITIONAL, FACT, LEAD, LEADIN, STANCE, TAIL, WHO, Judgement, core_of, judge, subject_of
 from .segments import Clause, Segment, Sentence
 from .times import own_time
 
@@ -16,11 +16,11 @@ _RESULT = re.compile(
     r"^(?:并)?(?:[^，]{0,8}(?:记录|结果|情况|影像|资料|回执|查询|名单|信息|表格|照片|过程|单据|台账|总结|电子版|安检单|成绩|比例|有关材料|清单))(?:[^，]{0,10})(?:记入|存入|入档|归档|存档|备查|留存|留档|记录在|计入|登记|一式|公开|公示|发送|报送|反馈|不低于|不少于|装订|签字|签名)"
 )
 _CONTENT = re.compile(
-    r"^(?:重点|主要|包括|其中|尤其|特别是|内容|具体|即|分别|小学|初中|高中|中职|幼儿园|低年级|一份|抽查比例|并做到|做到|逐校|逐人|每班至少|每[班校名人车]配|采取|不打招呼|实行双|按照?|核对|引导|核查|保证每|真正做到|确保做到|同时报送|力求)"
+    r"^(?:重点|利用|通过[^，]{2,12}(?:等)?(?:方式|形式|途径|渠道)|主要|包括|其中|尤其|特别是|内容|具体|即|分别|标出|绘制|小学|初中|高中|中职|幼儿园|低年级|一份|抽查比例|并做到|做到|逐校|逐人|每班至少|每[班校名人车]配|采取|不打招呼|实行双|按照?|核对|引导[^，]{0,8}(?:排队|乘车|有序)|核查|保证每|真正做到|确保做到|同时报送|力求)"
 )
 _COMPLETES = re.compile(r"完成|录入|报送?|发至|清零|到位|签完|销号|结束|备案|提交|整改|上传|填报|交|送")
 _PRODUCT = re.compile(
-    r"^(?:认真|科学|并|逐一|分类|及时)*(?:建立|制定|制订|形成|签署|填写|登记|编制|明确|落实|绘制|标出|查找|出具|签订|列出|梳理|摸清|做好记录|做好登记|记录)"
+    r"^(?:在[^，]{2,14}上)?(?:认真|科学|并|逐一|分类|及时)*(?:建立|制定|制订|形成|签署|填写|登记|编制|明确|落实|绘制|标出|查找|出具|签订|列出|梳理|摸清|做好记录|做好登记|记录)"
 )
 _STEP = re.compile(r"检查|排查|自查|清查|复核|核查|分析|研究|梳理|清点|摸底|走一遍|检一遍|巡查|评估|勘查|改不了|摸排|普查|对照")
 _AND = re.compile(r"(?<=[\u4e00-\u9fa5”》）])并(?!且|非|存|重|列|网|行|发症|轨|举|肩|购|联|用|由|在此)")
@@ -115,6 +115,8 @@ def _clause_drafts(clause: Clause) -> list[Draft]:
         last = i == len(segs) - 1
         verdict = _judge_in_context(segs, i, out, last)
         current = out[-1] if out and not out[-1].closed else None
+        if current and verdict.kind == LEAD and (_CONTENT.match(seg.text) or _RESULT.match(seg.text)):
+            verdict = Judgement(TAIL, 0.6, "how")
         if seg.delim in "：:" and not last and verdict.kind in (ACT, TAIL, LEADIN) and _announces(seg.text):
             lead, verdict = [], Judgement(LEADIN, 0.8, "announces_list")
         if verdict.kind in (LEAD,) and not last:
@@ -163,7 +165,6 @@ def _place(out: list[Draft], current: Draft | None, seg: Segment, verdict: Judge
         return
     if current and current.label == "obligation" and not _begins_new(current, seg, verdict, lead, own):
         current.segments += [*lead, seg]
-        current.by_roles = current.by_roles or by
         current.bounded = current.bounded or verdict.key == "bounded"
         return
     if verdict.kind == TAIL:
@@ -182,8 +183,12 @@ def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment
     text = seg.text
     if verdict.kind == TAIL:
         return False
+    if cur.bounded and verdict.key == "bounded" and not seg.mark and not groups_in(text):
+        return False
     if seg.mark or verdict.kind == BAN or verdict.key == "bounded" or cur.judgement.kind == BAN:
         return not (verdict.kind == BAN and re.match("不得(?:少于|低于|超过)", text))
+    if CONDITIONAL.match(text) or re.match("并(?:商定|填写|注明|附|签|加盖|留存|记录)", text):
+        return bool(CONDITIONAL.match(text))
     if lead and not all(re.match("经|按|根据|对|在", s.text) for s in lead):
         return True
     if _RESULT.match(text) or _CONTENT.match(text):
@@ -204,21 +209,31 @@ def _by_state(text: str) -> bool:
 
 def _differs(cur: Draft, text: str, verdict: Judgement) -> bool:
     new, old = evidence_of(text), evidence_of(cur.words)
+    if re.search("(?:成立|组成|组建)[^，]{0,12}(?:组|专班|队)$", cur.words) and len(cur.segments) == 1:
+        return False
+    if verdict.key == "assigns_duties" and cur.judgement.key != "assigns_duties":
+        return True
+    if act_of(text, ["city_bureau"]) == "accountability" and act_of(cur.words, ["city_bureau"]) != "accountability":
+        return True
     if cur.judgement.key == "general" and len(cur.segments) == 1:
         return False
     if text.startswith("由"):
         return False
+    if re.match("(?:对|把|将)[^，]{2,30}", text) and verdict.kind == ACT and verdict.score >= 0.6:
+        return True
     if text.startswith("并"):
         return not re.match("并(?:商定|填写|注明|附|签|加盖|留存|记录|做好记录|妥善保管|取得|明确)", text)
     if act_of(text, []) == "parents_letter" and act_of(cur.words, []) != "parents_letter":
         return True
+    if act_of(text, []) == "emergency_response" and act_of(cur.words, []) != "emergency_response" and verdict.score >= 0.6:
+        return True
     if _PRODUCT.match(text) and _STEP.search(cur.words):
         return False
     if new == old:
-        hasty = re.match("(?:及时|立即|严格|加快|迅速|进一步|要|应|须|必须)", text)
+        hasty = re.match("(?:及时|立即|严格|加快|迅速|进一步|依法|要|应|须|必须)", text)
         return bool(hasty) and verdict.score >= 0.6
     if new == "record":
-        return bool(re.match("(?:及时|立即|严格|加快|迅速|进一步|组织|开展|要|应|须|必须|定期)", text))
+        return bool(re.match("(?:及时|立即|严格|加快|迅速|进一步|依法|组织(?=.{6})|开展|要|应|须|必须|定期)", text))
     return not (new == "inventory" and old == "record" and "登记" in text)
 
 

@@ -55,6 +55,12 @@ class Subject:
     by: bool = False
 
 
+#: 一时改不了的要…, 能当场改的当场改: a class of things and what becomes of it, in one segment.
+CONDITIONAL = re.compile(
+    r"^[^，的]{2,22}的(?:学生|食堂|学校|车辆|单位|人员)?(?:当[场天日]|立即|坚决|一律|先|暂缓|暂停|终止|取消|要|应|须|必须|不得|严禁|予以|停止|停用|及时)"
+)
+
+
 def strip_time(text: str) -> str:
     """Take a time phrase off the head of a segment."""
     for rule in EXPLICIT[:13]:
@@ -67,7 +73,7 @@ def strip_time(text: str) -> str:
 def deontic_at(text: str) -> re.Match[str] | None:
     """The first word that commands, forbids, permits or announces."""
     hits = [m for m in (p.search(text) for p in (lx.MUST, lx.BAN, lx.SHOULD, lx.MAY, lx.WILL)) if m]
-    duty = re.search("负责", text)
+    duty = re.search("负责(?!制|人|同志)", text)
     if duty:
         hits.append(duty)
     return min(hits, key=lambda m: m.start()) if hits else None
@@ -94,8 +100,8 @@ def subject_of(text: str) -> Subject | None:
 
 
 def _first_noun(bare: str, offset: int) -> Subject | None:
-    listed = re.match(r"^[^，。]{2,30}?(?=要|应|须|必须|每|将|负责|于|对|把|与|在|立即|切实|认真|严格)", bare)
-    if listed and re.search("[、和]", listed.group()):
+    listed = re.match(r"^[^，。]{2,30}?(?=要|应|须|必须|每|将|负责|于|对|把|与|在|全程|立即|切实|认真|严格)", bare)
+    if listed and re.search("[、和]", listed.group()) and not starts_like_predicate(listed.group()):
         roles = roles_in_list(listed.group())
         if roles:
             return Subject(roles, offset, offset + listed.end())
@@ -121,7 +127,7 @@ def starts_like_predicate(rest: str) -> bool:
         or lx.MAY.match(rest)
         or _AT_HEAD.match(rest)
         or strip_time(rest) != rest
-        or re.match(r"每|至少|逐|先|\d|[，,]|之间|及其|防灾|领导|分管", rest)
+        or re.match(r"每|至少|逐|先|全程|全员|带头|时刻|\d|[，,]|之间|及其|防灾|领导|分管", rest)
     )
 
 
@@ -147,6 +153,8 @@ def judge(text: str, last: bool = False) -> Judgement:
         return Judgement(WHO, 0.8, "who_answers")
     if re.search("党政领导责任|“[^”]{4,40}责[^”]*”要求|明确[^，]{0,4}责任|细化[^，]{0,4}(?:方案|分工|措施)|分解[^，]{0,4}任务", text):
         return Judgement(ACT, 0.7, "assigns_duties")
+    if CONDITIONAL.match(text) and not stance:
+        return Judgement(BAN if ban else ACT, 0.8, "ban" if ban else "verb", ban.group() if ban else core[:4])
     if not last and _is_lead(text, core):
         return Judgement(LEAD, 0.8, "leads")
     if lx.LEAD_WORDS.search(text):
@@ -202,11 +210,18 @@ def _is_lead(text: str, core: str) -> bool:
     bare = strip_time(_CONNECT.sub("", text))
     if not bare.strip(" ，") or HAPPENING.match(text) or (EVENT_EDGE.match(text) and not lx.MUST.search(text)):
         return True
+    if re.search(r"(?:要|应|须|应当)?(?:严格|充分)?(?:按照|结合|根据|针对|对照|依据|围绕)[^，]{2,60}(?:要求|精神|规定|原则|特点|实际|部署|基础上)$", text):
+        return True
     if _LEAD_END.search(text) and not re.search("(?:目的|的$)", text[-3:-1]) and not (lx.MUST.search(text) and not _RECITAL.match(bare)):
         if not text.endswith(("要求", "精神", "规定", "原则", "中", "外", "实际")) or _RECITAL.match(bare):
             return True
         if re.match(r".{0,12}(?:按照?|根据|结合|针对|在|对照)", bare):
             return True
+    if re.search(r"的(?:学生|人员|教师|单位|学校|车辆|食堂|部位|场所|房屋|设施|设备|地区|区域|部门|企业|干部|家长|项目|机构|问题|隐患|情况|行为)$", bare):
+        if not lx.MUST.search(bare) and not lx.BAN.search(bare) and re.match("凡|对|如|[^，]{2,30}的[^的]{2,3}$", bare) and not _ANYWHERE.match(core):
+            return True
+    if bare.startswith("凡") and not lx.MUST.search(bare) and not lx.BAN.search(bare):
+        return True
     role = role_at_start(bare)
     if role and role[1] >= len(bare):
         return True

@@ -56,10 +56,11 @@ HASTE = re.compile(r"第一时间|立即|马上|迅速|尽快|尽早|即刻|当�
 #: A condition that names a happening.
 HAPPENING = re.compile(
     r"(?:^|[^，。；]{0,24})(?:发生|出现|遇|发现|接到|接报|收到|一旦|闻到|更换|离开|失联|造成|调整|离校|外出|逾期|启动|解除|变动|变更|降雪|积雪|积水|断电|停电|停水|请假|暴雨|降雨|预警|"
-    r"超过\d|达到\d|超\d|退去|起火|着火|冒烟|受伤|发病|确诊|走失|进水|漏水|倒塌|滑坡)[^，。；]{0,30}(?:的|后|时|前|当[天日])$"
+    r"超过\d|达到\d|超\d|退去|起火|着火|冒烟|受伤|发病|确诊|走失|进水|漏水|倒塌|滑坡)[^，。；]{0,30}(?:的|后|(?<!小)(?<!同)时|前|当[天日])$"
 )
+STARTS_EVENT = re.compile(r"(?:一旦|如遇|遇有|遇到|如发生|若发生|如有|若有|如出现|若遇|万一)[^，。；]{2,38}$")
 EVENT_EDGE = re.compile(
-    r"^[^，。；]{2,26}(?:(?<![放收最今以])(?:前(?!后|期|提)|后(?!厨|勤|门|续|备|台))|当[天日]|之[前后])$|^(?:在)?[^，。；]{2,20}(?:时)$|^(?:首次|每次)[^，。；]{2,16}前"
+    r"^[^，。；]{2,26}(?:(?<![放收最今以])(?:前(?!后|期|提)|后(?!厨|勤|门|续|备|台))|当[天日]|之[前后])$|^(?:在)?[^，。；]{2,20}(?:(?<![小同])时)$|^(?:首次|每次)[^，。；]{2,16}前"
 )
 EVENT_INNER = re.compile(
     r"(?:接到|收到)(?:指令|报警|报告|报修|通知|预警|举报|信息)后?|送气到校|发现故障|出发前一[天日]|上岗前|入校前|使用前|启用前|(?:活动|考试|大型活动|集会|用餐|开考|施工|作业|运输|出行|雨|雪)(?:结束)?[前后](?=[^，。；])|"
@@ -79,7 +80,7 @@ def _first(text: str, rules: tuple[Rule, ...]) -> tuple[int, int, str] | None:
 def own_time(text: str) -> When | None:
     """The explicit time phrase of a clause, if it has one (not the adverbs of haste)."""
     event = event_phrase(text)
-    found = _first(text, EXPLICIT)
+    found = _leading(text) or _first(text, EXPLICIT)
     if found and found[2] not in ("continuous", "periodic", "during_period", "on_event"):
         if event and event.phrase and found[2] not in ("by_date", "before_break", "around_term_start", "during_break"):
             return event if text.find(event.phrase) < found[0] and found[2] != "daily" else _when(text, found)
@@ -87,6 +88,19 @@ def own_time(text: str) -> When | None:
     if event:
         return event
     return _when(text, found) if found else None
+
+
+def _leading(text: str) -> tuple[int, int, str] | None:
+    """A phrase that opens the clause goes before one inside it (汛期…执行24小时值班)."""
+    for rule in EXPLICIT:
+        found = rule.pattern.match(text)
+        if found and len(found.group()) >= 2 and rule.type not in ("continuous", "on_event") and not _inner_noun(text, found.end()):
+            return found.start(), found.end(), rule.type
+    return None
+
+
+def _inner_noun(text: str, end: int) -> bool:
+    return text[end : end + 1] in ("的", "、", "和")
 
 
 def _when(text: str, found: tuple[int, int, str]) -> When:
@@ -97,6 +111,13 @@ def _when(text: str, found: tuple[int, int, str]) -> When:
 def event_phrase(text: str) -> When | None:
     """A happening that sets the clock: 发生…后, 遇…的, 闻到异味的."""
     for part in re.split("[，,：:]", text)[:3]:
+        if re.match("(?:对|经|凡|按|根据|由)", part):
+            continue
+        if STARTS_EVENT.match(part) and not re.search("的(?:立即|应|须|要)", part) and len(part) <= 40:
+            return When("on_event", part)
+        early = re.match(r"[^，。；]{2,24}的(?=立即|应|须|要|马上|及时)", part)
+        if early and HAPPENING.match(early.group()):
+            return When("on_event", early.group())
         if HAPPENING.match(part) or (EVENT_EDGE.match(part) and not _first(part, EXPLICIT[:13])):
             if len(part) <= 44:
                 return When("on_event", re.sub(r"^(?:并|要|应)", "", part))
@@ -118,10 +139,9 @@ def heading_time(heading: str) -> When | None:
     inner = found.group(1) if found else ""
     outer = HEAD_TIME.sub("", heading)
     spoken = own_time(outer.strip())
-    if spoken and spoken.type in ("before_break", "during_break", "around_term_start", "by_date"):
-        return spoken
-    if re.search("假期?(?:之前|前)|放假", outer):
-        return When("before_break", outer.strip())
+    whole = bool(spoken and spoken.phrase and len(outer.strip()) - len(spoken.phrase) <= 3)
+    if spoken and whole and spoken.type in ("before_break", "during_break", "around_term_start", "by_date"):
+        return When(spoken.type, outer.strip() or spoken.phrase)
     if inner:
         dated = own_time(inner)
         return dated if dated else When("by_date", inner)
