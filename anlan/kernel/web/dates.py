@@ -22,8 +22,11 @@ def _weekday(day: date) -> str:
 
 
 def _month(day: date) -> str:
-    names = ("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月")
-    return pgettext("month", names[day.month - 1])
+    return (
+        pgettext("month", "1月"), pgettext("month", "2月"), pgettext("month", "3月"), pgettext("month", "4月"),
+        pgettext("month", "5月"), pgettext("month", "6月"), pgettext("month", "7月"), pgettext("month", "8月"),
+        pgettext("month", "9月"), pgettext("month", "10月"), pgettext("month", "11月"), pgettext("month", "12月"),
+    )[day.month - 1]  # fmt: skip
 
 
 def day_of(moment: Moment) -> date:

@@ -34,6 +34,22 @@ def figure(value: Any) -> SafeString:
     return format_html('<data value="{0}" title="{0}" class="nb">{1}</data>', value, short_number(value))
 
 
+BROWSERS = (
+    ("MicroMessenger", "微信"), ("DingTalk", "钉钉"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("QQBrowser", "QQ"),
+    ("HuaweiBrowser", "Huawei"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("HarmonyOS", "HarmonyOS"), ("Android", "Android"), ("Windows", "Windows"),
+    ("Mac OS", "Mac"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def browser(user_agent: str) -> str:
+    """Browser and system by the names they give themselves; the first that fits, the special before the general."""
+    names = [next((name for sign, name in table if sign in user_agent), "") for table in (BROWSERS, SYSTEMS)]
+    return " · ".join(n for n in names if n) or _("未知设备")
+
+
 def field_context(bound: BoundField, *, help: str = "", placeholder: str = "") -> dict[str, Any]:
     """The field's kind, its input with class and aria attributes, and its errors."""
     widget = bound.field.widget

@@ -34,6 +34,11 @@ class UnitForm(forms.Form):
     boards = forms.ChoiceField(label="住宿", widget=forms.RadioSelect, choices=[("y", "有学生住校"), ("n", "没有")])
 
 
+class Password(forms.Form):
+    oldpassword = forms.CharField(label="现在的密码", widget=forms.PasswordInput)
+    password1 = forms.CharField(label="新密码", widget=forms.PasswordInput)
+
+
 def units(request: HttpRequest) -> HttpResponse:
     from tests.web.gallery.sample import m
 

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 CITY = ZoneInfo("Asia/Shanghai")
 
@@ -133,6 +134,20 @@ def cast() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def devices() -> list[dict[str, Any]]:
+    phone = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
+    desk = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0"
+    return [
+        {"user_agent": desk, "ip": "10.3.8.21", "is_current": True, "created_at": m(12, 24, 8, 2), "last_seen_at": AT},
+        {"user_agent": phone, "ip": "10.3.9.7", "is_current": False, "created_at": m(12, 21, 19, 40), "last_seen_at": m(12, 23, 22)},
+    ]
+
+
+def refusal(request: HttpRequest) -> HttpResponse:
+    context = {"title": "这一步不归你办。页面上写着轮到谁。", "advice": "没有改动任何东西。", "code": "E-step-role", "status": 403}
+    return render(request, "web/refusal.html", context, status=403)
+
+
 def pages() -> dict[str, Any]:
     from tests.web.gallery import generic
 
@@ -148,6 +163,9 @@ def pages() -> dict[str, Any]:
         "signs": {"crumbs": [("记号", "")], "early": m(12, 28), "soon": m(12, 24), "past": m(12, 23), "next_year": m(1, 29, year=2027)},
         "board": {"crumbs": [("全区一览", "")], "series": series, "domains": domains},
         "signin": cast(),
+        "password": {"form": generic.Password()},
+        "sessions": {"sessions": devices(), "session_count": 2, "show_last_seen_at": True},
+        "refusal": refusal,
         "listing": generic.units,
         "record": generic.unit,
         "form": generic.edit,

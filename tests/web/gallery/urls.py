@@ -10,13 +10,13 @@ def nowhere(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
-    path("search/", nowhere, name="search"),
-    path("switch/", nowhere, name="switch_post"),
-    path("demo/", nowhere, name="demo_sign_in"),
-    path("login/", nowhere, name="account_login"),
-    path("logout/", nowhere, name="account_logout"),
-    path("password/", nowhere, name="account_change_password"),
-    path("me/", nowhere, name="me"),
-    path("sessions/", nowhere, name="usersessions_list"),
+    path("do/search/", nowhere, name="search"),
+    path("do/switch/", nowhere, name="switch_post"),
+    path("do/demo/", nowhere, name="demo_sign_in"),
+    path("do/login/", nowhere, name="account_login"),
+    path("do/logout/", nowhere, name="account_logout"),
+    path("do/password/", nowhere, name="account_change_password"),
+    path("do/me/", nowhere, name="me"),
+    path("do/sessions/", nowhere, name="usersessions_list"),
     path("<slug:name>/", page, name="gallery"),
 ]

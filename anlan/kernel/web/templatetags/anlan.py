@@ -334,3 +334,15 @@ def address(row: Any, column: Any) -> str:
 def words(value: str) -> list[str]:
     """A text cut at its spaces: `{% for key in "wait doing done"|words %}`."""
     return str(value).split()
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """A user agent in two words: `Chrome · Windows`."""
+    return figures.browser(user_agent)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """`mobile` or `desktop`."""
+    return "mobile" if any(word in user_agent for word in ("Mobile", "Android", "iPhone", "iPad", "HarmonyOS")) else "desktop"
