@@ -21,7 +21,7 @@ from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
 from anlan.work.cases import deadlines, telling
 from anlan.work.cases.models import Case, Party, TimeRequest
-from anlan.work.cases.standing import standing, turn_of
+from anlan.work.cases.standing import DECIDERS, standing, turn_of
 
 
 def next_numbers(prefix: str, at: datetime, count: int = 1) -> list[str]:
@@ -321,7 +321,7 @@ def decide_time(request: TimeRequest, *, granted: bool, decision: str, by: Actor
     if request.decided_at:
         raise Conflict("E-time-decided", _("这个申请已经有人决定了"))
     who = standing(row, by, at)
-    if not {("safety", "supervisor"), ("leader", "supervisor"), ("head", "supervisor"), ("safety", "above"), ("leader", "above")} & who.held:
+    if not DECIDERS & who.held:
         raise NotYours("E-time-role", _("延期要上级来定"))
     if request.asked_by_id == by.person_id:
         raise NotYours("E-time-self", _("自己申请的延期要换个人来定"))

@@ -14,12 +14,15 @@ from anlan.kernel.ledger import queries as ledger
 from anlan.kernel.machine import Rung, Step
 from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
+from anlan.registers.people.chain import chain_of
+from anlan.registers.people.rules import ROLES
 from anlan.registers.places import queries as places
 from anlan.registers.places import rules as place_rules
 from anlan.work.cases import deadlines
 from anlan.work.cases.models import Case, TimeRequest
 from anlan.work.cases.queries import is_mine, sign
-from anlan.work.cases.standing import standing
+from anlan.work.cases.standing import DECIDERS, standing
+
 
 
 @dataclass(frozen=True)
@@ -61,24 +64,20 @@ def way_steps(case: Case, trail: list[ledger.TrailEntry]) -> list[dict[str, Any]
     here = way.index(case.state) if case.state in way else max((way.index(s) for s in reached if s in way), default=0)
     steps = []
     for index, state in enumerate(way):
-        status = "done" if index < here or (case.closed_at and index <= here) else "on" if index == here else "todo"
-        steps.append({"label": _(machine.stages.get(state, machine.states[state].label)), "status": status,
-                      "at": reached.get(state) if status != "todo" else None})  # fmt: skip
+        status = "done" if index < here or (case.closed_at and index <= here) else "on" if index == here else "later"
+        steps.append({"word": _(machine.stages.get(state, machine.states[state].label)), "state": status,
+                      "at": reached.get(state) if status == "done" else None})  # fmt: skip
     return steps
 
 
-def rungs(case: Case) -> list[dict[str, Any]]:
-    """Ladder marks for the waterline: moment and words."""
-    marks = []
-    for rung in deadlines.sorted_ladder([Rung.load(r) for r in case.rules.get("ladder", [])]):
-        marks.append({"at": case.due_at + rung.late, "label": rung_words(rung)})
-    return marks
+def rungs(case: Case) -> list[tuple[datetime, str, bool]]:
+    """Ladder marks for the waterline: moment, words, whether it was told."""
+    ladder = deadlines.sorted_ladder([Rung.load(r) for r in case.rules.get("ladder", [])])
+    return [(case.due_at + rung.late, rung_words(rung), index < case.climbed) for index, rung in enumerate(ladder)]
 
 
 def rung_words(rung: Rung) -> str:
     """提前 2 天提醒, 超 1 天报校长 …"""
-    from anlan.registers.people.rules import ROLES
-
     days, hours = abs(rung.late).days, abs(rung.late).seconds // 3600
     span = _("%(n)d 天") % {"n": days} if days else _("%(n)d 小时") % {"n": hours}
     if rung.late < timedelta(0):
@@ -104,6 +103,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
             form = kind.step_form(step, case, actor) if kind.step_form else None
             offers.append(Offer(step, primary, form))
     names = people.names({line.actor for line in trail})
+    home = org.whole_unit(case.unit_path).unit_path
     controls = [c for c in places.controls_of_case(case.pk)]
     return {
         "case": case,
@@ -128,6 +128,10 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "past_controls": [c for c in controls if c.lifted_at],
         "requests": list(TimeRequest.objects.filter(case=case).order_by("-asked_at")),
         "who": who,
+        "chain": chain_of(case.unit_path, case.domain, at, keeper_post_id=case.place.keeper_id if case.place else None),
+        "may_ask_time": not case.closed_at and (mine or ("owner", "owner") in who.held or ("safety", "own") in who.held),
+        "may_decide": bool(DECIDERS & who.held),
+        "colleagues": people.holders_at(home, ROLES, at) if actor.covers(home) and not case.closed_at else [],
     }  # fmt: skip
 
 

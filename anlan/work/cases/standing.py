@@ -12,6 +12,8 @@ from anlan.registers.people import queries as people
 from anlan.work.cases.models import Case, Party
 
 INNER = ("department", "campus")
+# who may decide on a later limit: somebody above the unit
+DECIDERS = frozenset({(role, level) for role in ("safety", "leader", "head") for level in ("supervisor", "above")})
 
 
 def holds_at(grant: Held, path: str) -> bool:
