@@ -11,7 +11,7 @@ unset PYTHONHOME PYTHONPATH
 
 fail() { printf 'anlan: %s\n' "$1" >&2; exit 1; }
 
-mkdir -p "$ANLAN_VAR/log" 2>/dev/null || fail "cannot write the data folder $ANLAN_VAR; set ANLAN_VAR to a folder of yours"
+[ -d "$ANLAN_VAR/log" ] || (umask 066; mkdir -p "$ANLAN_VAR/log") 2>/dev/null || fail "cannot write the data folder $ANLAN_VAR; set ANLAN_VAR to a folder of yours"
 
 # step TITLE COMMAND…  one line with the seconds it took; its output goes to the log, and its end is shown when it fails
 step() {

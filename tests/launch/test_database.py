@@ -185,3 +185,11 @@ def test_below_a_folder_closed_to_others_the_database_goes_elsewhere_and_leaves_
         shutil.rmtree(closed / "one", ignore_errors=True)
     assert [home.exists() for home in homes] == [False, True]
     shutil.rmtree(homes[1])
+
+
+def test_what_is_kept_cannot_be_listed_or_read_by_other_accounts(fresh: pathlib.Path) -> None:
+    var = fresh / "var"
+    assert anlan(var, "url").returncode == 0
+    assert var.stat().st_mode & 0o777 == 0o711
+    assert (var / "secrets.json").stat().st_mode & 0o777 == 0o600
+    assert (var / "postgres" / "data").stat().st_mode & 0o777 == 0o700

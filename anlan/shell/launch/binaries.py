@@ -52,7 +52,9 @@ def _readable_copy(site: pathlib.Path, home: pathlib.Path) -> pathlib.Path:
             if source.exists():
                 skip = shutil.ignore_patterns("pginstall", "include", "__pycache__")
                 shutil.copytree(source, draft / name, symlinks=True, ignore=skip)
-        draft.chmod(0o755)
+        for path in (draft, *draft.rglob("*")):
+            if not path.is_symlink():  # readable whatever the installer's umask was
+                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         draft.rename(target)
     return target
 

@@ -65,8 +65,10 @@ def _home(where: Folders) -> pathlib.Path:
         if not note.exists():
             note.write_text(str(ELSEWHERE / secrets.token_hex(6)))
         home = pathlib.Path(note.read_text())
+        ELSEWHERE.mkdir(mode=0o755, parents=True, exist_ok=True)
         _clear_elsewhere()
     home.mkdir(parents=True, exist_ok=True)
+    home.chmod(0o711)
     if ELSEWHERE in home.parents:
         (home / "belongs-to").write_text(str(where.var))
     return home

@@ -35,8 +35,10 @@ def main(arguments: list[str]) -> int:
 
 def _django(where: Folders, arguments: list[str]) -> int:
     messages.compile_changed(PROJECT)
-    os.environ.update(common(where))
     login = login_for(arguments[0])
+    if login != "owner":  # what the owner's commands write are sources
+        os.umask(0o077)
+    os.environ.update(common(where))
     given = os.environ.get(variable(login)) or os.environ.get("DATABASE_URL")
     if given:
         os.environ["DATABASE_URL"] = given

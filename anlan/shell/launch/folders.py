@@ -51,7 +51,10 @@ class Folders:
     def make(self) -> "Folders":
         """Create the data folder; say in one line when that cannot be."""
         try:
-            self.log.mkdir(parents=True, exist_ok=True)
+            if not self.var.exists():
+                self.var.mkdir(parents=True)
+                self.var.chmod(0o711)  # the database's account must get through; nobody else can list it
+            self.log.mkdir(exist_ok=True)
         except OSError as error:
             raise SystemExit(f"anlan: cannot write the data folder {self.var}: {error.strerror}") from None
         if not os.access(self.var, os.W_OK):

@@ -45,13 +45,17 @@ class Keeper:
     def _start(self, log: IO[bytes]) -> subprocess.Popen[bytes] | None:
         """Start and make ready; None when it did not come up."""
         process = self.cluster.start(log)
-        if not self.cluster.wait_until_ready(process, self.asked_to_stop.is_set):
-            self.cluster.stop(process)
-            return None
-        self.cluster.prepare()
-        self.starts += 1
-        self._announce()
-        return process
+        ready = False
+        try:
+            if self.cluster.wait_until_ready(process, self.asked_to_stop.is_set):
+                self.cluster.prepare()
+                self.starts += 1
+                self._announce()
+                ready = True
+        finally:
+            if not ready:
+                self.cluster.stop(process)
+        return process if ready else None
 
     def _nobody_left(self) -> bool:
         """True once no process holds the users' lock; from then on newcomers wait until we are gone."""

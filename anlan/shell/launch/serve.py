@@ -94,6 +94,7 @@ def _check_port(port: int) -> None:
 
 def serve(where: Folders) -> int:
     """Everything from a data folder that may be empty to a running server; returns after a clean stop."""
+    os.umask(0o077)  # files of this copy are nobody else's business
     where.make()
     lock = _alone(where)
     port = wanted_port()

@@ -58,6 +58,7 @@ class Supervisor:
         self.children = children(where, database["urls"], port, self.live_port)
         self.stopping = threading.Event()
         self.keeper: subprocess.Popen[bytes] | None = None
+        self.keeper_again_at = 0.0
         self.database_down = False
         self.database_starts = (lease.state(where) or {}).get("starts")
         self.announced = False
@@ -97,16 +98,22 @@ class Supervisor:
             if not self.database_down:
                 say("database is down; starting it again")
             self.database_down = True
-            with exclusive(self.where.start_lock):
-                if not is_held(self.where.keeper_lock):
-                    self.keeper = lease.spawn(self.where)
-                    time.sleep(0.2)
+            self._keep_database()
             return
         if self.database_down or state["starts"] != self.database_starts:
             say("database is back")
         self.database_down, self.database_starts = False, state["starts"]
         if state["port"] != self.database_port:
             self._move_database(state["port"])
+
+    def _keep_database(self) -> None:
+        """Start a keeper if there is none; one that ends at once is tried again only after a pause."""
+        if time.monotonic() < self.keeper_again_at:
+            return
+        with exclusive(self.where.start_lock):
+            if not is_held(self.where.keeper_lock):
+                self.keeper = lease.spawn(self.where)
+                self.keeper_again_at = time.monotonic() + 5
 
     def _move_database(self, port: int) -> None:
         """Its old port was taken meanwhile: everybody starts again with the new address."""
