@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Level:
     """shape: octagon, diamond, triangle, disc or tile; char stands inside; fill and ink are tokens."""
 
     shape: str
-    char: str
+    char: str | Promise
     word: str | Promise
     fill: str
     ink: str
@@ -58,13 +59,13 @@ DISC = "M12 .8a11.2 11.2 0 110 22.4 11.2 11.2 0 010-22.4z"
 TILE = "M5 1.5h14A3.5 3.5 0 0122.5 5v14a3.5 3.5 0 01-3.5 3.5H5A3.5 3.5 0 011.5 19V5A3.5 3.5 0 015 1.5z"
 
 LEVELS: dict[str, Level] = {
-    "red": Level(OCTAGON, "红", _("红色，一级"), "red", "light"),
-    "orange": Level(DIAMOND, "橙", _("橙色，二级"), "orange", "dark"),
-    "yellow": Level(TRIANGLE, "黄", _("黄色，三级"), "yellow", "dark"),
-    "blue": Level(DISC, "蓝", _("蓝色，四级"), "blue", "light"),
-    "major": Level(OCTAGON, "重", _("重大隐患"), "red", "light"),
-    "general": Level(TILE, "般", _("一般隐患"), "unk", "light"),
-    "minor": Level(TILE, "小", _("当场整改"), "unk", "light"),
+    "red": Level(OCTAGON, pgettext_lazy("sign", "红"), _("红色，一级"), "red", "light"),
+    "orange": Level(DIAMOND, pgettext_lazy("sign", "橙"), _("橙色，二级"), "orange", "dark"),
+    "yellow": Level(TRIANGLE, pgettext_lazy("sign", "黄"), _("黄色，三级"), "yellow", "dark"),
+    "blue": Level(DISC, pgettext_lazy("sign", "蓝"), _("蓝色，四级"), "blue", "light"),
+    "major": Level(OCTAGON, pgettext_lazy("sign", "重"), _("重大隐患"), "red", "light"),
+    "general": Level(TILE, pgettext_lazy("sign", "般"), _("一般隐患"), "unk", "light"),
+    "minor": Level(TILE, pgettext_lazy("sign", "小"), _("当场整改"), "unk", "light"),
 }
 
 

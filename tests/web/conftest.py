@@ -1,0 +1,20 @@
+"""The gallery stands on its own settings: no database, no sign-in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.web.gallery import settings as gallery
+
+
+@pytest.fixture
+def visit(settings: Any) -> Client:
+    """A client that sees the gallery's pages."""
+    settings.ROOT_URLCONF = gallery.ROOT_URLCONF
+    settings.MIDDLEWARE = gallery.MIDDLEWARE
+    settings.TEMPLATES = gallery.TEMPLATES
+    settings.ALLOWED_HOSTS = ["testserver"]
+    return Client()
