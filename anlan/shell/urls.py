@@ -15,6 +15,7 @@ urlpatterns = [
     path("account/", include("anlan.shell.account_urls")),
     path("", include("anlan.kernel.web.urls")),
     path("", include("anlan.registers.calendar.urls")),
+    path("", include("anlan.kernel.evidence.urls")),
     path("", include("anlan.work.cases.urls")),
 ]
 
