@@ -221,6 +221,8 @@ def _sentence(walk: _Walk, text: str, sentence: Sentence) -> None:
             person = roles
         elif roles:
             walk.unit_roles, person = roles, ()
+        if _only_tells(walk, draft):
+            continue
         if draft.label == "exhortation":
             _exhortation(walk, text, draft)
             continue
@@ -232,6 +234,14 @@ def _sentence(walk: _Walk, text: str, sentence: Sentence) -> None:
         walk.spans.append(span)
 
 
+def _only_tells(walk: _Walk, draft: Draft) -> bool:
+    """Under 治理范围, 检查对象, 时间安排 a clause without any command tells and asks nothing."""
+    heading = walk.headings[-1].words if walk.headings else ""
+    if not re.search(r"(?:范围|对象|指导思想|时间安排|基本情况|背景)$", heading):
+        return False
+    return not lx.MUST.search(draft.words) and not lx.BAN.search(draft.words)
+
+
 def _opening_time(text: str, draft: Draft) -> When | None:
     """A time said before the first verb: it holds for what follows in the sentence."""
     first = draft.segments[0].text
@@ -239,7 +249,8 @@ def _opening_time(text: str, draft: Draft) -> When | None:
     before = "，".join(s.text for s in draft.lead)
     core = core_of(first)
     head_part = first[: mark.start()] if mark else first[: max(0, len(first) - len(core))]
-    return own_time(before) or own_time(head_part)
+    found = own_time(before) or own_time(head_part)
+    return found if found and found.type != "continuous" else None
 
 
 def _exhortation(walk: _Walk, text: str, draft: Draft) -> None:
@@ -266,7 +277,7 @@ def _deontic(words: str, roles: list[str], domain: str) -> str:
         return "should"
     if will and set(roles) <= {SELF, "partner_dept", BELOW}:
         return "will"
-    if SELF in roles and not re.search("(?<!需)要|应(?!急)|须", words):
+    if SELF in roles and not must:
         return "will"
     if may and not must:
         return "may"
@@ -291,10 +302,19 @@ def _obligation(walk: _Walk, text: str, draft: Draft, person: tuple[str, ...], l
     score = draft.judgement.score * (0.9 if rule == "none" else 1.0) * (1.0 if explicit else 0.95)
     reason = Reason(draft.judgement.key, {"word": draft.judgement.word})
     span = _span(walk, start, end, words, people, _deontic(words, people, domain), domain, when, evidence, score, reason)
-    span.bounded = draft.bounded or demands_control(words)
+    span.bounded = draft.bounded or demands_control(words) or _bounded_by_context(walk, words)
     if span.bounded:
         span.reason, span.confidence, span.proof = Reason("bounded"), max(0.9, span.confidence), "declared"
     return span
+
+
+def _bounded_by_context(walk: _Walk, words: str) -> bool:
+    """A measure whose persons were named before: 上述人员名单…报公安机关, or under 重点人员管控."""
+    before = next((s for s in reversed(walk.spans[-2:]) if s.segment == walk.paragraph), None)
+    if before is not None and before.bounded and re.search(r"(?:上述|此类|以上|该类|这类|相关|有关|其)[^，。]{0,4}(?:人员|人群|学生|家长|对象|群体|名单|动向|行踪|情况)|名单|名册|动向|稳控|一人一", words):
+        return demands_control(words, before.text + "人员")
+    heading = walk.headings[-1].words if walk.headings else ""
+    return demands_control(heading) and demands_control(words, heading + "人员")
 
 
 def _around(walk: _Walk, draft: Draft) -> Around:

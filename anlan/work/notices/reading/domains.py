@@ -21,12 +21,12 @@ _POSTS = _c("驾驶[员人]|照管员|保管员|实验员|实验教师|从业人
 #: Rule 1: by act, in the order of the scheme.
 BY_ACT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("parents_letter", _c(r"告家长书|致家长|家长(?:的)?一封信|家长信|(?:提醒|告知|通知|提示|联系|督促|引导|告诫|推送|提请|嘱咐)[^，。]{0,10}(?:家长|监护人)|(?:家长|监护人)[^，。]{0,8}(?:群|告知|签收|回执|签字确认|知情)|回执|家长会|与(?:家长|监护人)|家长(?:微信|QQ|qq)|向[^，。]{0,4}家长")),
-    ("duty", _c(r"值班(?!室|员|电话)|带班|值守|轮值|巡逻|(?:手机|通讯|通信|电话)[^，]{0,6}畅通|在岗备勤|备勤|离岗|报备去向|外出报备|[请销]假报备|领导干部[^，]{0,6}在岗|值班电话")),
+    ("duty", _c(r"值班(?!室|员|电话|干部|领导|教师)|带班|值守|轮值|巡逻|(?:手机|通讯|通信|电话)[^，]{0,6}畅通|在岗备勤|备勤|离岗|报备去向|外出报备|[请销]假报备|领导干部[^，]{0,6}在岗|值班电话")),
     ("incident_report", _c(r"(?:事故|事件|险情|灾情|疫情|突发|病例|失联|舆情|伤亡|受损|情况紧急|损失)[^。]{0,30}(?:报告|上报|报送|速报|书面报|电话报|同步报|直报|首报)|(?:报告|上报|报送)[^，]{0,12}(?:事故|事件|险情|灾情|疫情|突发|受灾)|瞒报|迟报|漏报(?!库存)|谎报|缓报|续报|信息报(?:告|送)|第一时间[^，]{0,8}(?:报告|上报)|事故信息")),
     ("accountability", _c(r"问责|追责|追究|通报(?:批评)?(?!至|机制|[^，]{0,8}结果)|约谈|一票否决|取消[^，]{0,12}(?:资格|评优|评先)|(?:纳入|列入)[^，]{0,16}(?:考核|评价|评估|内容|范围)|考核(?!不?合格)|挂钩|移交[^，]{0,6}(?:纪检|监察|司法)|责任倒查|倒查|依法查处|依法处理|扣分|评先评优")),
     ("inspection", _c(r"督查|督导|抽查|暗访|明察|飞行检查|随机检查|督促检查|检查指导|逐校(?:复核|检查|核查|验收)|专项检查组|检查组|互查|交叉检查|市级抽查|县级核查|实地检查|实地查看|包校|包片|蹲点|调研")),
     ("emergency_response", _c(r"应急预案|预案|启动[^，]{0,8}响应|应急响应|应急(?:物资|队伍|器材|装备|储备|救援|处置|力量|演练)?(?:[^，]{0,4}(?:储备|准备|配备|备))|抢险|救援|救护|疏散(?!通道|指示|标志|楼梯|路线)|撤离|转移|避险|急救|处置工作|先期处置|备[足齐好][^，]{2,}|(?:储备|物资)|妥善处置|安置|抢修")),
-    ("publicity", _c(r"宣传(?!栏张贴)|公益广告|展板|标语|微信公众号|倡议书|两微一端")),
+    ("publicity", _c(r"宣传(?!栏张贴)|公益广告|展板|标语|微信公众号|倡议书|两微一端|广播(?!设备|系统)")),
 )
 #: Rule 2: by thing.
 BY_THING: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -39,7 +39,7 @@ BY_THING: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("epidemic", _c("疫情|传染病|晨午检|诺如|流感|消毒|通风|缺课|缺勤|呕吐|病例|疫苗|接种|发热|手足口|结核|隔离|健康登记|健康监测|防疫|体温|症状|洗手|环境卫生|卫生清扫|垃圾|大扫除|灭蚊|蚊")),
     ("peak_patrol", _c("高峰勤务|护学岗|见警|上下学(?:时段|期间|高峰)|上放学|上学[、和]放学|校门口[^，]{0,10}(?:秩序|执勤|疏导)|接送(?:区|点|秩序)|警校|护学|家长志愿者")),
     ("traffic", _c("交通|道路|骑行|头盔|步行|过马路|车辆通行|人车分流|斑马线|减速|停车(?:场|位|秩序)|铁路|行车|交警|驾车|骑(?:电动)?车")),
-    ("weather", _c("预警信号|气象|停课|停止(?:室外|户外)|恶劣天气|极端天气|防汛|汛期|暴雨|洪水|内涝|台风|积水|排水|除雪|积雪|清雪|扫雪|融雪|防滑|结冰|寒潮|冰冻|低温|雨雪|高温|雷电|防雷|地质灾害|山洪|滑坡|泥石流|沙袋|低洼|停运|推迟到校|延迟到校|调整作息|会商|管道防冻|停课")),
+    ("weather", _c("预警(?:信号|发布|期间)|[蓝黄橙红]色(?:以上)?预警|气象|停课|停止(?:室外|户外)|恶劣天气|极端天气|防汛|汛期|暴雨|洪水|内涝|台风|积水|排水|除雪|积雪|清雪|扫雪|融雪|防滑|结冰|寒潮|冰冻|低温|雨雪|高温|雷电|防雷|地质灾害|山洪|滑坡|泥石流|沙袋|低洼|停运|推迟到校|延迟到校|调整作息|会商|管道防冻|停课")),
     ("gate", _c("门卫|进出校园|出入校|校门(?!口)|保安|可疑|封闭(?:化|式)?管理|封闭管理|安保|来访|外来(?:人员|车辆)|访客|监控|一键报警|防冲撞|隔离墩|三防|人防|物防|技防|进入校园|入校(?:登记|人员|车辆)|登记制度|身份核验|安检[门仪口员]|入校安检|管制刀具|值班岗亭|防暴|防护器械|智能安防|巡更")),
     ("threat", _c("黑恶|刑释|吸毒|精神病|肇事|滋扰|综合治理|校园周边|周边(?:治安|环境)|暴力|扬言|危险人员|治安|流氓|敲诈|个人极端|闲散|恶性")),
     ("disputes", _c("矛盾|纠纷|涉稳|信访|上访|化解|诉求|稳控|调处|不稳定因素|说明解释|家校")),
@@ -114,7 +114,7 @@ class Around:
             out[name] = out.get(name, 0) + (TITLE_BONUS if single and name == last else 1.5)
         for n, words in enumerate(self.headings):
             for name in thing_scores(words):
-                out[name] = out.get(name, 0) + (2.5 if n == 0 else 1.5)
+                out[name] = out.get(name, 0) + (2.0 if n == 0 else 1.5)
         if self.before in dict(BY_THING):
             out[str(self.before)] = out.get(str(self.before), 0) + (2.5 if self.same_sentence else 0.8)
         return out
@@ -128,10 +128,16 @@ _SOFT_ACT = {"education_drill"}
 def act_of(text: str, addressee: list[str]) -> str | None:
     """The domain that the act itself decides (rule 1); brackets and quoted slogans are passed over."""
     text = _ASIDE.sub("", text)
+    if re.search("结果[^，]{0,10}(?:通报|公布)|通报[^，]{0,8}结果", text) and addressee != ["school"]:
+        return "inspection"
+    if re.search("问责|追责|追究|约谈", text) and _over_others(text, addressee):
+        return "accountability"
     for name, pattern in BY_ACT:
         if name == "duty" and _EDUCATION.search(text):
             return _education(text)
         if pattern.search(text):
+            if name == "duty" and re.search("上下学|上学|放学|护学|高峰", text) and not re.search("值班|带班", text):
+                continue
             if name == "accountability" and not _over_others(text, addressee):
                 continue
             return name
@@ -173,7 +179,7 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
     if len(scores) >= 3 and re.search("重点(?:部位|场所|区域)", text):
         return "key_areas", "general"
     total = {name: value + bonus.get(name, 0) for name, value in scores.items()}
-    strong = {name: value for name, value in bonus.items() if value >= 2.5}
+    strong = {name: value for name, value in bonus.items() if value >= 2.0}
     general = next((n for n, p in GENERAL if p.search(text)), None)
     if general in (None, "hazards", "risk") or total:
         for name, value in strong.items():

@@ -183,6 +183,8 @@ def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment
     text = seg.text
     if verdict.kind == TAIL:
         return False
+    if len(cur.segments) == 1 and not own and _spells_out(cur, verdict, lead):
+        return False
     if cur.bounded and verdict.key == "bounded" and not seg.mark and not groups_in(text):
         return False
     if seg.mark or verdict.kind == BAN or verdict.key == "bounded" or cur.judgement.kind == BAN:
@@ -194,13 +196,20 @@ def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment
     if _RESULT.match(text) or _CONTENT.match(text):
         return False
     if own and (set(own) != set(cur.roles) or lx.MUST.search(text)) and not text.startswith(("教会", "引导")):
-        return not (set(own) == {"students"} or _by_state(text))
+        return not _by_state(text)
     time = own_time(text)
     if time and time.type == "by_date" and _COMPLETES.search(text) and re.match(r"(?:于|在)?[\d自即]", text):
         return False
     if time and time.type in ("daily", "periodic", "on_event", "by_date", "during_break", "before_break", "around_term_start"):
         return not text.startswith("由")
     return _differs(cur, text, verdict)
+
+
+def _spells_out(cur: Draft, verdict: Judgement, lead: list[Segment]) -> bool:
+    """A general statement goes on: 做好…工作，在…的同时，及时…; 实行封闭管理，除…外，…不得进入."""
+    if lead and lead[0].text.startswith("除") and re.search("实行[^，]{0,8}(?:管理|制度)$", cur.words):
+        return True
+    return cur.judgement.key == "general" and bool(lead) and verdict.kind == ACT and lead[0].text.startswith(("在", "按", "根据", "结合"))
 
 
 def _by_state(text: str) -> bool:
@@ -211,7 +220,7 @@ def _differs(cur: Draft, text: str, verdict: Judgement) -> bool:
     new, old = evidence_of(text), evidence_of(cur.words)
     if re.search("(?:成立|组成|组建)[^，]{0,12}(?:组|专班|队)$", cur.words) and len(cur.segments) == 1:
         return False
-    if verdict.key == "assigns_duties" and cur.judgement.key != "assigns_duties":
+    if verdict.key == "assigns_duties" and "、" in text and cur.judgement.key != "assigns_duties":
         return True
     if act_of(text, ["city_bureau"]) == "accountability" and act_of(cur.words, ["city_bureau"]) != "accountability":
         return True
@@ -219,6 +228,9 @@ def _differs(cur: Draft, text: str, verdict: Judgement) -> bool:
         return False
     if text.startswith("由"):
         return False
+    must = lx.MUST.search(text)
+    if must and must.start() >= 3 and not re.match("(?:并|还|也|进一步|同时|切实|在|用|以)", text):
+        return True
     if re.match("(?:对|把|将)[^，]{2,30}", text) and verdict.kind == ACT and verdict.score >= 0.6:
         return True
     if text.startswith("并"):
@@ -230,7 +242,7 @@ def _differs(cur: Draft, text: str, verdict: Judgement) -> bool:
     if _PRODUCT.match(text) and _STEP.search(cur.words):
         return False
     if new == old:
-        hasty = re.match("(?:及时|立即|严格|加快|迅速|进一步|依法|要|应|须|必须)", text)
+        hasty = re.match("(?:及时|立即|第一时间|严格|加快|迅速|进一步|依法|拒收|要|应|须|必须)", text)
         return bool(hasty) and verdict.score >= 0.6
     if new == "record":
         return bool(re.match("(?:及时|立即|严格|加快|迅速|进一步|依法|组织(?=.{6})|开展|要|应|须|必须|定期)", text))

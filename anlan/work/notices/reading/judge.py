@@ -55,9 +55,17 @@ class Subject:
     by: bool = False
 
 
+#: Words that only a predicate has: haste at the head, 由…将, 将…报, 分类存放 at the end.
+_DOES = re.compile(
+    r"^(?:并|且|还|也|应|要)*(?:立即|及时|迅速|马上|第一时间|严格|认真|逐一|统一|定期|按时|切实|尽快|一律|妥善)(?=.{2})|由[^，的]{2,14}(?:将|把|对|向)|(?:将|把)[^，]{2,30}(?:报|送|发|交|给|到|在|为|成|出)|[分专集统单独][^，的]{1,4}(?:管理|存放|摆放|使用|保管|采购|停放)$|[^，的]{2,}(?:管理到位|到位|上锁|断电|关闭)$"
+)
+#: 利用班会等形式, 结合…的要求: how or on what basis, never the act.
+_MANNER = re.compile(r"(?:等)?(?:多种)?(?:形式|方式|途径|渠道|载体|契机|平台|手段|机会)$")
+#: 自查阶段为8月21日至28日, 治理范围为…
+_TELLS = re.compile(r"(?:阶段|时间|期限|范围|对象|时段|比例|地点)(?:安排)?[为是]")
 #: 一时改不了的要…, 能当场改的当场改: a class of things and what becomes of it, in one segment.
 CONDITIONAL = re.compile(
-    r"^[^，的]{2,22}的(?:学生|食堂|学校|车辆|单位|人员)?(?:当[场天日]|立即|坚决|一律|先|暂缓|暂停|终止|取消|要|应|须|必须|不得|严禁|予以|停止|停用|及时)"
+    r"^[^，的]{2,22}的(?:学生|食堂|学校|车辆|单位|人员)?(?:当[场天日]|立即|坚决|一律|先|暂缓|暂停|终止|取消|要(?!求)|应|须|必须|不得|严禁|予以|停止|停用|及时)"
 )
 
 
@@ -88,7 +96,7 @@ def subject_of(text: str) -> Subject | None:
         found = role_at_start(words[by.end() :])
         if found:
             return Subject(found[0], offset + by.end(), offset + by.end() + found[1], True)
-    bare = strip_time(words)
+    bare = re.sub("^(?:请|要求|希望)(?!示|假)", "", strip_time(words))
     offset += len(words) - len(bare)
     mark = deontic_at(bare)
     if mark and mark.start() > 1:
@@ -153,6 +161,10 @@ def judge(text: str, last: bool = False) -> Judgement:
         return Judgement(WHO, 0.8, "who_answers")
     if re.search("党政领导责任|“[^”]{4,40}责[^”]*”要求|明确[^，]{0,4}责任|细化[^，]{0,4}(?:方案|分工|措施)|分解[^，]{0,4}任务", text):
         return Judgement(ACT, 0.7, "assigns_duties")
+    if _TELLS.search(text) and not lx.MUST.search(text):
+        return Judgement(FACT, 0.8, "fact", "为")
+    if not last and _MANNER.search(text) and not ban:
+        return Judgement(LEAD, 0.8, "leads")
     if CONDITIONAL.match(text) and not stance:
         return Judgement(BAN if ban else ACT, 0.8, "ban" if ban else "verb", ban.group() if ban else core[:4])
     if not last and _is_lead(text, core):
@@ -232,5 +244,5 @@ def _is_lead(text: str, core: str) -> bool:
 
 def _predicate_inside(text: str) -> bool:
     return bool(
-        _AT_HEAD.match(core_of(text)) or _ANYWHERE.search(text) or lx.MUST.search(text) or lx.BAN.search(text) or lx.MAY.search(text)
+        _DOES.search(text) or _AT_HEAD.match(core_of(text)) or _ANYWHERE.search(text) or lx.MUST.search(text) or lx.BAN.search(text) or lx.MAY.search(text)
     )

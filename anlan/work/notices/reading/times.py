@@ -44,7 +44,7 @@ EXPLICIT: tuple[Rule, ...] = (
     _r("daily", r"(?:上|下)?(?:上学|放学|上下学)(?:、放学|、上学)?(?:等)?(?:高峰)?(?:重点)?时间?[段点]|上放学(?:高峰)?(?:时段|期间)?|早晚高峰(?:时段)?|全天候?|24小时(?!(?:内|抢修|电话|以上|后))|二十四小时|昼夜|日夜|课间(?:时段)?|就餐时段?|午休(?:时|时段)|下班后|夜间(?!巡查制度)"),
     _r("before_break", r"(?:寒|暑)?假期?(?:来临|到来|开始)?之?前(?:一周|一天|一日|" + N + r"[天日周])?|放(?:寒|暑)?假之?前(?:一周|一天|一日|\d+天)?|节前|(?:离校|期末考试结束后至离校|学期结束|期末)[之以]?前|期末考试结束后[^，]{0,6}前|(?:元旦|春节|国庆|中秋|五一|端午|清明|两节|双节)(?:节|假期)?前"),
     _r("around_term_start", r"(?:春季|秋季|新)?(?:学期)?开学(?:前后|第一[周天课日]|当天|首日|首周|之[前初]|初|前(?:一周|一天|" + N + r"[天日周])?|后(?:第一周|第一个?月内?|一周内?|一个月内|" + N + r"[天日周]内?|前)?)|返校(?:前|后|当日|当天|首日)|开园前|报到(?:当天|前)|(?:春季|秋季|新)学期(?:开始|伊始|初)前?"),
-    _r("during_break", rf"(?:在)?(?:{HOLIDAY}(?:[、和及]{HOLIDAY})*)(?:假期|假日|节日|放假|长假)?(?:期间|当中|当周|内|中(?!的|心|考|小))|假期实?|假日期间|除夕至[^，]{{1,6}}期间|寒假、?春节期间"),
+    _r("during_break", rf"(?:在)?(?:{HOLIDAY}(?:[、和及]?{HOLIDAY})*)(?:假期|假日|节日|放假|长假)?(?:期间|当中|当周|内|中(?!的|心|考|小))|假期实?|假日期间|除夕至[^，]{{1,6}}期间|寒假、?春节期间"),
     _r("on_event", rf"{EVENT_HEAD}[^，。；：]{{1,40}}?(?:后|时|的|之后|情况|情形|预警|天气)(?=，|,|$|[^，。；]{{0,3}}(?:要|应|须|立即|必须))"),
     _r("on_event", r"[^，。；：]{2,20}?(?:预警(?:信号)?)(?:发布|生效)?(?:后|时|当日|发布后|生效后)|[^，。；：、]{2,16}(?:发生|出现|结束|停止|解除|消失|恢复|退去|过后)[^，。；]{0,8}?(?:后|当天|时|前)"),
     _r("continuous", r"滚动|(?:全流程|全程)?动态|常态化|经常(?:性)?|长期|日常|随时|持续|不间断|始终"),
@@ -64,7 +64,7 @@ EVENT_EDGE = re.compile(
 )
 EVENT_INNER = re.compile(
     r"(?:接到|收到)(?:指令|报警|报告|报修|通知|预警|举报|信息)后?|送气到校|发现故障|出发前一[天日]|上岗前|入校前|使用前|启用前|(?:活动|考试|大型活动|集会|用餐|开考|施工|作业|运输|出行|雨|雪)(?:结束)?[前后](?=[^，。；])|"
-    r"(?:遇|如遇|遇有)[^，。；的]{2,14}(?:天气|情况|预警)|[^，。；、]{0,10}(?:级以上)(?:大风|预警)天?|症状消失[^，。；]{0,6}后\d?天?|[^，。；、]{1,8}停用后再次启用前|[^，。；、]{2,8}(?:开启|收齐|审核|合格|批准|验收|检测)后(?!的)"
+    r"(?:遇|如遇|遇有)[^，。；的]{2,14}(?:天气|情况|预警)|[^，。；、]{0,10}(?:级以上)(?:大风|预警)天?|症状消失[^，。；]{0,6}后\d?天?|[^，。；、]{1,8}停用后再次启用前|[^，。；、]{2,8}(?:开启|收齐|验收|检测)后(?!的)"
 )
 HEAD_TIME = re.compile(rf"[（(]([^（）()]*(?:{MD}|{DAY}|{HOLIDAY})[^（）()]*)[)）]")
 
@@ -83,7 +83,9 @@ def own_time(text: str) -> When | None:
     found = _leading(text) or _first(text, EXPLICIT)
     if found and found[2] not in ("continuous", "periodic", "during_period", "on_event"):
         if event and event.phrase and found[2] not in ("by_date", "before_break", "around_term_start", "during_break"):
-            return event if text.find(event.phrase) < found[0] and found[2] != "daily" else _when(text, found)
+            where = text.find(event.phrase)
+            covers = where <= found[0] < where + len(event.phrase)
+            return event if covers or where < found[0] and found[2] != "daily" else _when(text, found)
         return _when(text, found)
     if event:
         return event
@@ -115,8 +117,8 @@ def event_phrase(text: str) -> When | None:
             continue
         if STARTS_EVENT.match(part) and not re.search("的(?:立即|应|须|要)", part) and len(part) <= 40:
             return When("on_event", part)
-        early = re.match(r"[^，。；]{2,24}的(?=立即|应|须|要|马上|及时)", part)
-        if early and HAPPENING.match(early.group()):
+        early = re.match(r"[^，。；]{2,24}的(?:当[天日]|(?=立即|应|须|要|马上|及时))", part)
+        if early and (HAPPENING.match(early.group()) or re.match("有(?:变动|变化|异常|情况)", part)):
             return When("on_event", early.group())
         if HAPPENING.match(part) or (EVENT_EDGE.match(part) and not _first(part, EXPLICIT[:13])):
             if len(part) <= 44:
