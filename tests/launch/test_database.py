@@ -193,3 +193,11 @@ def test_what_is_kept_cannot_be_listed_or_read_by_other_accounts(fresh: pathlib.
     assert var.stat().st_mode & 0o777 == 0o711
     assert (var / "secrets.json").stat().st_mode & 0o777 == 0o600
     assert (var / "postgres" / "data").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_database_of_your_own_is_used_and_none_is_started(urls: dict[str, str], fresh: pathlib.Path) -> None:
+    own = {f"ANLAN_{login.upper()}_DATABASE_URL": urls[login] for login in ("owner", "web", "worker")}
+    ask = "import os, psycopg; print(psycopg.connect(os.environ['DATABASE_URL']).info.user)"
+    done = anlan(fresh / "var", "run", sys.executable, "-c", ask, **own)
+    assert (done.stdout.strip(), done.returncode) == ("anlan_worker", 0)
+    assert not (fresh / "var" / "postgres").exists()

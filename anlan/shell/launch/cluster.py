@@ -19,7 +19,7 @@ from .credentials import DATABASE, Credentials
 from .folders import Folders
 from .parenthood import die_with_parent
 
-ELSEWHERE = pathlib.Path("/var/lib/anlan")
+ELSEWHERE = pathlib.Path("/var/lib/anlan-databases")
 HERE = pathlib.Path(__file__).parent
 READY_WITHIN = 180.0
 PORTS = (15432, 19999)

@@ -25,3 +25,7 @@ def compile_changed(project: pathlib.Path) -> int:
         draft.replace(mo)
         done += 1
     return done
+
+
+if __name__ == "__main__":
+    print(f"{compile_changed(pathlib.Path(__file__).resolve().parents[3])} catalogues compiled")

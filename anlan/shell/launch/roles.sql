@@ -6,7 +6,7 @@
 do $$
 begin
   if not exists (select from pg_roles where rolname = 'anlan_owner') then
-    create role anlan_owner login createdb noinherit;
+    create role anlan_owner login createdb;
   end if;
   if not exists (select from pg_roles where rolname = 'anlan_web') then
     create role anlan_web login;
@@ -15,6 +15,7 @@ begin
     create role anlan_worker login noinherit;   -- becomes anlan_web by SET ROLE only
   end if;
 end $$;
+alter role anlan_owner inherit;   -- as owner of the database it may make tables in its public schema
 grant anlan_web to anlan_worker;
 alter role anlan_owner set timezone = 'UTC';
 alter role anlan_web set timezone = 'UTC';
