@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -69,7 +70,13 @@ def test_a_chart_brings_a_table_for_ears() -> None:
 
 
 def drawn(**changes: object) -> dict[str, object]:
-    given = {"step_due": m(12, 24), "limit": m(12, 28), "rungs": [(m(12, 29), "超 1 天报市局", False)], "step_label": "复核", "limit_label": ""}
+    given = {
+        "step_due": m(12, 24),
+        "limit": m(12, 28),
+        "rungs": [(m(12, 29), "超 1 天报市局", False)],
+        "step_label": "复核",
+        "limit_label": "",
+    }
     return waterlines.waterline(m(12, 21, 8, 12), AT, closed=None, **(given | changes))  # type: ignore[arg-type]
 
 
@@ -94,7 +101,7 @@ def test_labels_of_the_waterline_never_lie_on_each_other() -> None:
             boxes.setdefault(word["l"].row, []).append(word["l"].box)
         for taken in boxes.values():
             taken.sort()
-            assert all(a[1] <= b[0] for a, b in zip(taken, taken[1:], strict=False))
+            assert all(a[1] <= b[0] for a, b in itertools.pairwise(taken))
 
 
 def test_the_waterline_tells_ears_everything_it_shows() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -61,7 +62,7 @@ def nice_top(highest: float) -> int:
     """The next round number for an axis of two steps: 2 4 10 20 40 60 80 100 200 …"""
     for power in range(10):
         for step in (2, 4, 6, 8):
-            top = step * 10**power
+            top = int(step * 10**power)
             if highest <= top:
                 return top
     return int(highest)
@@ -122,7 +123,7 @@ def _apart(ends: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for end in ends:
         end["text_x"], end["text_y"] = end["x"] + 6, end["y"] + 4
     ends.sort(key=lambda e: e["y"])
-    for upper, lower in zip(ends, ends[1:], strict=False):
+    for upper, lower in itertools.pairwise(ends):
         gap = lower["text_y"] - upper["text_y"]
         if gap < 13:
             upper["text_y"] -= (13 - gap) / 2

@@ -83,43 +83,56 @@ def waterline(
     """Everything the template draws. The scale runs from `start` to a little past the last thing on it."""
     ladder = [_rung(r) for r in rungs]
     here = closed or now
-    last = max([m for m in (limit, step_due, here, *(r[0] for r in ladder)) if m is not None])
+    step = step_due if step_due != limit else None
+    last = max([m for m in (limit, step, here, *(r[0] for r in ladder)) if m is not None])
     whole = max((last - start) * 1.04, timedelta(minutes=1))
 
-    def place(moment: datetime) -> float:
-        return round(max(0.0, min(100.0, (moment - start) / whole * 100)), 2)
+    def place(moment: datetime | None) -> float | None:
+        return None if moment is None else round(max(0.0, min(100.0, (moment - start) / whole * 100)), 2)
 
-    final = limit or step_due
+    final = limit or step
     over = closed is None and final is not None and now > final
-    above = [Label(place(here), _("现在 {clock}").format(clock=dates.clock(now)) if closed is None else _("办结 {when}").format(when=dates.stamp(closed, now)), "b", ("end", "middle", "start"))]
+    x_here, x_final = place(here) or 0.0, place(final) or 0.0
+    above = [Label(x_here, _now_words(now, closed), "b", ("end", "middle", "start"))]
     if limit:
-        words = f"{limit_label or _('总期限')} {dates.moment(limit, now)}"
-        above.append(Label(place(limit), words, "r" if over else "b"))
-    if step_due and step_due != limit:
-        above.append(Label(place(step_due), f"{step_label or _('这一步')} {dates.by(step_due, now)}", "o", ("start", "end", "middle")))
+        above.append(Label(place(limit) or 0.0, f"{limit_label or _('总期限')} {dates.moment(limit, now)}", "r" if over else "b"))
+    if step:
+        above.append(Label(place(step) or 0.0, f"{step_label or _('这一步')} {dates.by(step, now)}", "o", ("start", "end", "middle")))
     above.append(Label(0, _("{day} 发现").format(day=dates.day(start, now, weekday=False)), "", ("start",)))
     used = _("已用 {span}") if closed is None else _("用了 {span}")
     below = [Label(0, used.format(span=dates.span(here - start)), "", ("start",))]
-    below += [Label(place(moment), words, "") for moment, words, _told in ladder if words]
-    top, bottom = settle(above), settle(below, rows=1)
-    lines = 1 + max((label.row for label in top), default=0)
-    y = 12 + 14 * lines  # top edge of the bar
+    below += [Label(place(moment) or 0.0, words) for moment, words, _told in ladder if words]
+    return _geometry(settle(above), settle(below, rows=1)) | {
+        "run": x_final if over else x_here,
+        "over_x": x_final if over else None,
+        "over_w": round(x_here - x_final, 2) if over else 0,
+        "now_x": x_here,
+        "step_x": place(step),
+        "limit_x": place(limit),
+        "ticks": [{"x": place(moment), "told": told} for moment, _words, told in ladder],
+        "spoken": spoken(start, here, step_due, limit, ladder, now),
+    }
+
+
+def _now_words(now: datetime, closed: datetime | None) -> str:
+    if closed is None:
+        return _("现在 {clock}").format(clock=dates.clock(now))
+    return _("办结 {when}").format(when=dates.stamp(closed, now))
+
+
+def _geometry(top: list[Label], bottom: list[Label]) -> dict[str, Any]:
+    """Heights in px: one or two rows of words, the bar, one row of words."""
+    y = 26 + 14 * max((label.row for label in top), default=0)
     return {
         "height": y + 36,
         "bar_y": y,
         "mid": y + 5,
-        "run": place(min(here, final) if over and final else here),
-        "over_x": place(final) if over and final else None,
-        "over_w": round(place(here) - place(final), 2) if over and final else 0,
-        "now_x": place(here),
-        "step_x": place(step_due) if step_due and step_due != limit else None,
-        "limit_x": place(limit) if limit else None,
-        "ticks": [{"x": place(m), "told": told, "y1": y - 4, "y2": y + 14} for m, _words, told in ladder],
-        "top": [{"l": label, "y": y - 12 - 14 * label.row} for label in top],
-        "bottom": [{"l": label, "y": y + 29} for label in bottom],
         "y1": y - 8,
         "y2": y + 16,
-        "spoken": spoken(start, here, step_due, limit, ladder, now),
+        "tick_y1": y - 4,
+        "tick_y2": y + 14,
+        "top": [{"l": label, "y": y - 12 - 14 * label.row} for label in top],
+        "bottom": [{"l": label, "y": y + 29} for label in bottom],
     }
 
 

@@ -10,13 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from anlan.kernel.web.keyset import Page
 from anlan.kernel.web.pages import Action, Column, Panel, editing, listing, record
 
-SCHOOLS = [
-    {"id": 1, "name": "青禾中学", "kind": "初中", "district": "临漪区", "pupils": 1860, "state": "late", "due": 23, "phone": "13900000004"},
-    {"id": 2, "name": "白鹭小学", "kind": "小学", "district": "临漪区", "pupils": 12400, "state": "done", "due": 28, "phone": "13900000014"},
-    {"id": 3, "name": "芦汀幼儿园", "kind": "幼儿园", "district": "临漪区", "pupils": 320, "state": "doing", "due": 24, "phone": ""},
-    {"id": 4, "name": "望舒学校", "kind": "九年一贯制", "district": "临漪区", "pupils": None, "state": "unk", "due": 30, "phone": "13900000024"},
-    {"id": 5, "name": "石榴花小学", "kind": "小学", "district": "临漪区", "pupils": 980, "state": "declared", "due": 31, "phone": ""},
+COLUMNS = ("id", "name", "kind", "pupils", "state", "due", "phone")
+ROWS = [
+    (1, "青禾中学", "初中", 1860, "late", 23, "13900000004"),
+    (2, "白鹭小学", "小学", 12400, "done", 28, "13900000014"),
+    (3, "芦汀幼儿园", "幼儿园", 320, "doing", 24, ""),
+    (4, "望舒学校", "九年一贯制", None, "unk", 30, "13900000024"),
+    (5, "石榴花小学", "小学", 980, "declared", 31, ""),
 ]
+SCHOOLS = [dict(zip(COLUMNS, row, strict=True)) | {"district": "临漪区"} for row in ROWS]
 
 
 class Filters(forms.Form):
@@ -73,7 +75,10 @@ def unit(request: HttpRequest) -> HttpResponse:
         lead="临漪区教育局 · 初中",
         facts=[("学生", "1860 人"), ("校长", "陆怀民"), ("地址", "清沙街道 12 号"), ("空", "")],
         panels=[Panel("未办结 6", markup="六件"), Panel("校区", markup="一个校区")],
-        actions=[Action("改", "/form/", icon="edit"), Action("停用", "/stop/", tone="d", post=True, confirm="停用青禾中学？6 件未办结的事会转给临漪区教育局。")],
+        actions=[
+            Action("改", "/form/", icon="edit"),
+            Action("停用", "/stop/", tone="d", post=True, confirm="停用青禾中学？6 件未办结的事会转给临漪区教育局。"),
+        ],
         crumbs=[("单位与人员", "/listing/"), ("青禾中学", "")],
         context={"people": people},
     )

@@ -71,7 +71,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def steps() -> list[dict[str, Any]]:
-    done = [("上报", m(12, 21, 8, 12)), ("定级", m(12, 21, 8, 40)), ("临时控制", m(12, 21, 9, 5)), ("五落实", m(12, 21, 17, 48)), ("整改", m(12, 23, 15, 30)), ("验收", m(12, 23, 17, 30))]
+    done = [
+        ("上报", m(12, 21, 8, 12)),
+        ("定级", m(12, 21, 8, 40)),
+        ("临时控制", m(12, 21, 9, 5)),
+        ("五落实", m(12, 21, 17, 48)),
+        ("整改", m(12, 23, 15, 30)),
+        ("验收", m(12, 23, 17, 30)),
+    ]
     rows: list[dict[str, Any]] = [{"word": w, "state": "done", "at": at, "who": "陆怀民"} for w, at in done]
     rows.append({"word": "区局复核", "state": "on"})
     return [*rows, {"word": "销号", "state": "later"}, {"word": "回头看", "state": "later", "note": "30 天后"}]
@@ -154,7 +161,10 @@ def pages() -> dict[str, Any]:
     days = ["12月11日", "12日", "13日", "14日", "15日", "16日", "17日", "18日", "19日", "20日", "21日", "22日", "23日", "今天"]
     new = [18, 22, 9, 4, 25, 31, 28, 24, 26, 11, 6, 33, 38, 21]
     closed = [16, 20, 12, 5, 19, 24, 29, 30, 22, 10, 8, 27, 36, 17]
-    series = {"labels": days, "lines": [{"name": "新增", "values": new, "style": "dash"}, {"name": "办结", "values": closed, "style": "solid"}]}
+    series = {
+        "labels": days,
+        "lines": [{"name": "新增", "values": new, "style": "dash"}, {"name": "办结", "values": closed, "style": "solid"}],
+    }
     domains = [("消防", 118, 7), ("燃气", 64, 5), ("食品", 58, 2), ("建筑", 47, 1), ("校车", 39, 2), ("危化品", 36, 1)]
     return {
         "inbox": inbox(),

@@ -23,7 +23,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",
                 "tests.web.gallery.sample.frame",
-            ]
+            ],
         },
     }
 ]

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from anlan.kernel.web import assets, charts, dates, figures, signs, waterlines
+from anlan.kernel.web.pages import Column
 
 register = template.Library()
 Markup = SafeString
@@ -34,16 +35,12 @@ def sprite(symbol: str) -> str:
 def icon(name: str, size: str = "", label: str = "") -> Markup:
     """An icon in the colour of the text. size: `s` 16, nothing 20, `l` 24. It speaks only when it has a label."""
     speak = format_html(' role="img" aria-label="{}"', label) if label else mark_safe(' aria-hidden="true"')
-    return format_html(
-        '<svg class="i {}" viewBox="0 0 24 24"{}><use href="{}"/></svg>', size, speak, sprite(f"i-{name}")
-    )
+    return format_html('<svg class="i {}" viewBox="0 0 24 24"{}><use href="{}"/></svg>', size, speak, sprite(f"i-{name}"))
 
 
 def _glyph(sign: signs.Sign, word: str, size: str = "", *, silent: bool = False) -> Markup:
     speak = mark_safe(' aria-hidden="true"') if silent else format_html(' role="img" aria-label="{}"', word)
-    return format_html(
-        '<svg class="g {}" viewBox="0 0 16 16"{}><use href="{}"/></svg>', size, speak, sprite(f"g-{sign.glyph}")
-    )
+    return format_html('<svg class="g {}" viewBox="0 0 16 16"{}><use href="{}"/></svg>', size, speak, sprite(f"g-{sign.glyph}"))
 
 
 @register.simple_tag
@@ -300,7 +297,7 @@ def query(context: Context, **changes: Any) -> str:
 
 
 @register.filter
-def cell(row: Any, column: Any) -> Any:
+def cell(row: Any, column: Column) -> Any:
     """What a column of a list shows for a row."""
     return column.show(row)
 
@@ -325,7 +322,7 @@ def front_end() -> Markup:
 
 
 @register.filter
-def address(row: Any, column: Any) -> str:
+def address(row: Any, column: Column) -> str:
     """Where a column of a list leads for a row; "" when nowhere."""
     return column.address(row)
 
