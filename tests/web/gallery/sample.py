@@ -135,7 +135,10 @@ def cast() -> dict[str, Any]:
         ("程立", "督查员", "市教育局", "随机抽查、现场检查", 2),
     ]
     return {
-        "cast": [{"initial": n[0], "name": n, "post": p, "unit": u, "says": s, "count": c, "person_id": i, "token": ""} for i, (n, p, u, s, c) in enumerate(people)],
+        "cast": [
+            {"initial": n[0], "name": n, "post": p, "unit": u, "says": s, "count": c, "person_id": i}
+            for i, (n, p, u, s, c) in enumerate(people)
+        ],
         "city_name": "云汀市",
         "walk": [("派通知", "沈知远"), ("报隐患", "周敏"), ("整改", "梁建国"), ("验收", "陆怀民"), ("复核", "何静"), ("销号", "沈知远")],
     }  # fmt: skip
