@@ -9,6 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from anlan.kernel.acting import may, public
+from anlan.kernel.outbox import queries as outbox
+from anlan.kernel.outbox.actions import mark_read
+from anlan.kernel.outbox.sending import reads
 from anlan.registers.people.models import Person
 
 LOOPBACK = ("127.0.0.1", "::1")
@@ -25,8 +28,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @may("see one's own page")
 def me(request: HttpRequest) -> HttpResponse:
-    """Own account: posts, language, sessions, password, signing out."""
-    return render(request, "shell/me.html", {"crumbs": []})
+    """What I was told, my posts, language, sessions, password, signing out."""
+    person = request.actor.person_id  # type: ignore[attr-defined]
+    told = []
+    for delivery in outbox.told(person):
+        title, url = reads(delivery.message)
+        told.append({"delivery": delivery, "title": title, "url": url})
+    fresh = mark_read(person, at=request.at)  # type: ignore[attr-defined]
+    return render(request, "shell/me.html", {"crumbs": [], "told": told, "fresh": fresh})
 
 
 @require_POST

@@ -2,7 +2,9 @@
 
 from django.db import models
 
-from anlan.kernel.scope import IN_SCOPE, ME, PathField, RowPolicy
+from anlan.kernel.scope import ME, SIGNED_IN, PathField, RowPolicy
+
+TOLD_TO_ME = f"id in (select message_id from outbox_delivery where person_id = {ME})"
 
 
 class Message(models.Model):
@@ -25,7 +27,7 @@ class Message(models.Model):
     class Meta:
         db_table = "outbox_message"
         constraints = [
-            RowPolicy(name="outbox_message", using=IN_SCOPE, writing="true"),
+            RowPolicy(name="outbox_message", using=TOLD_TO_ME, writing=SIGNED_IN),
             models.UniqueConstraint(
                 fields=["case_id", "kind", "due_at", "rung", "role", "unit_id", "person_id"],
                 name="outbox_message_once",

@@ -89,7 +89,7 @@ class Post(models.Model):
     class Meta:
         db_table = "people_post"
         constraints = [
-            RowPolicy(name="people_post", using=IN_SCOPE, reading=SIGNED_IN),
+            RowPolicy(name="people_post", using=IN_SCOPE, reading="true"),
             PathKey(name="people_post_unit", field="unit_id", to="org_unit"),
             models.UniqueConstraint(fields=["id", "unit_path"], name="people_post_id_path"),
         ]

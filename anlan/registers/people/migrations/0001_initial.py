@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='post',
-            constraint=anlan.kernel.scope.RowPolicy(name='people_post', reading="(select nullif(current_setting('anlan.person', true), '')::bigint) is not null", using="unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])", writing=''),
+            constraint=anlan.kernel.scope.RowPolicy(name='people_post', reading='true', using="unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])", writing=''),
         ),
         migrations.AddConstraint(
             model_name='post',
