@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from anlan.kernel.errors import NotYours, Refused
@@ -82,7 +83,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Rung:
-    """Overdue by `late` (negative: a reminder before), the holder of `role` at `level` hears of it."""
+    """Overdue by `late` (negative: a reminder before), the holder of `role` at `level` hears of it.
+
+    Beside the levels of the module there is `turn`: whoever's turn it is then.
+    """
 
     late: timedelta
     role: str
@@ -194,5 +198,11 @@ class Machine:
 
 
 def missing_from(needs: Iterable[str], given: Mapping[str, Any]) -> list[str]:
-    """Names in `needs` for which nothing was given (blank text counts as nothing)."""
-    return [n for n in needs if not given.get(n) or (isinstance(given[n], str) and not given[n].strip())]
+    """Names in `needs` for which nothing was given: blank text, an empty list, an unticked box. The number 0 is given."""
+    return [n for n in needs if not _is_given(given.get(n))]
+
+
+def _is_given(value: Any) -> bool:
+    if isinstance(value, str):
+        return bool(value.strip())
+    return bool(value) or (isinstance(value, (int, float, Decimal)) and not isinstance(value, bool))

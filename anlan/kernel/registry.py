@@ -18,8 +18,13 @@ class Kind:
     """A case kind: words, number prefix, machine, and the doors its app opens to the generic pages.
 
     facts(case) -> list of (label, value) shown on the case page; panels(case, actor, at) -> list of template fragments
-    form(verb, case, actor) -> extra form fields for a step, or None; after(case, step, given, by, at): what else a step does
-    clock: limits run in clock time; otherwise each Limit says for itself
+    step_form(step, case, actor) -> an unbound form with the extra fields of a step, or None; its `made_with` are the keywords
+    it was made with, so that the page can make it again with what was sent
+    before(case, step, given, by, at): may refuse, may tidy `given`; what it returns (due_at, limit_at, level, owner_id,
+    lister_id, rules) is set on the case with the step · after(case, step, given, by, at): writes the kind's own facts
+    standing(case, actor, at) -> further pairs (role, level) · stamp(unit_path, domain, level, at) -> limits and ladder in force
+    way(case, trail) -> rows for the line of steps (word, state, at), when one machine knows several ways · chips(case) ->
+    marks beside the title (tone, icon, text)
     """
 
     key: str
@@ -31,9 +36,12 @@ class Kind:
     panels: Callable[..., list[dict[str, Any]]] | None = None
     conditions: Callable[..., list[dict[str, Any]]] | None = None
     step_form: Callable[..., Any] | None = None
-    before: Callable[..., None] | None = None
+    before: Callable[..., dict[str, Any] | None] | None = None
     after: Callable[..., None] | None = None
     standing: Callable[..., frozenset[tuple[str, str]]] | None = None
+    stamp: Callable[..., dict[str, Any]] | None = None
+    way: Callable[..., list[dict[str, Any]]] | None = None
+    chips: Callable[..., list[dict[str, Any]]] | None = None
     sealed: bool = False
     new_url: str = ""
     levels: Mapping[str, str] = field(default_factory=dict)

@@ -60,7 +60,8 @@ def open_case(
     nonce = nonce or uuid4()
     if again := Case.objects.filter(unit=unit, nonce=nonce).first():
         return again
-    machine, rules = what.machine, what.machine.stamp()
+    machine = what.machine
+    rules = what.stamp(unit.unit_path, domain, level, at) if what.stamp else machine.stamp()
     sealed = what.sealed
     case = Case(
         number=next_numbers(what.prefix, at)[0],
@@ -68,7 +69,7 @@ def open_case(
         state=state or machine.start, place_id=place_id, parent=parent, opened_at=at, opened_by_id=by.person_id,
         owner_id=owner_id, since=at, limit_at=limit_at, limit_first=limit_at, sealed=sealed,
         readers=sorted({*readers, by.person_id}) if sealed else [], rules=rules,
-        due_at=due_at or deadlines.moment_after(machine.first_limit, at, unit.unit_path),
+        due_at=due_at or deadlines.moment_after(Limit.load(rules["first"]), at, unit.unit_path),
     )  # fmt: skip
     _place_turn(case, machine.turn(case.state), at)
     _set_alarm(case, at)
@@ -155,8 +156,10 @@ def advance(
         pass  # the software's own steps (sample passed, look-back due) are hidden and take no role
     else:
         step = kind.machine.fire(row.state, verb, who=who, given=given)
-    if kind.before:
-        kind.before(row, step, given, by=by, at=at)
+    more = (kind.before(row, step, given, by=by, at=at) if kind.before else None) or {}
+    due_at, limit_at = more.get("due_at", due_at), more.get("limit_at", limit_at)
+    level, owner_id = more.get("level", level), more.get("owner_id", owner_id)
+    row.lister_id, row.rules = more.get("lister_id", row.lister_id), more.get("rules", row.rules)
     was = row.state
     row.state, row.since, row.version = step.target, at, row.version + 1
     if level is not None:

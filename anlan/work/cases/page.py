@@ -54,7 +54,10 @@ def turn_line(case: Case, at: datetime) -> dict[str, Any]:
 
 def way_steps(case: Case, trail: list[ledger.TrailEntry]) -> list[dict[str, Any]]:
     """The straight way of the machine as dots: done with its moment, on, later."""
-    machine = registry.kind(case.kind).machine
+    kind = registry.kind(case.kind)
+    if kind.way:
+        return kind.way(case, trail)
+    machine = kind.machine
     reached: dict[str, datetime] = {}
     for line in reversed(trail):
         if line.now:
@@ -82,7 +85,7 @@ def rung_words(rung: Rung) -> str:
     span = _("%(n)d 天") % {"n": days} if days else _("%(n)d 小时") % {"n": hours}
     if rung.late < timedelta(0):
         return _("提前 %(span)s提醒") % {"span": span}
-    who = _("承办人") if rung.level == "owner" else _(ROLES.get(rung.role, rung.role))
+    who = _("承办人") if rung.level in ("owner", "turn") else _(ROLES.get(rung.role, rung.role))
     if rung.level == "supervisor":
         who = _("上级")
     elif rung.level == "above":
@@ -119,6 +122,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "steps": way_steps(case, trail),
         "rungs": rungs(case),
         "facts": kind.facts(case) if kind.facts else [],
+        "chips": kind.chips(case) if kind.chips else [],
         "conditions": kind.conditions(case, actor, at) if kind.conditions else [],
         "panels": _panels(case, actor, at, kind),
         "trail": [{"line": line, "who": names.get(line.actor, ""), "verb": _(registry.VERBS.get(line.verb, line.verb)),

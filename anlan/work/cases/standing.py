@@ -8,6 +8,7 @@ from anlan.kernel import registry
 from anlan.kernel.actor import Actor, Held, lineage
 from anlan.kernel.machine import Standing, Step
 from anlan.registers.org import queries as org
+from anlan.registers.org.models import Unit
 from anlan.registers.people import queries as people
 from anlan.work.cases.models import Case, Party
 
@@ -58,7 +59,9 @@ def deeds_of(case: Case, person_id: int) -> set[str]:
 
 
 def doers(case: Case, verbs: tuple[str, ...]) -> set[int]:
-    """Persons who did one of `verbs` on this case, as far as visible."""
+    """Persons who did one of `verbs` on this case, as far as visible; its opener did `open`, also before it is written."""
+    if case.pk is None:
+        return {case.opened_by_id} if "open" in verbs else set()
     return set(Party.objects.filter(case=case, part__in=verbs).values_list("person_id", flat=True))
 
 
@@ -76,17 +79,30 @@ def turn_of(case: Case, step: Step | None, at: datetime) -> dict[str, object]:
         return {**nobody, "turn_person_id": case.opened_by_id, "turn_unit_id": case.unit_id, "turn_role": "opener"}
     level = next((lv for lv in step.levels if lv not in ("owner", "opener")), "own")
     role = step.role[0] if step.role else ""
+    away = doers(case, step.apart) if step.apart else set()
     if level == "lister" and case.lister_id:
-        return {**nobody, "turn_unit_id": case.lister_id, "turn_role": role}
+        lister = org.unit(case.lister_id)
+        able = [h for h in people.holders_at(lister.unit_path, step.role, at) if h.person_id not in away]
+        return {**nobody, "turn_unit_id": lister.pk, "turn_role": able[0].role if able else role}
     supervisor = org.supervisor_of(case.unit_path, case.domain, at)
     if level in ("supervisor", "above", "lister"):
         unit = supervisor or org.whole_unit(case.unit_path)
+        if step.apart and "above" in step.levels:
+            return {**nobody, **_first_able(unit, step, away, at)}
         return {**nobody, "turn_unit_id": unit.pk, "turn_role": role}
     home = org.whole_unit(case.unit_path)
-    away = doers(case, step.apart) if step.apart else set()
     able = [h for h in people.holders_at(home.unit_path, step.role, at) if h.person_id not in away]
     if able:
         return {**nobody, "turn_unit_id": home.pk, "turn_role": able[0].role}
     if supervisor:
         return {**nobody, "turn_unit_id": supervisor.pk, "turn_role": "safety", "stepped_up": True}
     return {**nobody, "turn_unit_id": home.pk, "turn_role": role}
+
+
+def _first_able(unit: Unit, step: Step, away: set[int], at: datetime) -> dict[str, object]:
+    """The nearest unit, going up from `unit`, in which somebody kept apart from nothing can take the step."""
+    for here in org.ancestors(unit.unit_path):
+        able = [h for h in people.holders_at(here.unit_path, step.role, at) if h.person_id not in away]
+        if able:
+            return {"turn_unit_id": here.pk, "turn_role": able[0].role}
+    return {"turn_unit_id": unit.pk, "turn_role": step.role[0]}

@@ -103,6 +103,14 @@ def _tellings(case: Case, rungs: Sequence[tuple[int, Rung]], at: datetime, targe
 def _target(case: Case, rung: Rung, at: datetime, targets: dict[tuple[object, ...], tuple[int, str, str]]) -> tuple[int, str, str, int | None]:  # fmt: skip
     if rung.level == "owner":
         return case.unit_id, case.unit_path, rung.role or "safety", case.turn_person_id or case.owner_id
+    if rung.level == "turn":
+        if case.turn_person_id or not case.turn_unit_id:
+            return case.unit_id, case.unit_path, rung.role, case.turn_person_id
+        if ("turn", case.turn_unit_id) not in targets:
+            found = org.unit(case.turn_unit_id)
+            targets["turn", case.turn_unit_id] = (found.pk, found.unit_path, "")
+        unit_id, path, _role = targets["turn", case.turn_unit_id]
+        return unit_id, path, case.turn_role, None
     key = (case.unit_id, case.domain if rung.level == "supervisor" else "", rung.level, rung.role)
     if key not in targets:
         unit = None

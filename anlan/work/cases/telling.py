@@ -47,6 +47,11 @@ def rung_target(case: Case, rung: Rung, at: datetime) -> tuple[int, str, str, in
     """(unit id, path, role, person) that a rung tells: level own, supervisor, above (the top), or the owner."""
     if rung.level == "owner":
         return case.unit_id, case.unit_path, rung.role or "safety", case.owner_id or case.turn_person_id
+    if rung.level == "turn" and case.turn_unit_id and not case.turn_person_id:
+        unit = org.unit(case.turn_unit_id)
+        return unit.pk, unit.unit_path, case.turn_role, None
+    if rung.level == "turn":
+        return case.unit_id, case.unit_path, rung.role, case.turn_person_id
     if rung.level == "supervisor":
         unit = org.supervisor_of(case.unit_path, case.domain, at)
         if unit:
