@@ -100,5 +100,5 @@ class ReadingForm(forms.Form):
 class TryForm(forms.Form):
     """A phrase to be read, and the day of the notice it stands in."""
 
-    phrase = forms.CharField(label=_("写一句时间"), required=False, max_length=200)
-    issued = _date(_("发文日期"))
+    phrase = forms.CharField(label=_("写一句时间"), max_length=200)
+    issued = _date(_("发文日期"), required=True)

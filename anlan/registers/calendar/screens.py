@@ -22,13 +22,14 @@ NARROW = 62  # a stretch narrower than this carries its words below
 
 @dataclass(frozen=True)
 class Stretch:
-    """A phase drawn on the strip and listed below it."""
+    """A phase drawn on the strip and listed below it. `open`: a term whose last day is not published."""
 
     kind: str
     word: str
     first: date
     last: date
     firm: bool
+    open: bool
     x: float
     width: float
     inside: bool
@@ -36,6 +37,11 @@ class Stretch:
     @property
     def middle(self) -> float:
         return self.x + self.width / 2
+
+    @property
+    def at_edge(self) -> bool:
+        """Words below it begin at its left end instead of standing in its middle."""
+        return self.middle < NARROW / 2
 
     @property
     def known(self) -> bool:
@@ -63,6 +69,7 @@ def stretches(calendar: Calendar, school_year: int) -> list[Stretch]:
     """The phases of a school year with their place on the strip."""
     opens, closes = strip.school_year_days(school_year)
     scale = WIDTH / ((closes - opens).days + 1)
+    endless = {(t.school_year, rules.SEASON_NAMES[t.season]) for t in calendar.terms if t.last_day is None}
     drawn = []
     for phase in strip.stretches(calendar, opens, closes):
         if phase.first is None or phase.last is None:
@@ -76,6 +83,7 @@ def stretches(calendar: Calendar, school_year: int) -> list[Stretch]:
                 first=phase.first,
                 last=phase.last,
                 firm=phase.standing == "official",
+                open=phase.kind == "term" and (school_year, phase.name) in endless,
                 x=round(x, 1),
                 width=round(width, 1),
                 inside=width > NARROW,
@@ -152,9 +160,9 @@ def day_facts(unit: Unit, day: date) -> dict[str, Any]:
     mark = calendar.marks.get(day)
     row = Day.objects.filter(date=day).first()
     if mark and mark.kind == "work":
-        why = _("{name}调休，上班").format(name=mark.name) if mark.name else _("调休，上班")
+        why = _("{name}调休，上班").format(name=_(mark.name)) if mark.name else _("调休，上班")
     elif mark:
-        why = _("{name}放假").format(name=mark.name) if mark.name else _("放假")
+        why = _("{name}放假").format(name=_(mark.name)) if mark.name else _("放假")
     else:
         why = _("工作日") if calendar.is_workday(day) else _("周末")
     return {
@@ -182,7 +190,7 @@ def term_initial(unit: Unit, school_year: int, season: str, stage: str) -> dict[
 
 def units_named(text: str) -> list[Unit]:
     """Up to 20 bureaus and schools whose name holds the text; empty for no text."""
-    text = text.strip()
+    text = text.replace("\0", "").strip()
     if not text:
         return []
     rows = Unit.objects.filter(kind__in=["city", "district", "school"], closed_on__isnull=True)

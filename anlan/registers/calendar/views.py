@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +25,7 @@ from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
 
 SEE = "calendar.see"
+PATH = re.compile(r"(?:[0-9]{1,6}\.){1,9}")
 
 
 def _may_set(request: HttpRequest, path: str) -> bool:
@@ -38,6 +40,8 @@ def _demand(request: HttpRequest, path: str) -> None:
 def _unit(request: HttpRequest) -> Unit:
     """The unit asked for (?unit=path), else the one the actor's post belongs to."""
     wanted = request.GET.get("unit", "")
+    if wanted and not PATH.fullmatch(wanted):
+        raise Http404(wanted)
     post = request.actor.post  # type: ignore[attr-defined]
     return org.whole_unit(wanted or (post.path if post else editing.CITY_PATH))
 
@@ -83,13 +87,13 @@ def year(request: HttpRequest) -> HttpResponse:
 @may(SEE)
 def try_phrase(request: HttpRequest) -> HttpResponse:
     """What a phrase means for the unit: the date, how it was read, what was assumed. A fragment for htmx."""
-    form = forms.TryForm(request.GET)
+    form = forms.TryForm(request.GET if request.GET.get("phrase", "").strip() else None)
     unit = _unit(request)
     context: dict[str, Any] = {"form": form, "unit": unit, "deadline": None}
-    if form.is_valid() and form.cleaned_data["phrase"].strip():
+    if form.is_valid():
         at: datetime = request.at  # type: ignore[attr-defined]
         issued = form.cleaned_data["issued"]
-        issued_at = datetime.combine(issued, time(9), CITY) if issued and issued != local(at).date() else at
+        issued_at = datetime.combine(issued, time(9), CITY) if issued != local(at).date() else at
         calendar = queries.calendar_for(unit)
         context["deadline"] = rules.resolve(None, form.cleaned_data["phrase"], calendar=calendar, issued_at=issued_at)
         context["notes"] = [queries.say(n) for n in context["deadline"].notes]

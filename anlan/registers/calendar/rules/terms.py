@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .value import Customs
 
 ONE_DAY = timedelta(days=1)
+OPEN_TERM_DAYS = 130  # a term without a published end is believed for so long: shorter than any usual one
 SEASONS = ("autumn", "spring")
 SEASON_NAMES = {"autumn": N_("第一学期"), "spring": N_("第二学期")}
 BREAK_NAMES = {"autumn": N_("寒假"), "spring": N_("暑假")}  # by the term that the break follows
@@ -153,10 +154,10 @@ def phases_on(day: date, terms: Sequence[Term], breaks: Sequence[Break], customs
 
 
 def _later(term: Term, day: date, terms: Sequence[Term]) -> bool:
-    """An open term stops where a later one begins; half a year on, it is no longer believed."""
+    """An open term stops where a later one begins, and is not believed without end."""
     if term.last_day is not None:
         return False
-    return any(term.first_day < other.first_day <= day for other in terms) or (day - term.first_day).days > 183
+    return any(term.first_day < other.first_day <= day for other in terms) or (day - term.first_day).days >= OPEN_TERM_DAYS
 
 
 PRECEDENCE = ("exam", "around_term_start", "before_break", "during_break", "term")

@@ -58,9 +58,9 @@ def cell_words(cell: Cell) -> str:
     """A day as it is read aloud: 2月14日 周六，春节调休上班，假期中."""
     parts = [dates.day(cell.day)]
     if cell.kind == "off":
-        parts.append(_("{name}放假").format(name=cell.name))
+        parts.append(_("{name}放假").format(name=_(cell.name) if cell.name else ""))
     elif cell.kind == "work":
-        parts.append(_("{name}调休，上班").format(name=cell.name))
+        parts.append(_("{name}调休，上班").format(name=_(cell.name) if cell.name else ""))
     elif cell.rest:
         parts.append(_("周末"))
     parts.append(_(rules.PHASE_NAMES[cell.phase]))
