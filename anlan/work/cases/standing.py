@@ -87,9 +87,10 @@ def turn_of(case: Case, step: Step | None, at: datetime) -> dict[str, object]:
     supervisor = org.supervisor_of(case.unit_path, case.domain, at)
     if level in ("supervisor", "above", "lister"):
         unit = supervisor or org.whole_unit(case.unit_path)
-        if step.apart and "above" in step.levels:
-            return {**nobody, **_first_able(unit, step, away, at)}
-        return {**nobody, "turn_unit_id": unit.pk, "turn_role": role}
+        if not step.apart:
+            return {**nobody, "turn_unit_id": unit.pk, "turn_role": role}
+        upwards = org.ancestors(unit.unit_path) if level == "lister" or "above" in step.levels else [unit]
+        return {**nobody, **_first_able(upwards, step, away, at)}
     home = org.whole_unit(case.unit_path)
     able = [h for h in people.holders_at(home.unit_path, step.role, at) if h.person_id not in away]
     if able:
@@ -99,10 +100,10 @@ def turn_of(case: Case, step: Step | None, at: datetime) -> dict[str, object]:
     return {**nobody, "turn_unit_id": home.pk, "turn_role": role}
 
 
-def _first_able(unit: Unit, step: Step, away: set[int], at: datetime) -> dict[str, object]:
-    """The nearest unit, going up from `unit`, in which somebody kept apart from nothing can take the step."""
-    for here in org.ancestors(unit.unit_path):
+def _first_able(units: list[Unit], step: Step, away: set[int], at: datetime) -> dict[str, object]:
+    """The first of `units` in which somebody may take the step who did none of what it is kept apart from."""
+    for here in units:
         able = [h for h in people.holders_at(here.unit_path, step.role, at) if h.person_id not in away]
         if able:
             return {"turn_unit_id": here.pk, "turn_role": able[0].role}
-    return {"turn_unit_id": unit.pk, "turn_role": step.role[0]}
+    return {"turn_unit_id": units[0].pk, "turn_role": step.role[0] if step.role else ""}
