@@ -32,7 +32,7 @@ def every_route_is_marked(app_configs: Any, **kwargs: Any) -> list[Error]:
     """A view without @may or @public (with its reason) does not start."""
     errors = []
     for route, entry in routes():
-        view = entry.callback
+        view = getattr(entry.callback, "func", entry.callback)
         if getattr(view, "policy", None) or str(getattr(view, "__module__", "")).startswith(FOREIGN_VIEWS):
             continue
         name = f"{getattr(view, '__module__', '?')}.{getattr(view, '__qualname__', view)}"

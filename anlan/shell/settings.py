@@ -209,4 +209,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("ANLAN_LOG", "WARNING")},
     "loggers": {"django.security.DisallowedHost": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
 }
-SILENCED_SYSTEM_CHECKS = ["axes.W003", "fields.W342", "models.W045"]
+# axes.W006 asks to lock by address as well: a whole school sits behind one address
+SILENCED_SYSTEM_CHECKS = ["axes.W003", "axes.W006", "fields.W342", "models.W045"]

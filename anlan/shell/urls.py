@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from anlan.shell import health, home
+from anlan.shell.api import api
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +13,7 @@ urlpatterns = [
     path("demo/sign-in/", home.demo_sign_in, name="demo_sign_in"),
     path("post/", home.switch_post, name="switch_post"),
     path("me/", home.me, name="me"),
+    path("api/", api.urls),
     path("account/", include("anlan.shell.account_urls")),
     path("", include("anlan.kernel.web.urls")),
     path("", include("anlan.registers.calendar.urls")),

@@ -1,0 +1,56 @@
+"""The API's door: the same scope, the same actions, the same refusals as the pages.
+
+Modules with routers leave annotations as values (no `from __future__ import annotations`): ninja reads them through `inside`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.security import APIKeyCookie
+
+from anlan.kernel.acting import acting
+from anlan.kernel.errors import Refused
+from anlan.kernel.words import OUT_OF_SCOPE
+
+
+class SignedIn(APIKeyCookie):
+    """The session of the pages; writing asks for the CSRF token as well."""
+
+    def __init__(self) -> None:
+        self.param_name = settings.SESSION_COOKIE_NAME
+        super().__init__(csrf=True)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        return getattr(request, "actor", None)
+
+
+def inside(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """Run an operation inside acting(request.actor); it returns plain values, nothing lazy leaves the transaction."""
+
+    @wraps(operation)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        with acting(request.actor):  # type: ignore[attr-defined]
+            return operation(request, *args, **kwargs)
+
+    inner.policy = "api"  # type: ignore[attr-defined]
+    return inner
+
+
+def answer_refusals(api: NinjaAPI) -> None:
+    """Refusals as JSON with code and sentence; what is not in scope is 404."""
+
+    @api.exception_handler(Refused)
+    def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+        body = {"code": error.code, "sentence": str(error.sentence), "fields": {k: str(v) for k, v in error.fields.items()}}
+        return api.create_response(request, body, status=error.status)
+
+    @api.exception_handler(ObjectDoesNotExist)
+    def missing(request: HttpRequest, error: ObjectDoesNotExist) -> HttpResponse:
+        return api.create_response(request, {"code": "E-404", "sentence": str(OUT_OF_SCOPE), "fields": {}}, status=404)

@@ -1,0 +1,38 @@
+"""The API's mount: /api/…, described at /api/openapi.json. Each app brings a router; all ask for a session."""
+
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import NinjaAPI, Schema
+
+from anlan.kernel.web.api import SignedIn, answer_refusals, inside
+from anlan.work.cases.api import router as cases
+
+api = NinjaAPI(title="Anlan 安澜", version="1", auth=SignedIn(), docs_url=None, openapi_url="/openapi.json", urls_namespace="api")
+answer_refusals(api)
+api.add_router("", cases)
+
+
+class PostOut(Schema):
+    unit_id: int
+    unit: str
+    role: str
+    title: str
+    reach: str
+
+
+class MeOut(Schema):
+    """Who is signed in."""
+
+    id: int
+    name: str
+    posts: list[PostOut]
+
+
+@api.get("/me", response=MeOut, tags=["people"], summary="Who I am and which posts I hold")
+@inside
+def me(request: HttpRequest) -> dict[str, Any]:
+    actor = request.actor  # type: ignore[attr-defined]
+    posts = [{"unit_id": g.unit_id, "unit": g.unit_name, "role": g.role, "title": g.title, "reach": g.reach} for g in actor.grants]
+    return {"id": actor.person_id, "name": actor.name, "posts": posts}
