@@ -114,7 +114,7 @@ def set_term(
         "first_day": first_day, "last_day": last_day, "exam_first": exam_first, "exam_last": exam_last,
         "standing": standing, "source": source.strip(), "unit_path": unit.unit_path,
     }  # fmt: skip
-    key = {"unit": unit, "school_year": school_year, "season": season, "stage": stage}
+    key: dict[str, Any] = {"unit": unit, "school_year": school_year, "season": season, "stage": stage}
     row, _made = Term.objects.update_or_create(**key, defaults=facts)
     payload = {
         "school_year": school_year, "season": season, "stage": stage, "standing": standing,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,7 @@ from anlan.registers.calendar.rules import Calendar, Phase, strip
 from anlan.registers.org.models import Unit
 from anlan.registers.org.rules import STAGES
 
-WIDTH, TOP, HEIGHT = 1200, 22, 26  # of the drawn strip, in its own units
-NARROW = 62  # a stretch narrower than this carries its words below
+WIDTH = 900  # of the drawn strip, in its own units
 
 
 @dataclass(frozen=True)
@@ -33,15 +32,21 @@ class Stretch:
     x: float
     width: float
     inside: bool
+    line: int  # of the words below the strip, so that neighbours do not meet
 
     @property
     def middle(self) -> float:
         return self.x + self.width / 2
 
     @property
+    def base(self) -> int:
+        """Height of the words below the strip."""
+        return 66 + 14 * self.line
+
+    @property
     def at_edge(self) -> bool:
         """Words below it begin at its left end instead of standing in its middle."""
-        return self.middle < NARROW / 2
+        return self.middle < _breadth(self.word) / 2
 
     @property
     def known(self) -> bool:
@@ -86,10 +91,32 @@ def stretches(calendar: Calendar, school_year: int) -> list[Stretch]:
                 open=phase.kind == "term" and (school_year, phase.name) in endless,
                 x=round(x, 1),
                 width=round(width, 1),
-                inside=width > NARROW,
+                inside=_breadth(phase_word(phase)) < width - 8,
+                line=0,
             )
         )
-    return drawn
+    return _staggered(drawn)
+
+
+def _breadth(word: str) -> float:
+    """About how wide a word is drawn, in the strip's units."""
+    return sum(13.0 if ord(letter) > 0x2E80 else 7.0 for letter in word)
+
+
+def _staggered(drawn: list[Stretch]) -> list[Stretch]:
+    """Words below the strip take a further line where they would meet those before them."""
+    ends = [-20.0, -20.0, -20.0]
+    placed = []
+    for stretch in drawn:
+        if stretch.inside or not stretch.known:
+            placed.append(stretch)
+            continue
+        half = _breadth(stretch.word) / 2
+        begins = max(stretch.middle - half, 0)
+        line = next((i for i, end in enumerate(ends) if begins > end + 8), len(ends) - 1)
+        ends[line] = begins + 2 * half
+        placed.append(replace(stretch, line=line))
+    return placed
 
 
 def _ticks(school_year: int) -> list[dict[str, Any]]:
@@ -112,6 +139,7 @@ def year_page(unit: Unit, school_year: int, today: date) -> dict[str, Any]:
     sentence, standing = strip.outlook(calendar, today)
     opens, closes = strip.school_year_days(school_year)
     snapshot = queries.snapshot()
+    drawn = stretches(calendar, school_year)
     return {
         "unit": unit,
         "school_year": school_year,
@@ -121,7 +149,8 @@ def year_page(unit: Unit, school_year: int, today: date) -> dict[str, Any]:
         "today": today,
         "months": strip.twelve_months(calendar, school_year, today),
         "phase_words": {kind: _(word) for kind, word in rules.PHASE_NAMES.items()},
-        "stretches": stretches(calendar, school_year),
+        "stretches": drawn,
+        "foot": max((s.base for s in drawn), default=66) + 15,
         "ticks": _ticks(school_year),
         "mark": _mark(school_year, today),
         "terms": terms_in_force(calendar, school_year),
