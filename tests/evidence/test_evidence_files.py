@@ -1,6 +1,7 @@
 """What a file is decides, not what it is called; a picture is shown without what the camera wrote."""
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -198,3 +199,21 @@ def test_names_lose_folders_tricks_and_false_endings() -> None:
     assert fit_name("", "pdf") == "file.pdf"
     assert len(fit_name("长" * 500 + ".pdf", "pdf")) <= 124
     assert fit_name('a"b;filename=x', "txt") == "a_b;filename=x.txt"
+
+
+@pytest.mark.filterwarnings("ignore:::PIL")
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_spoilt_picture_is_shown_or_refused_and_never_a_fault(form: str) -> None:
+    chance, honest = (
+        random.Random(form),
+        photo(form=form, taken="2026:12:28 14:30:05", place=("N", (31.0, 1.0, 2.0), "E", (119.0, 1.0, 2.0))),
+    )
+    for _ in range(150):
+        data = bytearray(honest)
+        for _change in range(chance.randrange(1, 6)):
+            data[chance.randrange(len(data) // chance.choice((1, 8, 40)))] = chance.randrange(256)
+        try:
+            if inspect(bytes(data), "x").kind == "image":
+                shown_image(bytes(data), 64)
+        except Unreadable as refused:
+            assert refused.code.startswith("E-")

@@ -2,6 +2,7 @@
 
 import io
 import os
+import random
 import struct
 import zipfile
 
@@ -126,7 +127,7 @@ def test_a_prolog_that_never_ends_is_refused() -> None:
 
 
 def test_a_row_of_millions_of_cells_is_refused_before_memory_fills() -> None:
-    cells = "".join(f'<c s="{n % 7}"><v>{n}</v></c>' for n in range(2_100_000))
+    cells = "".join(f'<c s="{n % 7}"><v>{n}</v></c>' for n in range(1_250_000))
     sheet = f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData><row>{cells}</row></sheetData></worksheet>'
     data = packed({**honest(), "xl/worksheets/sheet1.xml": sheet.encode()})
     assert code(data) in ("E-sheet-cells", "E-file-big")
@@ -166,3 +167,30 @@ def test_broken_xml_and_wild_references_are_refused_or_named() -> None:
     )
     rows = read_rows(packed({**honest(), "xl/worksheets/sheet1.xml": wild.encode()}), COLUMNS)
     assert not rows.ok
+
+
+def spoilt(data: bytes, chance: random.Random) -> bytes:
+    """Some bytes changed, cut or put in."""
+    changed = bytearray(data)
+    for _ in range(chance.randrange(1, 6)):
+        at = chance.randrange(len(changed))
+        kind = chance.randrange(3)
+        if kind == 0:
+            changed[at] = chance.randrange(256)
+        elif kind == 1:
+            del changed[at : at + chance.randrange(1, 20)]
+        else:
+            changed[at:at] = chance.randbytes(chance.randrange(1, 9))
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_spoilt_file_is_read_or_refused_and_never_a_fault(seed: int) -> None:
+    chance, parts = random.Random(seed), honest()
+    for _ in range(120):
+        name = chance.choice([n for n in parts if n.endswith((".xml", ".rels"))])
+        for data in (spoilt(packed(parts), chance), packed({**parts, name: spoilt(parts[name], chance)})):
+            try:
+                read_rows(data, COLUMNS)
+            except Unreadable as refused:
+                assert refused.code.startswith("E-")

@@ -8,6 +8,7 @@ than the declared size of a part.)
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -25,6 +26,11 @@ MAX_TOTAL = 120 * MB
 MAX_RATIO = 400  # deflate's end is near 1000; sheets of equal rows reach 100
 PROLOG = 64 * 1024
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+# all that the container and the parser behind it say about damaged bytes
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, expat.ExpatError, struct.error, EOFError, OSError, ValueError, LookupError, ArithmeticError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
 _TYPES = "[Content_Types].xml"
 _MAIN = {
     "xlsx": b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
@@ -47,10 +53,10 @@ class Office:
     zip: zipfile.ZipFile
 
     def read(self, part: str) -> bytes:
-        """The whole of one part; Unreadable when it is damaged. KeyError when it is not there."""
+        """The whole of one part; Unreadable when it is damaged or not there."""
         try:
             return self.zip.read(part)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as damaged:
+        except DAMAGED as damaged:
             raise broken() from damaged
 
     def has(self, part: str) -> bool:
@@ -68,7 +74,7 @@ def open_office(data: bytes, *, wanted: str | None = None, max_file: int = MAX_F
         raise _not_office(data, wanted)
     try:
         container = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as damaged:
+    except DAMAGED as damaged:
         raise broken() from damaged
     _check_sizes(container, len(data), max_total)
     kind = _kind(container, wanted)
@@ -113,6 +119,8 @@ def _check_sizes(container: zipfile.ZipFile, packed: int, max_total: int) -> Non
         name = info.filename
         if name.startswith("/") or "\\" in name or ".." in name.split("/"):
             raise broken()
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise broken()
     if len(container.NameToInfo) != len(parts):  # the same part twice: readers would not agree which one counts
         raise broken()
 
@@ -123,7 +131,7 @@ def _kind(container: zipfile.ZipFile, wanted: str | None) -> str:
     _check_prolog(container, container.NameToInfo[_TYPES])
     try:
         types = container.read(_TYPES)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as damaged:
+    except DAMAGED as damaged:
         raise broken() from damaged
     if types[:2] in (b"\xff\xfe", b"\xfe\xff"):
         types = types.decode("utf-16", "replace").encode()
@@ -150,11 +158,9 @@ def _check_prolog(container: zipfile.ZipFile, info: zipfile.ZipInfo) -> None:
             while not seen and done < PROLOG and (chunk := part.read(4096)):
                 parser.Parse(chunk, False)
                 done += len(chunk)
-    except expat.ExpatError as wrong:
+    except DAMAGED as damaged:
         if "doctype" not in seen:
-            raise broken() from wrong
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as damaged:
-        raise broken() from damaged
+            raise broken() from damaged
     if "doctype" in seen:
         raise Unreadable("E-file-entity", _("文件里有指向外部的声明，不能收。用 Office 或 WPS 另存一份再传。"))
     if not seen:

@@ -139,10 +139,10 @@ def _header_at(
             header.twice.append(text)
         else:
             header.found[key] = column
-    for column in columns:  # renamed columns: the hidden reference knows them
-        place = codes.get((sheet.name, column.key))
-        if column.key not in header.found and place and place[0] == row.number and place[1] in header.unknown:
-            header.found[column.key] = place[1]
+    for wanted in columns:  # renamed columns: the hidden reference knows them
+        place = codes.get((sheet.name, wanted.key))
+        if wanted.key not in header.found and place and place[0] == row.number and place[1] in header.unknown:
+            header.found[wanted.key] = place[1]
             del header.unknown[place[1]]
     return header
 

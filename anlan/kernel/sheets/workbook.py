@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,9 +17,9 @@ from xml.parsers import expat
 from django.utils.translation import gettext_lazy as _
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
-from anlan.kernel.evidence.office import MB, Office, Unreadable, broken, open_office
+from anlan.kernel.evidence.office import DAMAGED, MB, Office, Unreadable, broken, open_office
 
-MAX_CELLS = 2_000_000
+MAX_CELLS = 1_200_000
 MAX_COLUMN = 300
 MAX_TOTAL = 100 * MB
 EAST_ASIAN_DATES = frozenset([*range(27, 37), *range(50, 59)])  # built-in number formats whose look depends on the locale
@@ -135,7 +133,7 @@ class _Handler:
 
     def __init__(self, start: Callable[[str, dict[str, str]], None] | None = None) -> None:
         if start:
-            self.start = start  # type: ignore[method-assign]
+            self.start = start  # type: ignore[method-assign,assignment]
 
     def start(self, name: str, given: dict[str, str]) -> None:
         """At an element's start; `name` without its namespace."""
@@ -316,7 +314,7 @@ def _walk(office: Office, part: str, handler: _Handler) -> None:
             while chunk := stream.read(256 * 1024):
                 parser.Parse(chunk, False)
             parser.Parse(b"", True)
-    except (expat.ExpatError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as damaged:
+    except DAMAGED as damaged:
         raise broken() from damaged
 
 

@@ -5,47 +5,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     # its policy and keys name the tables of units and cases
     dependencies = [
-        ('org', '0001_initial'),
-        ('cases', '0001_initial'),
+        ("org", "0001_initial"),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_id', models.BigIntegerField()),
-                ('unit_path', anlan.kernel.scope.PathField(db_collation='C', editable=False)),
-                ('case_id', models.BigIntegerField(null=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('kind', models.TextField()),
-                ('mime', models.TextField()),
-                ('name', models.TextField()),
-                ('size', models.IntegerField()),
-                ('width', models.IntegerField(default=0)),
-                ('height', models.IntegerField(default=0)),
-                ('phase', models.TextField(default='proof')),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('place_matches', models.BooleanField(null=True)),
-                ('used_in_case_id', models.BigIntegerField(null=True)),
-                ('shared_from_id', models.BigIntegerField(null=True)),
-                ('by_id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_by_id', models.BigIntegerField(null=True)),
-                ('withdrawn_why', models.TextField(blank=True, default='')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_id", models.BigIntegerField()),
+                ("unit_path", anlan.kernel.scope.PathField(db_collation="C", editable=False)),
+                ("case_id", models.BigIntegerField(null=True)),
+                ("sha256", models.CharField(max_length=64)),
+                ("kind", models.TextField()),
+                ("mime", models.TextField()),
+                ("name", models.TextField()),
+                ("size", models.IntegerField()),
+                ("width", models.IntegerField(default=0)),
+                ("height", models.IntegerField(default=0)),
+                ("phase", models.TextField(default="proof")),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("place_matches", models.BooleanField(null=True)),
+                ("used_in_case_id", models.BigIntegerField(null=True)),
+                ("shared_from_id", models.BigIntegerField(null=True)),
+                ("by_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_by_id", models.BigIntegerField(null=True)),
+                ("withdrawn_why", models.TextField(blank=True, default="")),
             ],
             options={
-                'db_table': 'evidence_file',
-                'indexes': [models.Index(fields=['case_id', 'id'], name='evidence_file_of_case'), models.Index(fields=['sha256', 'unit_path'], name='evidence_file_sha')],
-                'constraints': [anlan.kernel.scope.RowPolicy(name='evidence_file', reading='', using="(exists (select 1 from cases_case c where c.id = evidence_file.case_id) or (evidence_file.case_id is null and evidence_file.by_id = (select nullif(current_setting('anlan.person', true), '')::bigint)))", writing=''), anlan.kernel.scope.PathKey(field='unit_id', name='evidence_file_unit', to='org_unit', to_path='unit_path'), anlan.kernel.scope.PathKey(field='case_id', name='evidence_file_case', to='cases_case', to_path='unit_path'), models.CheckConstraint(condition=models.Q(('phase__in', ('before', 'after', 'proof', 'document'))), name='evidence_file_phase'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('unit_path', 'case_id', 'sha256', 'phase', 'by_id'), name='evidence_file_once', nulls_distinct=False)],
+                "db_table": "evidence_file",
+                "indexes": [
+                    models.Index(fields=["case_id", "id"], name="evidence_file_of_case"),
+                    models.Index(fields=["sha256", "unit_path"], name="evidence_file_sha"),
+                ],
+                "constraints": [
+                    anlan.kernel.scope.RowPolicy(
+                        name="evidence_file",
+                        reading="",
+                        using="(exists (select 1 from cases_case c where c.id = evidence_file.case_id) or (evidence_file.case_id is null and evidence_file.by_id = (select nullif(current_setting('anlan.person', true), '')::bigint)))",
+                        writing="",
+                    ),
+                    anlan.kernel.scope.PathKey(field="unit_id", name="evidence_file_unit", to="org_unit", to_path="unit_path"),
+                    anlan.kernel.scope.PathKey(field="case_id", name="evidence_file_case", to="cases_case", to_path="unit_path"),
+                    models.CheckConstraint(
+                        condition=models.Q(("phase__in", ("before", "after", "proof", "document"))), name="evidence_file_phase"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("unit_path", "case_id", "sha256", "phase", "by_id"),
+                        name="evidence_file_once",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
     ]
