@@ -130,9 +130,10 @@ class Machine:
     ladder: tuple[Rung, ...] = ()
     way: tuple[str, ...] = ()  # the straight way, for the line of steps on the page
     stages: Mapping[str, str] = field(default_factory=dict)
+    opens: tuple[str, ...] = ()  # further states in which a case may be opened
 
     def __post_init__(self) -> None:
-        reached, ends = {self.start}, set(self.closed)
+        reached, ends = {self.start, *self.opens}, set(self.closed)
         for _ in self.steps:
             reached |= {s.target for s in self.steps if set(s.sources) & reached}
             ends |= {source for s in self.steps if s.target in ends for source in s.sources}

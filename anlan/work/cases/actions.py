@@ -61,6 +61,8 @@ def open_case(
     if again := Case.objects.filter(unit=unit, nonce=nonce).first():
         return again
     machine = what.machine
+    if state and state != machine.start and state not in machine.opens:
+        raise ValueError(f"a case of kind {kind} does not open in {state}")
     rules = what.stamp(unit.unit_path, domain, level, at) if what.stamp else machine.stamp()
     sealed = what.sealed
     case = Case(
