@@ -1,6 +1,6 @@
 # Shared by the scripts: the project's folder, progress lines, and what must be there before Python can take over. Sourced.
 set -euo pipefail
-ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+ROOT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd -P)
 cd "$ROOT"
 export ANLAN_VAR=${ANLAN_VAR:-$ROOT/var}
 case $ANLAN_VAR in /*) ;; *) ANLAN_VAR=$ROOT/$ANLAN_VAR ;; esac
