@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from .reading.docx import DocxError, docx_text, header_text
 from .reading.layout import DATE_LINE
+from .reading.model import gettext_noop
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
@@ -25,22 +26,22 @@ MAX_CHARS = 400_000
 
 #: Every refusal in one table; the sentences are source strings for translation.
 SENTENCES: dict[str, str] = {
-    "empty": "这个文件是空的。请检查后重新选择。",
-    "too_large": "文件超过 20 MB。请只导入通知正文，图片和附件另存。",
-    "too_long": "文字太长，不像一份通知。请只导入通知正文。",
-    "zip_bomb": "这个文件展开后异常大，已拒绝打开。请在 Word 或 WPS 中另存为新的 docx 再试。",
-    "macro": "这个文件带有宏，已拒绝打开。请另存为不带宏的 docx 再试。",
-    "entity": "这个文件引用了外部内容，已拒绝打开。请在 Word 或 WPS 中另存为新的 docx 再试。",
-    "not_docx": "文件名是 docx，内容却不是。请用 Word 或 WPS 打开后另存为 docx 或 txt。",
-    "doc": "这是旧版 doc 文件。请用 Word 或 WPS 打开，另存为 docx 或 txt 再导入。",
-    "pdf": "暂不读取 pdf。请向发文单位索取 docx，或另存为 docx 或 txt 再导入。",
-    "image": "这是图片，不是文字。请另存为 docx 或 txt 再导入。",
-    "other_office": "这是表格或演示文件。请把通知正文另存为 docx 或 txt 再导入。",
-    "encrypted": "这个文件加了密码。请去掉密码后另存为 docx 再导入。",
-    "binary": "这个文件里不是文字。请另存为 docx 或 txt 再导入。",
-    "broken": "这个文件已损坏，打不开。请用 Word 或 WPS 修复后另存为 docx 再试。",
-    "no_text": "文件里没有找到文字，可能是扫描件。请另存为有文字的 docx 或 txt 再导入。",
-    "type": "只能导入 txt 和 docx。请另存为这两种格式再导入。",
+    "empty": gettext_noop("这个文件是空的。请检查后重新选择。"),
+    "too_large": gettext_noop("文件超过 20 MB。请只导入通知正文，图片和附件另存。"),
+    "too_long": gettext_noop("文字太长，不像一份通知。请只导入通知正文。"),
+    "zip_bomb": gettext_noop("这个文件展开后异常大，已拒绝打开。请在 Word 或 WPS 中另存为新的 docx 再试。"),
+    "macro": gettext_noop("这个文件带有宏，已拒绝打开。请另存为不带宏的 docx 再试。"),
+    "entity": gettext_noop("这个文件引用了外部内容，已拒绝打开。请在 Word 或 WPS 中另存为新的 docx 再试。"),
+    "not_docx": gettext_noop("文件名是 docx，内容却不是。请用 Word 或 WPS 打开后另存为 docx 或 txt。"),
+    "doc": gettext_noop("这是旧版 doc 文件。请用 Word 或 WPS 打开，另存为 docx 或 txt 再导入。"),
+    "pdf": gettext_noop("暂不读取 pdf。请向发文单位索取 docx，或另存为 docx 或 txt 再导入。"),
+    "image": gettext_noop("这是图片，不是文字。请另存为 docx 或 txt 再导入。"),
+    "other_office": gettext_noop("这是表格或演示文件。请把通知正文另存为 docx 或 txt 再导入。"),
+    "encrypted": gettext_noop("这个文件加了密码。请去掉密码后另存为 docx 再导入。"),
+    "binary": gettext_noop("这个文件里不是文字。请另存为 docx 或 txt 再导入。"),
+    "broken": gettext_noop("这个文件已损坏，打不开。请用 Word 或 WPS 修复后另存为 docx 再试。"),
+    "no_text": gettext_noop("文件里没有找到文字，可能是扫描件。请另存为有文字的 docx 或 txt 再导入。"),
+    "type": gettext_noop("只能导入 txt 和 docx。请另存为这两种格式再导入。"),
 }
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "pdf"),
@@ -138,8 +139,10 @@ def _read_docx(data: bytes) -> tuple[str, str]:
         raise Unreadable("zip_bomb")
     total = sum(e.file_size for e in entries)
     packed = max(1, sum(e.compress_size for e in entries))
-    large = [e for e in entries if e.file_size > MAX_PART or e.file_size > 1_000_000 and e.file_size > MAX_RATIO * max(1, e.compress_size)]
-    if total > MAX_UNPACKED or total > 5_000_000 and total > MAX_RATIO * packed or large:
+    bombs = [
+        e for e in entries if e.file_size > MAX_PART or (e.file_size > 1_000_000 and e.file_size > MAX_RATIO * max(1, e.compress_size))
+    ]
+    if total > MAX_UNPACKED or (total > 5_000_000 and total > MAX_RATIO * packed) or bombs:
         raise Unreadable("zip_bomb")
     names = {e.filename for e in entries}
     if any(e.flag_bits & 0x1 for e in entries):
@@ -180,7 +183,7 @@ def _try(data: bytes, encoding: str) -> str | None:
 def _checked(text: str) -> str:
     """Refuse what decodes but is no text: control characters, private or unassigned code points."""
     sample = text[:20_000]
-    odd = sum(1 for c in sample if unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in "\r\n\t\x0b\x0c" or c == "\ufffd")
+    odd = sum(1 for c in sample if (unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in "\r\n\t\x0b\x0c") or c == "\ufffd")
     if odd > max(2, len(sample) // 50):
         raise Unreadable("binary")
     return text
@@ -193,7 +196,7 @@ def normalise(text: str) -> str:
 
 
 _TERM = r"(?:[★☆*]\s*(?:长期|\d{1,2}\s*(?:年|个?月|天|日))?|(?:保密期限|期限)?\s*[:：]?\s*\d{1,2}\s*(?:年|个?月))?"
-_SECRET = re.compile(rf"^(?:密\s*级\s*[:：]?\s*)?[【\[(（]?\s*(绝\s*密|机\s*密|秘\s*密)\s*[】\])）]?\s*(?:级)?\s*{_TERM}\s*(?:启用前|解密前)?$")
+_SECRET = re.compile(rf"^(?:密\s*级\s*[:：]?\s*)?[【\[(（]?\s*(绝\s*密|机\s*密|秘\s*密)\s*[】\])）]?\s*级?\s*{_TERM}\s*(?:启用前|解密前)?$")
 _SECRET_BEFORE = re.compile(r"(?:^|[ \t\u3000★])(绝\s*密|机\s*密|秘\s*密)\s*[★☆]")
 _INTERNAL = re.compile(
     r"内部(?:资料|文件|材料|使用|传阅|掌握|明电|参考)|注意保(?:存|管)|(?:不得|请勿|严禁)(?:外传|转发|公开|扩散)|(?:不予|依申请)公开|仅(?:限|供)(?:内部|本系统)[^，。]{0,6}|工作秘密"

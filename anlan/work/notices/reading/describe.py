@@ -59,7 +59,7 @@ def title_of(text: str, deontic: str | None) -> str:
             best = core
             break
     best = re.sub(r"[（(][^（）()]*[)）]", "", best or segments[-1].strip() if segments else text)
-    return _shorten(best.strip(" 　“”\""))
+    return _shorten(best.strip(' 　“”"'))
 
 
 def _shorten(words: str) -> str:

@@ -11,7 +11,20 @@ from typing import Any
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_SKIP = {W + "del", W + "moveFrom", W + "instrText", W + "delText", W + "delInstrText", MC + "Fallback", W + "pPr", W + "rPr", W + "sectPr", W + "sdtPr", W + "tblPr", W + "annotationRef"}
+_SKIP = {
+    W + "del",
+    W + "moveFrom",
+    W + "instrText",
+    W + "delText",
+    W + "delInstrText",
+    MC + "Fallback",
+    W + "pPr",
+    W + "rPr",
+    W + "sectPr",
+    W + "sdtPr",
+    W + "tblPr",
+    W + "annotationRef",
+}
 _CN = "零一二三四五六七八九"
 
 
@@ -112,7 +125,19 @@ def _runs(node: Any, words: list[str], boxes: list[Any], depth: int) -> None:
 
 def _table(node: Any, numbering: Numbering, lines: list[str], depth: int) -> None:
     """One line a row, cells parted by a tab; line breaks inside a cell become blanks."""
-    rows = [r for child in node for r in ([child] if child.tag == W + "tr" else child.findall(f"{W}sdtContent/{W}tr") if child.tag == W + "sdt" else child.findall(W + "tr") if child.tag == W + "ins" else [])]
+    rows = [
+        r
+        for child in node
+        for r in (
+            [child]
+            if child.tag == W + "tr"
+            else child.findall(f"{W}sdtContent/{W}tr")
+            if child.tag == W + "sdt"
+            else child.findall(W + "tr")
+            if child.tag == W + "ins"
+            else []
+        )
+    ]
     for row in rows:
         if row.find(f"{W}trPr/{W}del") is not None:
             continue

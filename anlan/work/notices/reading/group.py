@@ -87,13 +87,13 @@ def _enumeration(clause: Clause, sentence: Sentence, number: int) -> list[Draft]
     else:
         colon = 0
     head_text = "，".join(s.text for s in segs[: colon + 1])
-    rest = [s for s in segs[colon + 1 :]]
+    rest = segs[colon + 1 :]
     later = [s for c in sentence.clauses[1:] for s in c.segments]
     if not (lx.MUST.search(head_text) or judge(segs[colon].text, True).kind == ACT) or re.search("如下|以下|下列", head_text):
         return None
     nouny = all(not _acts(s.text) for s in rest + later)
     quantities = rest and all(re.search(r"的?[配设派]?\S{0,4}\d", s.text) for s in rest)
-    if not rest and not later or not (nouny or quantities):
+    if (not rest and not later) or not (nouny or quantities):
         return None
     verdict = judge(segs[colon].text, True)
     subject = next((x for x in (subject_of(s.text) for s in segs[: colon + 1]) if x), None)
@@ -103,7 +103,7 @@ def _enumeration(clause: Clause, sentence: Sentence, number: int) -> list[Draft]
 
 def _acts(text: str) -> bool:
     verdict = judge(text, True)
-    return verdict.kind in (BAN, AIM, STANCE) or verdict.kind == ACT and verdict.score >= 0.7 and not re.match(r"[（(]?\d", text)
+    return verdict.kind in (BAN, AIM, STANCE) or (verdict.kind == ACT and verdict.score >= 0.7 and not re.match(r"[（(]?\d", text))
 
 
 def _clause_drafts(clause: Clause) -> list[Draft]:
@@ -263,7 +263,15 @@ def _inner_split(draft: Draft) -> list[Draft]:
                 cut = seg.start + found.start()
                 first = Segment(seg.start, cut, left, "", seg.mark)
                 second = Segment(cut, seg.end, right, seg.delim)
-                a = Draft(draft.segments[:n] + [first], draft.judgement, draft.label, draft.lead, draft.roles, draft.by_roles, draft.first_in_sentence)
-                b = Draft([second] + draft.segments[n + 1 :], Judgement(ACT, 0.7, "verb", right[1:3]), draft.label, [], draft.roles)
+                a = Draft(
+                    [*draft.segments[:n], first],
+                    draft.judgement,
+                    draft.label,
+                    draft.lead,
+                    draft.roles,
+                    draft.by_roles,
+                    draft.first_in_sentence,
+                )
+                b = Draft([second, *draft.segments[n + 1 :]], Judgement(ACT, 0.7, "verb", right[1:3]), draft.label, [], draft.roles)
                 return [a, b]
     return [draft]

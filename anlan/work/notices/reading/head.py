@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date as Day
 
 from .layout import NUMBER, ORG_END, Line, read_lines
 
 _DIGIT = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "Ｏ": "0"}
 _ORG = re.compile(r"[\u4e00-\u9fa5]{2,24}?(?:局|厅|委员会|办公室|指挥部|中心校|人民政府|管理中心|领导小组)")
-_DATE = re.compile(r"((?:\d{4})|[〇○Ｏ零一二三四五六七八九]{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日")
+_DATE = re.compile(
+    r"((?:\d{4})|[〇○Ｏ零一二三四五六七八九]{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Head:
     number: Mark | None = None
     issuer: list[Mark] = field(default_factory=list)
     date: Mark | None = None
-    day: date | None = None
+    day: Day | None = None
     salutation: Mark | None = None
     attachments: list[Mark] = field(default_factory=list)
     contact: Mark | None = None
@@ -51,13 +53,13 @@ def _number(words: str) -> int:
     return int("".join(_DIGIT.get(c, "0") for c in words) or 0)
 
 
-def day_of(words: str) -> date | None:
+def day_of(words: str) -> Day | None:
     """The calendar day that a date line names, in Arabic or Chinese digits."""
     found = _DATE.search(words)
     if not found:
         return None
     try:
-        return date(*(_number(part) for part in found.groups()))
+        return Day(*(_number(part) for part in found.groups()))
     except ValueError:
         return None
 

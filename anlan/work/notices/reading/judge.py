@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import lexicon as lx
 from .bounded import demands_control
-from .people import roles_in_list, role_at_start
+from .people import role_at_start, roles_in_list
 from .times import EVENT_EDGE, EXPLICIT, HAPPENING
 
 ACT, BAN, AIM, STANCE, LEAD, FACT, LEADIN, WHO, TAIL = (
@@ -27,8 +27,12 @@ _VERBS = sorted(set(lx.ACT_VERB.split("|")), key=lambda v: -len(v))
 _AT_HEAD = re.compile("(?:" + "|".join(_VERBS) + ")")
 _ANYWHERE = re.compile("(?:" + "|".join(v for v in _VERBS if len(v) > 1) + r")(?!的|人员|员|情况$|机制$)")
 _BA = re.compile(r"^(?:把|将|对|向|与|和|在|从|为|按|按照|根据|对照|通过|利用|以|由|于|用|会同|到|给|就|针对|结合|依托|借助|围绕|经|采取)")
-_RECITAL = re.compile(r"^(?:为|为了|根据|依据|遵照|鉴于|本着|由于|因|按照|结合|针对|围绕|对照|在|除|凡|如|若|当|对|对于|关于|一旦|自|从|随着|以|坚持以)")
-_LEAD_END = re.compile(r"(?:的|后|时|前|中|期间|起|之际|以来|基础上|方面|情况下|外|同时|过程中|要求|精神|规定|原则|特点|实际|为契机|为抓手|为重点|为单位)$")
+_RECITAL = re.compile(
+    r"^(?:为|为了|根据|依据|遵照|鉴于|本着|由于|因|按照|结合|针对|围绕|对照|在|除|凡|如|若|当|对|对于|关于|一旦|自|从|随着|以|坚持以)"
+)
+_LEAD_END = re.compile(
+    r"(?:的|后|时|前|中|期间|起|之际|以来|基础上|方面|情况下|外|同时|过程中|要求|精神|规定|原则|特点|实际|为契机|为抓手|为重点|为单位)$"
+)
 _NOUNISH = re.compile(
     r"^(?:宿舍|食堂|公寓|用品|活动|用餐|餐|证|信息|健康|人数|安全|心理|矛盾|出行|欺凌|溺水|交通|接送|家长|自我|生命|代表|集中|就餐|车辆|校服|床|大门|门口|周边|内|外|及|和|、|等|办公|值班室|休息|楼|厨房|后厨|伙食|供餐|"
     r"燃气|用气|用电|消防|校车|实验|图书|操场|危化|建筑|房屋|供暖|锅炉|电梯|围墙)"
@@ -58,6 +62,9 @@ class Subject:
 #: Words that only a predicate has: haste at the head, 由…将, 将…报, 分类存放 at the end.
 _DOES = re.compile(
     r"^(?:并|且|还|也|应|要)*(?:立即|及时|迅速|马上|第一时间|严格|认真|逐一|统一|定期|按时|切实|尽快|一律|妥善)(?=.{2})|由[^，的]{2,14}(?:将|把|对|向)|(?:将|把)[^，]{2,30}(?:报|送|发|交|给|到|在|为|成|出)|[分专集统单独][^，的]{1,4}(?:管理|存放|摆放|使用|保管|采购|停放)$|[^，的]{2,}(?:管理到位|到位|上锁|断电|关闭)$"
+)
+_NAMED = re.compile(
+    r"的(?:学生|人员|教师|单位|学校|车辆|食堂|部位|场所|房屋|设施|设备|地区|区域|部门|企业|干部|家长|项目|机构|问题|隐患|情况|行为)$"
 )
 #: 利用班会等形式, 结合…的要求: how or on what basis, never the act.
 _MANNER = re.compile(r"(?:等)?(?:多种)?(?:形式|方式|途径|渠道|载体|契机|平台|手段|机会)$")
@@ -219,30 +226,46 @@ def _act_or_fact(text: str, core: str) -> Judgement:
 
 def _is_lead(text: str, core: str) -> bool:
     """A time, a condition, a subject or a basis that only opens what follows."""
+    if text.endswith("的") and len(text) > 3:
+        return True
     bare = strip_time(_CONNECT.sub("", text))
     if not bare.strip(" ，") or HAPPENING.match(text) or (EVENT_EDGE.match(text) and not lx.MUST.search(text)):
         return True
-    if re.search(r"(?:要|应|须|应当)?(?:严格|充分)?(?:按照|结合|根据|针对|对照|依据|围绕)[^，]{2,60}(?:要求|精神|规定|原则|特点|实际|部署|基础上)$", text):
+    if re.search(
+        r"(?:要|应|须|应当)?(?:严格|充分)?(?:按照|结合|根据|针对|对照|依据|围绕)[^，]{2,60}(?:要求|精神|规定|原则|特点|实际|部署|基础上)$",
+        text,
+    ):
         return True
     if _LEAD_END.search(text) and not re.search("(?:目的|的$)", text[-3:-1]) and not (lx.MUST.search(text) and not _RECITAL.match(bare)):
         if not text.endswith(("要求", "精神", "规定", "原则", "中", "外", "实际")) or _RECITAL.match(bare):
             return True
         if re.match(r".{0,12}(?:按照?|根据|结合|针对|在|对照)", bare):
             return True
-    if re.search(r"的(?:学生|人员|教师|单位|学校|车辆|食堂|部位|场所|房屋|设施|设备|地区|区域|部门|企业|干部|家长|项目|机构|问题|隐患|情况|行为)$", bare):
-        if not lx.MUST.search(bare) and not lx.BAN.search(bare) and re.match("凡|对|如|[^，]{2,30}的[^的]{2,3}$", bare) and not _ANYWHERE.match(core):
-            return True
-    if bare.startswith("凡") and not lx.MUST.search(bare) and not lx.BAN.search(bare):
+    commands = lx.MUST.search(bare) or lx.BAN.search(bare)
+    if _NAMED.search(bare) and not commands and re.match("凡|对|如|[^，]{2,30}的[^的]{2,3}$", bare) and not _ANYWHERE.match(core):
+        return True
+    if bare.startswith("凡") and not commands:
         return True
     role = role_at_start(bare)
     if role and role[1] >= len(bare):
         return True
     if re.match(r"(?:凡|如|若|除|遇|对|对于|针对)", bare) and not _predicate_inside(bare):
         return True
-    return not _predicate_inside(bare) and not lx.AIM_HEAD.match(core) and not lx.STANCE.search(text) and not lx.FACT.search(text) and not re.search(r"\d", bare)
+    return (
+        not _predicate_inside(bare)
+        and not lx.AIM_HEAD.match(core)
+        and not lx.STANCE.search(text)
+        and not lx.FACT.search(text)
+        and not re.search(r"\d", bare)
+    )
 
 
 def _predicate_inside(text: str) -> bool:
     return bool(
-        _DOES.search(text) or _AT_HEAD.match(core_of(text)) or _ANYWHERE.search(text) or lx.MUST.search(text) or lx.BAN.search(text) or lx.MAY.search(text)
+        _DOES.search(text)
+        or _AT_HEAD.match(core_of(text))
+        or _ANYWHERE.search(text)
+        or lx.MUST.search(text)
+        or lx.BAN.search(text)
+        or lx.MAY.search(text)
     )

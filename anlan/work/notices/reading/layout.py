@@ -17,15 +17,19 @@ DATE_LINE = re.compile(
     rf"\s*(?:\d{{1,2}}|[{CN_DIGITS}]{{1,3}})\s*日)\s*$"
 )
 NUMBER = re.compile(r"[\u4e00-\u9fa5]{2,14}[〔\[［【(（]\s*(?:19|20)\d\d\s*[〕\]］】)）]\s*第?\s*\d{1,5}\s*号")
-TITLE_WORD = re.compile(r"(?:通知|通告|公告|意见|方案|函|办法|要点|预案|决定|通报|提示|倡议书?|工作单|指引|规定|公开信|的信)(?:[（(].{1,12}[)）])?$")
+TITLE_WORD = re.compile(
+    r"(?:通知|通告|公告|意见|方案|函|办法|要点|预案|决定|通报|提示|倡议书?|工作单|指引|规定|公开信|的信)(?:[（(].{1,12}[)）])?$"
+)
 ORG_END = re.compile(
     r"(?:局|厅|委|部|办|会|所|院|校|中心|公司|政府|队|室|处|学|园|支队|大队|委员会|办公室|指挥部|领导小组)(?:[（(].{1,8}[)）])?$"
 )
-SALUTE = re.compile(r"^(?:各|有关|全市|全县|全区|市直|县直|区直|局属|直属|相关|本市|我市|驻|[^，。；]{1,12}(?:局|学校|中心|部门|单位|园|院))")
-LEAD_IN = re.compile(
-    r"(?:如下|以下)[^，。；;,]{0,10}[:：。.]?\s*$|[^，。；]{0,12}通知[:：]$|(?:要求|部署|安排|提示|倡议)[:：]$"
+SALUTE = re.compile(
+    r"^(?:各|有关|全市|全县|全区|市直|县直|区直|局属|直属|相关|本市|我市|驻|[^，。；]{1,12}(?:局|学校|中心|部门|单位|园|院))"
 )
-CONTACT = re.compile(r"^[（(]?\s*(?:附[:：])?(?:[^，。：:]{0,8}(?:联系人|联系电话|联系方式|咨询电话|举报电话|监督电话|值班电话|传真|电子邮箱|邮箱|邮编|地址))\s*[:：]?")
+LEAD_IN = re.compile(r"(?:如下|以下)[^，。；;,]{0,10}[:：。.]?\s*$|[^，。；]{0,12}通知[:：]$|(?:要求|部署|安排|提示|倡议)[:：]$")
+CONTACT = re.compile(
+    r"^[（(]?\s*(?:附[:：])?(?:[^，。：:]{0,8}(?:联系人|联系电话|联系方式|咨询电话|举报电话|监督电话|值班电话|传真|电子邮箱|邮箱|邮编|地址))\s*[:：]?"
+)
 COPY = re.compile(r"^\s*(?:抄送|抄报|主送|分送)\s*[:：]|印发\s*$|^[（(]\s*(?:此件|共印)|^[（(].{0,12}公开[)）]\s*$")
 ANNEX = re.compile(r"^\s*附\s*(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*(?:[:：]|$)")
 ANNEX_HEAD = re.compile(r"^\s*附\s*(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：]?\s*$")
@@ -125,7 +129,7 @@ def _title(lines: list[Line], candidates: list[int]) -> int:
                 lines[i].kind = "title"
                 last = max(last, i)
                 _title_start(lines, candidates, n)
-            elif n <= 3 and words.endswith("文件") or (n == 0 and len(words) <= 40 and "，" not in words):
+            elif (n <= 3 and words.endswith("文件")) or (n == 0 and len(words) <= 40 and "，" not in words):
                 lines[i].kind = "letterhead"
                 last = max(last, i)
         elif len(words) > 70 or "。" in words:
@@ -247,15 +251,13 @@ def _headings(lines: list[Line], body: int) -> None:
         words = line.text[line.body - line.start :].strip(BLANK)
         if line.kind != "para" or SENTENCE_END.search(words) or len(words) > 44:
             continue
-        if words.count("，") > 2 or words.endswith((":", "：", "，", ",")) and not line.level:
+        if words.count("，") > 2 or (words.endswith((":", "：", "，", ",")) and not line.level):
             continue
         nxt = lines[filled[n + 1]] if n + 1 < len(filled) else None
         if nxt is None or nxt.kind in ("signature", "date", "attachment", "copy", "contact", "title", "annex"):
             continue
         if line.level:
-            if nxt.level == 0 or nxt.level > line.level or nxt.kind.startswith("table"):
-                line.kind = "heading"
-            elif line.level == 1:
+            if nxt.level == 0 or nxt.level > line.level or nxt.kind.startswith("table") or line.level == 1:
                 line.kind = "heading"
         elif len(words) <= 20 and not re.search("[，。：:,]", words) and line.start > 0 and nxt.kind == "para":
             line.kind = "heading" if not re.search(r"\d{2}", words) else line.kind

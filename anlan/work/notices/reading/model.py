@@ -22,6 +22,11 @@ DEONTICS = ("must", "must_not", "should", "may", "will")
 PROOFS = ("declared", "record", "photo", "onsite")
 
 
+def gettext_noop(message: str) -> str:
+    """Mark a sentence for the catalogue of translations; the web layer translates it when it is shown."""
+    return message
+
+
 @dataclass(frozen=True)
 class When:
     """A time as the notice words it; ``date`` (ISO) only where the words name a calendar day."""

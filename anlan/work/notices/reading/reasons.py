@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from .model import Reason
+from .model import Reason, gettext_noop
 
 SENTENCES: dict[str, str] = {
-    "bounded": "要求按身份、健康、经历、信仰或诉求摸排、管控人员，不能照原文下发。",
-    "ban": "有禁止词“%(word)s”，并有具体对象。",
-    "verb": "以动作“%(word)s”起头，做没做可以查看。",
-    "command": "有要求词“%(word)s”。",
-    "general": "先总说后细说的要求，按整条理解。",
-    "assigns_duties": "要求明确责任、细化方案或分解任务，可以查看文件。",
-    "checkable_state": "要求保持可以查看的状态“%(word)s”。",
-    "table_row": "表格中的一行，写明了材料、时间或去处。",
-    "list_item": "列表中的一项，前面有总起的要求。",
-    "aim": "说的是目标“%(word)s”，没有可查看的动作。",
-    "stance": "说的是态度和认识“%(word)s”。",
-    "abstract": "只有抽象的加强、落实，没有可查看的动作。",
-    "how": "说明怎样做，并入前一条。",
-    "default": "没有明显的要求词，请看一眼。",
-    "unclear": "没有明显的动作，请看一眼。",
-    "restored": "原判为号召，由人改为任务。",
+    "bounded": gettext_noop("要求按身份、健康、经历、信仰或诉求摸排、管控人员，不能照原文下发。"),
+    "ban": gettext_noop("有禁止词“%(word)s”，并有具体对象。"),
+    "verb": gettext_noop("以动作“%(word)s”起头，做没做可以查看。"),
+    "command": gettext_noop("有要求词“%(word)s”。"),
+    "general": gettext_noop("先总说后细说的要求，按整条理解。"),
+    "assigns_duties": gettext_noop("要求明确责任、细化方案或分解任务，可以查看文件。"),
+    "checkable_state": gettext_noop("要求保持可以查看的状态“%(word)s”。"),
+    "table_row": gettext_noop("表格中的一行，写明了材料、时间或去处。"),
+    "list_item": gettext_noop("列表中的一项，前面有总起的要求。"),
+    "aim": gettext_noop("说的是目标“%(word)s”，没有可查看的动作。"),
+    "stance": gettext_noop("说的是态度和认识“%(word)s”。"),
+    "abstract": gettext_noop("只有抽象的加强、落实，没有可查看的动作。"),
+    "how": gettext_noop("说明怎样做，并入前一条。"),
+    "default": gettext_noop("没有明显的要求词，请看一眼。"),
+    "unclear": gettext_noop("没有明显的动作，请看一眼。"),
+    "restored": gettext_noop("原判为号召，由人改为任务。"),
 }
 
 

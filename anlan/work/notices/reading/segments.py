@@ -56,7 +56,7 @@ def _closing(text: str, pos: int, end: int) -> int:
             return pos
         closer = '"'
     found = text.find(closer, pos + 1, min(end, pos + _LONGEST_BRACKET))
-    if found < 0 or "。" in text[pos:found] and closer not in "）)":
+    if found < 0 or ("。" in text[pos:found] and closer not in "）)"):
         return pos
     return found
 

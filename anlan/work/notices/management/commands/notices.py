@@ -18,7 +18,7 @@ class Command(BaseCommand):
     """Commands about notices that need no database."""
 
     help = "Read a notice (txt or docx) and print its obligations."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One verb so far: decompose."""

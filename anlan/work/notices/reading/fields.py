@@ -1,0 +1,123 @@
+"""The fields of one obligation: whom, how binding, when – from the clause and what stands around it."""
+
+from __future__ import annotations
+
+import re
+
+from . import lexicon as lx
+from .bounded import demands_control
+from .domains import Around, act_of
+from .group import Draft
+from .judge import CONDITIONAL
+from .model import When
+from .people import BELOW, GUIDE, GUIDE_FIRM, SELF
+from .times import HAPPENING, haste, iso_date, own_time
+from .walk import Walk
+
+_OPERATIONAL = {
+    "gas",
+    "chemicals",
+    "fire",
+    "food",
+    "gate",
+    "building",
+    "bus",
+    "epidemic",
+    "weather",
+    "key_areas",
+    "other",
+    "traffic",
+    "education_drill",
+    "parents_letter",
+    "emergency_response",
+    "peak_patrol",
+}
+
+
+def deontic_of(words: str, roles: list[str], domain: str) -> str:
+    """How binding: must, must_not, should, may, or will for what the issuer announces."""
+    ban, may = lx.BAN.search(words), lx.MAY.search(words)
+    should, must, will = lx.SHOULD.search(words), lx.MUST.search(words), lx.WILL.search(words)
+    if ban and not re.match("不得(?:少于|低于|超过|多于|小于|大于)", words[ban.start() :]):
+        return "must_not"
+    if should and not (must and must.start() < should.start()):
+        return "should"
+    if will and set(roles) <= {SELF, "partner_dept", BELOW}:
+        return "will"
+    if SELF in roles and not must:
+        return "will"
+    if may and not must:
+        return "may"
+    return "must"
+
+
+def bounded_by_context(walk: Walk, words: str) -> bool:
+    """A measure whose persons were named before: 上述人员名单…报公安机关, or under 重点人员管控."""
+    before = next((s for s in reversed(walk.spans[-2:]) if s.segment == walk.paragraph), None)
+    if (
+        before is not None
+        and before.bounded
+        and re.search(
+            r"(?:上述|此类|以上|该类|这类|相关|有关|其)[^，。]{0,4}(?:人员|人群|学生|家长|对象|群体|名单|动向|行踪|情况)|名单|名册|动向|稳控|一人一",
+            words,
+        )
+    ):
+        return demands_control(words, before.text + "人员")
+    heading = walk.headings[-1].words if walk.headings else ""
+    return demands_control(heading) and demands_control(words, heading + "人员")
+
+
+def around(walk: Walk, draft: Draft) -> Around:
+    """What stands around a draft and may decide its domain."""
+    before = next((s for s in reversed(walk.spans[-3:]) if s.label == "obligation" and s.segment == walk.paragraph), None)
+    return Around(
+        tuple(h.words for h in reversed(walk.headings)), walk.title, before.domain if before else None, not draft.first_in_sentence
+    )
+
+
+def people_of(walk: Walk, words: str, roles: tuple[str, ...]) -> list[str]:
+    """Addressees named or inherited; who guides schools answers together with them."""
+    people = walk.issuer.resolve(roles)
+    guided = GUIDE.search(words)
+    if guided:
+        people = [p for p in people if p != "school"] or [BELOW]
+        people.append("school")
+    if GUIDE_FIRM.search(words):
+        people = (people or ["school"]) + ["contractor"]
+    if re.search("严禁学生|禁止学生", words):
+        people = (people or ["school"]) + ["students"]
+    return list(dict.fromkeys(people))
+
+
+def defaults(walk: Walk, words: str, explicit: tuple[str, ...], people: list[str], domain: str) -> tuple[list[str], str]:
+    """Who is meant when nobody is named: the issuer for audits and penalties, else the salutation."""
+    announced = lx.WILL.search(words) or (domain == "accountability" and not re.match("(?:[^，]{0,12})(?:要|应|须)", words))
+    if announced and not (explicit and SELF not in explicit and domain != "accountability"):
+        if not (set(people) & {SELF, "partner_dept"}) and not (explicit and people and domain != "accountability"):
+            people = [SELF, "partner_dept"] if walk.issuer.joint else [SELF]
+        return people, act_of(words, people) or domain
+    if people:
+        return people, domain
+    if walk.issuer.parents_letter:
+        return ["parents"], domain
+    base = walk.issuer.base
+    if BELOW in base and "school" in base and domain in _OPERATIONAL:
+        return ["school"], domain
+    return base, domain
+
+
+def when_of(walk: Walk, words: str, act: str, draft: Draft, lead_time: When | None) -> When:
+    """Own phrase, else the sentence's, else an adverb of haste, else the heading's; with its calendar day."""
+    found = own_time(words)
+    conditional = any(s.text.endswith(("的", "者")) and not HAPPENING.match(s.text) for s in draft.lead)
+    conditional = conditional or bool(CONDITIONAL.match(act))
+    if not found and not conditional:
+        found = lead_time
+    if not found:
+        found = haste(words)
+    if not found or found.type == "none":
+        timed = next((h.time for h in reversed(walk.headings) if h.time), None)
+        found = timed or found
+    found = found or When()
+    day = iso_date(found, walk.day)
+    return When(found.type, found.phrase, day) if day else found

@@ -1,0 +1,116 @@
+"""What the walk over a notice remembers: sections with their times and subjects, the issuer, spans so far."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from . import lexicon as lx
+from .judge import subject_of
+from .layout import Line
+from .model import Span, When
+from .people import Issuer, role_at_end, roles_in_list
+from .segments import Sentence
+from .times import heading_time, own_time
+
+
+@dataclass
+class Heading:
+    """A section heading: depth, mark, words, and the time and subject that it sets for its items."""
+
+    level: int
+    mark: str
+    words: str
+    time: When | None
+    roles: tuple[str, ...]
+
+
+@dataclass
+class Walk:
+    """What the walk over the lines remembers."""
+
+    issuer: Issuer
+    title: str
+    day: date | None
+    headings: list[Heading] = field(default_factory=list)
+    unit_roles: tuple[str, ...] = ()
+    paragraph: int = 0
+    spans: list[Span] = field(default_factory=list)
+    asks: bool = True
+
+    def push(self, level: int, mark: str, words: str) -> None:
+        """Enter the section that a heading opens."""
+        self.headings = [h for h in self.headings if h.level < level]
+        roles = _heading_roles(words)
+        self.headings.append(Heading(level, mark, words, heading_time(words), roles))
+        self.unit_roles = ()
+
+    def leave(self, level: int) -> None:
+        """Leave the sections as deep as ``level`` or deeper."""
+        self.headings = [h for h in self.headings if h.level < level]
+
+    @property
+    def section(self) -> str:
+        """The mark of the outermost section (一, 二, …)."""
+        return self.headings[0].mark if self.headings else ""
+
+    @property
+    def heading(self) -> str:
+        """The words of the nearest heading."""
+        return self.headings[-1].words if self.headings else ""
+
+
+def colon_heading(walk: Walk, sentences: list[Sentence], line: Line) -> None:
+    """（二）住建部门：督促… – the words before the colon head the item."""
+    first = sentences[0].clauses[0].segments
+    short = len(first) > 1 and first[0].delim in "：:" and len(first[0].text) <= 16
+    if short and not lx.MUST.search(first[0].text) and not re.search(r"\d", first[0].text):
+        walk.push(line.level, line.mark, first[0].text)
+        first.pop(0)
+
+
+def item_heading(walk: Walk, sentence: Sentence, sentences: list[Sentence]) -> bool:
+    """一是严把人员关。 in the middle of a paragraph, followed by what it means."""
+    first = sentence.clauses[0].segments[0]
+    if sentence is sentences[-1] or not first.mark or len(sentence.segments) > 1 or len(first.text) > 14:
+        return False
+    after = sentences[sentences.index(sentence) + 1]
+    if after.clauses[0].segments[0].mark or lx.BAN.search(first.text) or own_time(first.text) or re.search(r"\d", first.text):
+        return False
+    return subject_of(first.text) is None
+
+
+def is_heading(sentences: list[Sentence], following: list[Line], level: int) -> bool:
+    """Whether the first sentence of a marked paragraph only heads what follows it."""
+    first = sentences[0]
+    nxt = next((n for n in following if n.kind != "blank"), None)
+    deeper = nxt is not None and nxt.kind in ("para", "heading") and nxt.level > level
+    if (len(sentences) < 2 and not deeper) or len(first.clauses) > 1:
+        return False
+    words = re.sub(r"[（(][^（）()]*[)）]", "", "，".join(s.text for s in first.segments))
+    if len(words) > 32 or lx.BAN.search(words) or re.search(r"\d", words) or words.endswith("的"):
+        return False
+    if any(s.delim in "：:" for s in first.segments):
+        return False
+    spoken = own_time(words)
+    if spoken and spoken.type in ("by_date", "daily", "periodic", "on_event"):
+        return False
+    if len(words) <= 10:
+        return True
+    if subject_of(words) or (lx.MUST.search(words) and len(words) > 12):
+        return False
+    return level <= 3 or len(words) <= 16 or (len(sentences) > 1 and subject_of(sentences[1].segments[0].text) is not None)
+
+
+def _heading_roles(words: str) -> tuple[str, ...]:
+    """A heading that is itself a subject: （二）住建部门."""
+    bare = re.sub(r"[（(][^（）()]*[)）]", "", words)
+    found = role_at_end(bare)
+    if found and found[1] == 0:
+        return found[0]
+    if re.fullmatch(r".{0,14}(?:职责|责任|任务)", bare):
+        inner = role_at_end(re.sub("(?:工作)?(?:职责|责任|任务)$", "", bare))
+        return inner[0] if inner else ()
+    start = re.match("(?:学校|各校|各地各校)(?=做到|要|工作|落实)", bare)
+    return roles_in_list(start.group()) if start else ()
