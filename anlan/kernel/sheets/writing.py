@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ LONGEST_CELL = 32_767  # Excel's own limit
 NARROWEST, WIDEST = 8, 44
 LOOKED_AT = 200  # rows that decide a column's width
 ROWS_TO_FILL = 5_000
+LINE_POINTS, MOST_LINES = 15, 20
 # read as a formula by some program when it stands first in a cell
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _KIND_WIDTH = {"date": 12, "datetime": 18, "time": 8, "boolean": 8, "phone": 16, "integer": 10, "decimal": 12, "coordinates": 22}
@@ -43,6 +45,9 @@ def template_workbook(columns: Sequence[Column], title: Text) -> bytes:
         if note:
             sheet.write_comment(2, place, note, {"author": "安澜", "x_scale": 2, "y_scale": 1.2})
     sheet.freeze_panes(3, 1)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     hidden = _codes(book, columns, sheet.get_name(), 2)
     _validations(sheet, hidden, columns)
     book.close()
@@ -61,12 +66,17 @@ def write_rows(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]], tit
     _head(sheet, styles, title, note, len(columns))
     top = 2 if note else 1
     for place, column in enumerate(columns):
-        _put_text(sheet, top, place, str(column.title), styles.header, styles.header)
+        head = styles.header_right if column.kind in ("integer", "decimal") else styles.header
+        _put_text(sheet, top, place, str(column.title), head, head)
     writers = [_writer(sheet, column, styles) for column in columns]
     widths = [_first_width(column, str(column.title)) for column in columns]
     keys = [column.key for column in columns]
     number = top
+    rooms = [(c.key, c.width or WIDEST) for c in columns if c.kind in ("text", "choice")]
     for number, row in enumerate(rows, start=top + 1):
+        lines = max((_lines(row.get(key), room) for key, room in rooms), default=1)
+        if lines > 1:
+            sheet.set_row(number, LINE_POINTS * min(lines, MOST_LINES))
         for place, key in enumerate(keys):
             value = row.get(key)
             if value is not None and value != "":
@@ -113,7 +123,8 @@ class _Styles:
         self.required = book.add_format({**head, "font_color": "#BE1627"})
         self.text = book.add_format({**base, "text_wrap": True})
         self.defused = book.add_format({**base, "text_wrap": True, "quote_prefix": True})
-        self.number = book.add_format({**base, "align": "right"})
+        self.number = book.add_format({**base, "align": "right", "indent": 1})
+        self.header_right = book.add_format({**head, "align": "right", "indent": 1})
         self.date = book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"})
         self.moment = book.add_format({**base, "num_format": "yyyy-mm-dd hh:mm", "align": "left"})
         self.time = book.add_format({**base, "num_format": "hh:mm", "align": "left"})
@@ -154,6 +165,13 @@ def _note(column: Column) -> str:
 
 def _first_width(column: Column, head: str) -> float:
     return min(WIDEST, max(NARROWEST, _KIND_WIDTH.get(column.kind, 14), width(head) + 3))
+
+
+def _lines(value: Any, room: float) -> int:
+    """Lines that a text takes in a column of that width."""
+    if not isinstance(value, str) or (len(value) * 2 <= room - 2 and "\n" not in value):
+        return 1
+    return sum(max(1, ceil(width(line) / (room - 2))) for line in value.split("\n"))
 
 
 def _put_text(sheet: Worksheet, row: int, place: int, value: Any, plain: Format, defused: Format) -> str:
