@@ -49,6 +49,15 @@ def cast(db: None) -> Any:
     return raise_city()
 
 
+@pytest.fixture
+def real_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Rows are committed, in a copy of the database that is thrown away: for second connections, servers, browsers."""
+    from tests.real_rows import copied_database
+
+    with django_db_blocker.unblock(), copied_database() as name:
+        yield name
+
+
 @pytest.fixture(autouse=True)
 def _nobody_acts() -> Iterator[None]:
     """A test that forgets to leave an actor would leak into the next."""

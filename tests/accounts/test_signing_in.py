@@ -1,0 +1,103 @@
+"""Accounts: signing in, lockout, idle sessions, the forced change of the first password, the demo's one-click sign-in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client, override_settings
+
+from anlan.kernel import clock
+from anlan.kernel.actor import SYSTEM
+from anlan.registers.people import actions as people
+from tests.cast import START
+
+PASSWORD = "Qing-He-2026"
+BACKEND = "anlan.registers.people.sign_in.NumberOrName"
+
+
+@pytest.fixture
+def newcomer(cast):
+    person = people.enrol(
+        cast.units["green"], username="xin", name="新来", password=PASSWORD, mobile="19900009999", must_change=True, by=SYSTEM, at=START
+    )
+    people.give(person, cast.posts["su"], reach="own", by=SYSTEM, at=START - timedelta(days=30))
+    return person
+
+
+def sign_in(client, name, password):
+    return client.post("/account/login/", {"login": name, "password": password})
+
+
+def test_by_user_name_or_by_mobile_number(newcomer):
+    assert sign_in(Client(), "xin", PASSWORD).status_code == 302
+    assert sign_in(Client(), "XIN ", PASSWORD).status_code == 302
+    assert sign_in(Client(), "19900009999", PASSWORD).status_code == 302
+    assert sign_in(Client(), "xin", "wrong").status_code == 200
+
+
+def test_the_first_password_is_changed_before_anything_else(newcomer):
+    client = Client()
+    sign_in(client, "xin", PASSWORD)
+    assert client.get("/inbox/").url == "/account/password/"
+    weak = client.post("/account/password/", {"oldpassword": PASSWORD, "password1": "aaaaaaaaaa", "password2": "aaaaaaaaaa"})
+    assert weak.status_code == 200
+    good = client.post("/account/password/", {"oldpassword": PASSWORD, "password1": "Xin-Mima-77", "password2": "Xin-Mima-77"})
+    assert good.status_code == 302
+    newcomer.refresh_from_db()
+    assert not newcomer.must_change_password
+    assert client.get("/inbox/").status_code == 200
+
+
+def test_five_wrong_passwords_lock_the_account_also_for_the_right_one(newcomer):
+    client = Client()
+    for _ in range(5):
+        sign_in(client, "xin", "wrong")
+    answer = sign_in(client, "xin", PASSWORD)
+    assert answer.status_code == 429 and "15" in answer.content.decode()
+    assert sign_in(Client(), "19900009999", PASSWORD).status_code in (302, 429)
+
+
+def test_an_idle_session_ends_and_leads_back(cast, monkeypatch):
+    client = Client()
+    client.force_login(cast.people["chen"], backend=BACKEND)
+    assert client.get("/inbox/").status_code == 200
+    later = clock.wall() + timedelta(hours=3)
+    monkeypatch.setattr(clock, "wall", lambda: later)
+    answer = client.get("/inbox/")
+    assert answer.status_code == 302 and "next=/inbox/" in answer.url
+
+
+def test_a_disabled_account_does_not_come_in(cast):
+    client = Client()
+    client.force_login(cast.people["chen"], backend=BACKEND)
+    type(cast.people["chen"]).objects.filter(username="chen").update(is_active=False)
+    assert client.get("/inbox/").status_code == 302
+
+
+def test_the_cast_signs_in_by_one_click_only_in_demo_mode_and_only_from_this_machine(cast):
+    form = {"person": cast.people["chen"].pk}
+    assert Client().post("/demo/sign-in/", form).status_code == 404
+    with override_settings(ANLAN_DEMO=True):
+        assert Client().post("/demo/sign-in/", form).status_code == 302
+        assert Client(REMOTE_ADDR="10.0.0.5").post("/demo/sign-in/", form).status_code == 404
+        assert Client(HTTP_X_FORWARDED_FOR="10.0.0.5").post("/demo/sign-in/", form).status_code == 404
+
+
+def test_one_may_use_another_of_ones_own_posts_and_nobody_elses(cast):
+    people.give(cast.people["chen"], cast.posts["liang"], by=SYSTEM, at=START - timedelta(days=30))
+    client = Client()
+    client.force_login(cast.people["chen"], backend=BACKEND)
+    client.post("/post/", {"grant": cast.grants["zhao"].pk})
+    cast.people["chen"].refresh_from_db()
+    assert cast.people["chen"].last_post_id is None
+
+
+def test_every_page_bears_a_strict_policy_and_secure_headers(cast):
+    client = Client()
+    client.force_login(cast.people["chen"], backend=BACKEND)
+    answer = client.get("/inbox/")
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe-inline" not in policy
+    assert answer["X-Frame-Options"] == "DENY" and answer["X-Content-Type-Options"] == "nosniff"
+    assert " style=" not in answer.content.decode() and " onclick=" not in answer.content.decode()
