@@ -34,4 +34,6 @@ document.addEventListener("htmx:response:error", (event) => {
 document.addEventListener("htmx:error", (event) => {
   if (contextOf(event)) failed(event, words("unreached"));
 });
-document.addEventListener("htmx:after:swap", () => hide("unsaved"));
+document.addEventListener("htmx:after:swap", (event) => {
+  if ((contextOf(event)?.response?.status ?? 0) < 400) hide("unsaved");
+});

@@ -179,6 +179,7 @@ def pages() -> dict[str, Any]:
         "password": {"form": generic.Password()},
         "sessions": {"sessions": devices(), "session_count": 2, "show_last_seen_at": True},
         "refusal": refusal,
+        "live": {"live_url": "/stream/"},
         "listing": generic.units,
         "record": generic.unit,
         "form": generic.edit,

@@ -48,8 +48,8 @@ def state_sign(key: str, word: str = "", bare: bool = False, size: str = "") -> 
     """A state: shape, word, colour. `bare=True` leaves the word to the ear alone (matrix cells, rows of the inbox)."""
     sign = signs.state(str(key))
     text = str(word or sign.word)
-    if bare:
-        return _glyph(sign, text, size)
+    if bare:  # a blank word: the words beside it say it all
+        return _glyph(sign, text, size, silent=not text.strip())
     return format_html('<span class="st {}">{}{}</span>', sign.tone, _glyph(sign, text, size, silent=True), text)
 
 
@@ -86,7 +86,7 @@ def _time(moment: Any, text: str, tone: str = "") -> Markup:
     if isinstance(moment, datetime):
         moment = dates.local(moment)
     inner = format_html('<time datetime="{}">{}</time>', moment.isoformat(), text)
-    return format_html('<span class="{} nb">{}</span>', tone, inner) if tone else inner
+    return format_html('<span class="{}">{}</span>', tone, inner) if tone else inner
 
 
 def _at(context: Context, at: datetime | None) -> datetime | None:
