@@ -93,6 +93,17 @@ class Case(models.Model):
             models.Index(fields=["unit_path", "-closed_at"], name="cases_path_closed", condition=models.Q(closed_at__isnull=False)),
             models.Index(fields=["place"], name="cases_place_idx", condition=models.Q(place__isnull=False)),
             models.Index(fields=["level", "unit_path"], name="cases_major", condition=models.Q(closed_at__isnull=True, level="major")),
+            # counting reads the index alone
+            models.Index(
+                fields=["unit", "kind", "state"], name="cases_count", condition=models.Q(closed_at__isnull=True),
+                include=["domain", "level", "due_at", "opened_at", "sealed", "id"],
+            ),
+            models.Index(fields=["opened_at"], name="cases_opened", include=["unit", "kind", "sealed"]),
+            models.Index(
+                fields=["closed_at"], name="cases_closed", condition=models.Q(closed_at__isnull=False),
+                include=["unit", "kind", "state", "was_late", "sealed", "opened_at", "due_at"],
+            ),
+            models.Index(fields=["unit"], name="cases_sealed", condition=models.Q(closed_at__isnull=True, sealed=True)),
         ]  # fmt: skip
 
     def __str__(self) -> str:
