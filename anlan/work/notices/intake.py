@@ -41,6 +41,8 @@ SENTENCES: dict[str, str] = {
     "binary": gettext_noop("这个文件里不是文字。请另存为 docx 或 txt 再导入。"),
     "broken": gettext_noop("这个文件已损坏，打不开。请用 Word 或 WPS 修复后另存为 docx 再试。"),
     "no_text": gettext_noop("文件里没有找到文字，可能是扫描件。请另存为有文字的 docx 或 txt 再导入。"),
+    "secret": gettext_noop("文件标有密级。涉密文件不能导入，请按保密规定办理；本文件没有保存。"),
+    "internal": gettext_noop("文件标有内部字样。请先确认它可以在本系统中使用，再继续。"),
     "type": gettext_noop("只能导入 txt 和 docx。请另存为这两种格式再导入。"),
 }
 _MAGIC: tuple[tuple[bytes, str], ...] = (

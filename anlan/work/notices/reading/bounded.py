@@ -79,7 +79,8 @@ class Bounded:
     """Why a clause cannot be sent out as written, and wordings that can.
 
     ``kind``: complaint, record, health, belief, status or mixed. ``why`` and ``substitutes`` are
-    Chinese sentences of our own (source strings for translation). ``outside`` offers the other way:
+    Chinese sentences of our own (source strings for translation); ``source`` names the law behind
+    them, read in the text of the law. ``outside`` offers the other way:
     the officer marks the clause as handled outside Anlan and writes a reason.
     """
 
@@ -87,6 +88,7 @@ class Bounded:
     why: str
     substitutes: list[str] = field(default_factory=list)
     outside: str = ""
+    source: str = ""
 
 
 def groups_in(text: str) -> list[str]:
@@ -135,14 +137,12 @@ def _refers_back(text: str, context: str) -> bool:
 
 _WHY: dict[str, str] = {
     "complaint": gettext_noop("这一条要求因为有人提出诉求而盯控其人。反映问题的人不是管控对象；安澜不建这类名单，也不下发这类任务。"),
-    "record": gettext_noop(
-        "这一条要求按前科、矫正、戒毒等经历摸排或管控人员。这类信息属敏感个人信息，学校无权收集；安澜不建、不导入这类名单。"
-    ),
+    "record": gettext_noop("这一条要求按前科、矫正、戒毒等经历摸排或管控人员。处理个人信息应限于最小范围；安澜不建、不导入这类名单。"),
     "health": gettext_noop(
-        "这一条要求按身体或精神健康状况摸排、登记或管控人员。健康信息属敏感个人信息，只限负责的专业人员因诊疗或帮助使用；安澜不建这类名单。"
+        "这一条要求按身体或精神健康状况摸排、登记或管控人员。医疗健康信息是敏感个人信息，没有特定目的和充分必要不得处理；安澜不建这类名单。"
     ),
     "belief": gettext_noop(
-        "这一条要求按思想、言论或信仰关注人员。这类信息属敏感个人信息，与校园安全没有必要联系；安澜不建这类名单，也不下发这类任务。"
+        "这一条要求按思想、言论或信仰关注人员。宗教信仰是敏感个人信息，思想和言论也不说明谁会伤人；安澜不建这类名单，也不下发这类任务。"
     ),
     "status": gettext_noop("这一条要求按身份或处境摸排、登记或管控一类人员。身份不等于危险；安澜只处理具体行为，不建这类名单。"),
     "mixed": gettext_noop(
@@ -160,7 +160,7 @@ _SUBSTITUTES: dict[str, tuple[str, ...]] = {
     ),
     "record": (
         _CONDUCT,
-        gettext_noop("上学、放学时段校门口安排护学岗，落实来访登记和随身物品查看，遇强行闯入立即启用一键报警。"),
+        gettext_noop("上学、放学时段校门口安排护学岗，落实来访登记，遇强行闯入立即启用一键报警。"),
         gettext_noop("新聘教职员工上岗前按规定查询违法犯罪记录，结果按人事要求保管。"),
     ),
     "health": (
@@ -184,6 +184,8 @@ _SUBSTITUTES: dict[str, tuple[str, ...]] = {
 }
 _OUTSIDE = gettext_noop("不在安澜办理：由有法定职责的机关另行处理。请写明理由；安澜只保留这条决定，不保留任何人员信息。")
 
+_SOURCE = gettext_noop("《中华人民共和国个人信息保护法》第六条、第二十八条")
+
 
 def explain_bounded(span: Span | str) -> Bounded:
     """Explain a bounded clause and offer conduct-based wordings; ``span`` may be the bare text."""
@@ -195,10 +197,10 @@ def explain_bounded(span: Span | str) -> Bounded:
         kind = kinds[0]
     else:
         kind = "mixed"
-    return Bounded(kind, _WHY[kind], list(_SUBSTITUTES[kind]), _OUTSIDE)
+    return Bounded(kind, _WHY[kind], list(_SUBSTITUTES[kind]), _OUTSIDE, _SOURCE)
 
 
 def sentences() -> list[str]:
     """Every sentence this module can show (for the catalogue of translations)."""
-    every = list(_WHY.values()) + [s for group in _SUBSTITUTES.values() for s in group] + [_OUTSIDE]
+    every = list(_WHY.values()) + [s for group in _SUBSTITUTES.values() for s in group] + [_OUTSIDE, _SOURCE]
     return list(dict.fromkeys(every))

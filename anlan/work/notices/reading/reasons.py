@@ -13,14 +13,12 @@ SENTENCES: dict[str, str] = {
     "assigns_duties": gettext_noop("要求明确责任、细化方案或分解任务，可以查看文件。"),
     "checkable_state": gettext_noop("要求保持可以查看的状态“%(word)s”。"),
     "table_row": gettext_noop("表格中的一行，写明了材料、时间或去处。"),
-    "list_item": gettext_noop("列表中的一项，前面有总起的要求。"),
     "aim": gettext_noop("说的是目标“%(word)s”，没有可查看的动作。"),
     "stance": gettext_noop("说的是态度和认识“%(word)s”。"),
     "abstract": gettext_noop("只有抽象的加强、落实，没有可查看的动作。"),
     "how": gettext_noop("说明怎样做，并入前一条。"),
     "default": gettext_noop("没有明显的要求词，请看一眼。"),
     "unclear": gettext_noop("没有明显的动作，请看一眼。"),
-    "restored": gettext_noop("原判为号召，由人改为任务。"),
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from anlan.work.notices.intake import MAX_BYTES, Unreadable, read_file
+from anlan.work.notices.intake import MAX_BYTES, SENTENCES, Unreadable, read_file
 from anlan.work.notices.reading import Span, decompose, reason_sentence
 
 
@@ -38,6 +38,8 @@ class Command(BaseCommand):
             raise CommandError(_("打不开文件：%(reason)s") % {"reason": error.strerror or error}) from error
         except Unreadable as error:
             raise CommandError(_(error.sentence)) from error
+        if intake.secrecy == "secret":
+            raise CommandError(_(SENTENCES["secret"]))
         spans = decompose(intake.text)
         if options["format"] == "jsonl":
             for span in spans:
@@ -47,7 +49,7 @@ class Command(BaseCommand):
 
     def _table(self, spans: list[Span], secrecy: str) -> None:
         if secrecy:
-            self.stdout.write(_("注意：文件头有密级或内部标志，请先确认能否导入。"))
+            self.stdout.write(_(SENTENCES[secrecy]))
         for number, span in enumerate(s for s in spans if s.label == "obligation"):
             when = span.when.phrase if span.when and span.when.phrase else "-"
             flag = "!" if span.bounded else " "
