@@ -59,10 +59,13 @@ class Job:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """An entry of the rail. `show(actor)` decides whether it is there at all; `count(actor, at)` what waits for the actor."""
+    """An entry of the rail. `show(actor)` decides whether it is there at all; `count(actor, at)` what waits for the actor.
+
+    label  words, or label(actor) where they depend on who looks
+    """
 
     key: str
-    label: str
+    label: str | Callable[[Any], str]
     icon: str
     url: str
     section: str = ""

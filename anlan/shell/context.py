@@ -55,7 +55,7 @@ def _menu(request: HttpRequest, actor: Any, at: Any, counts: dict[str, int]) -> 
         sections[entry.section].append(
             {
                 "key": entry.key,
-                "label": entry.label,
+                "label": entry.label(actor) if callable(entry.label) else entry.label,
                 "icon": entry.icon,
                 "url": url,
                 "count": counts[entry.key],
@@ -76,6 +76,8 @@ def _phone_bar(request: HttpRequest, actor: Any, counts: dict[str, int]) -> list
     ]
     bar = []
     for key, label, icon, name in wanted:
+        if key in registry.MENU and not registry.MENU[key].show(actor):
+            continue
         if url := _href(name):
             active = request.path == url or (url != "/" and request.path.startswith(url))
             bar.append({"key": key, "label": label, "icon": icon, "url": url, "badge": counts.get(key, 0), "active": active})
