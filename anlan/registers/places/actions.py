@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,9 @@ from anlan.registers.org.models import Unit
 from anlan.registers.places import rules
 from anlan.registers.places.models import Control, Place
 
+LIFTERS = ("head", "leader", "safety", "logistics", "inspector")
+# Parts that lay controls may say why one cannot be lifted yet: guard(control, at) -> sentence, or "" when nothing stands against it.
+LIFT_GUARDS: list[Callable[[Control, datetime], str]] = []
 EDITABLE = ("name", "kind", "building", "within", "keeper", "longitude", "latitude", "closed_on")
 
 
@@ -27,6 +31,32 @@ def register(unit: Unit, *, name: str, kind: str, by: Actor, at: datetime, **fac
         **{k: v for k, v in facts.items() if k in EDITABLE},
     )  # fmt: skip
     record("place.register", unit_id=unit.pk, by=by, at=at, payload={"place": place.pk, "name": place.name})
+    return place
+
+
+def named(unit: Unit, name: str, *, by: Actor, at: datetime) -> Place:
+    """The place of the unit with this name, registered now if nobody did: a hazard is reported where it is, not where a list ends."""
+    wanted = " ".join(name.split())
+    for place in Place.objects.filter(unit=unit, closed_on__isnull=True):
+        if wanted in (place.name, str(place)):
+            return place
+    return register(unit, name=wanted, kind="other", by=by, at=at)
+
+
+@action
+def change(place: Place, *, by: Actor, at: datetime, **facts: Any) -> Place:
+    """Change facts of a place; what was is kept in the record."""
+    changed = {k: v for k, v in facts.items() if k in EDITABLE and getattr(place, k) != v}
+    if not str(facts.get("name", place.name)).strip():
+        raise Refused("E-place-name", _("写上地点名称"), fields={"name": _("写上地点名称")})
+    was = {k: str(getattr(place, k)) for k in changed}
+    for key, value in changed.items():
+        setattr(place, key, value)
+    if changed:
+        place.save(update_fields=[*changed])
+    record("place.change", unit_id=place.unit_id, by=by, at=at,
+           payload={"place": place.pk, "was": was, "now": {k: str(v) for k, v in changed.items()}})  # fmt: skip
+    touched("places", place.unit_path)
     return place
 
 
@@ -46,14 +76,34 @@ def control(place: Place, *, kind: str, why: str, by: Actor, at: datetime, case_
     return running
 
 
+def may_lift(place: Place, by: Actor) -> bool:
+    """Whether `by` may be one of the two who lift a control: somebody who runs the unit, or an office above it."""
+    return by.is_system or any(
+        g.role in LIFTERS and (place.unit_path.startswith(g.path) or g.path.startswith(place.unit_path)) for g in by.grants
+    )
+
+
+def hindrance(running: Control, at: datetime) -> str:
+    """Why the control cannot be lifted yet, "" when nothing stands against it."""
+    return next((str(words) for guard in LIFT_GUARDS if (words := guard(running, at))), "")
+
+
+def _check_lift(running: Control, by: Actor, at: datetime) -> None:
+    if running.lifted_at:
+        raise Refused("E-lift-done", _("已经解除了"))
+    if not may_lift(running.place, by):
+        raise NotYours("E-lift-role", _("解除管控要本单位的负责人、安全干部，或上级来办"))
+    if words := hindrance(running, at):
+        raise Refused("E-lift-open", words)
+
+
 @action
 def ask_to_lift(running: Control, *, why: str, by: Actor, at: datetime) -> Control:
     """The first of two: says that the place is safe again, and why. It stays closed until another person agrees."""
     if not why.strip():
         raise Refused("E-lift-why", _("写清为什么可以恢复使用"), fields={"why": _("写清为什么可以恢复使用")})
-    running = Control.objects.select_for_update().get(pk=running.pk)
-    if running.lifted_at:
-        raise Refused("E-lift-done", _("已经解除了"))
+    running = Control.objects.select_for_update(of=("self",)).select_related("place").get(pk=running.pk)
+    _check_lift(running, by, at)
     running.asked_at, running.asked_by_id, running.asked_why = at, by.person_id, why
     running.save(update_fields=["asked_at", "asked_by_id", "asked_why"])
     place = running.place
@@ -66,9 +116,8 @@ def ask_to_lift(running: Control, *, why: str, by: Actor, at: datetime) -> Contr
 @action
 def lift(running: Control, *, by: Actor, at: datetime) -> Control:
     """The second of two, another person than the first: the place may be used again."""
-    running = Control.objects.select_for_update().get(pk=running.pk)
-    if running.lifted_at:
-        raise Refused("E-lift-done", _("已经解除了"))
+    running = Control.objects.select_for_update(of=("self",)).select_related("place").get(pk=running.pk)
+    _check_lift(running, by, at)
     if running.asked_by_id is None:
         raise Refused("E-lift-first", _("先由一个人提出解除，再由另一个人同意"))
     if running.asked_by_id == by.person_id:

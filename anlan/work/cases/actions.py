@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -101,6 +101,12 @@ def _join(case: Case, person_id: int, part: str, at: datetime) -> None:
         )
 
 
+def name_parties(case: Case, person_ids: Iterable[int], part: str, *, at: datetime) -> None:
+    """Let persons outside the unit's scope see and work on a case: an outside body that listed it or took it over."""
+    for person_id in person_ids:
+        _join(case, person_id, part, at)
+
+
 def _place_turn(case: Case, step: Step | None, at: datetime) -> None:
     for column, value in turn_of(case, step, at).items():
         setattr(case, column, value)
@@ -174,7 +180,7 @@ def advance(
     _join(row, by.person_id, verb, at)
     if step.counter:
         row.returned += 1
-    if at > row.due_at:
+    if at > row.due_at and row.closed_at is None:
         row.was_late = True
     if row.state in kind.machine.closed:
         _close(row, step, at)
