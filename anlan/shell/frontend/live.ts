@@ -32,7 +32,7 @@ function watch(): void {
   if (lost || Date.now() - heard < SILENCE) return;
   lost = true;
   for (const figure of document.querySelectorAll("[data-figure]")) figure.classList.add("stale");
-  if (document.querySelector("[data-figure]")) show("stale", words("since", { clock: meta("live-since") || clock(heard) }), "unk");
+  if (document.querySelector("[data-figure]")) show("stale", words("since", { clock: clock(heard) }), "unk");
 }
 
 export default function live(): void {
