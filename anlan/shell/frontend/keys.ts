@@ -1,9 +1,10 @@
 // Keys for hands that stay on the keyboard: / search, J K move, Enter open, E act, ? the list. Never while typing.
-// A row that can be walked carries data-row; its link data-open (or the first link), its verb data-act (or the first button).
+// A row that can be walked carries data-row, or lies in a list or table with data-module="keys"; its link data-open (or the first link), its verb data-act (or the first button).
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
-const rows = () => [...document.querySelectorAll<HTMLElement>("[data-row]")].filter((row) => row.offsetParent !== null);
+const ROWS = "[data-row], [data-module~=keys] > .it, [data-module~=keys] > tbody > tr";
+const rows = () => [...document.querySelectorAll<HTMLElement>(ROWS)].filter((row) => row.offsetParent !== null);
 const here = () => rows().find((row) => row.classList.contains("here"));
 
 function go(to: HTMLElement | undefined): void {
