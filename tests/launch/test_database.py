@@ -12,6 +12,7 @@ import psutil
 import psycopg
 import pytest
 
+from anlan.shell.launch import serve
 from tests.launch.running import PROJECT, anlan, clean_environment, is_alive, open_folder, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("launch")]
@@ -95,6 +96,20 @@ def test_tables_of_the_owner_serve_web_and_worker_who_can_make_none(urls: dict[s
             connection.execute("create table mine (id int)")
     with psycopg.connect(urls["web"]) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute("truncate probe")
+
+
+def test_a_cleared_database_gives_the_same_rights_again(urls: dict[str, str]) -> None:
+    with psycopg.connect(urls["owner"]) as owner:
+        owner.execute("create table before_clearing (id int)")
+    serve.clear(urls["owner"])
+    with psycopg.connect(urls["owner"]) as owner:
+        assert owner.execute("select to_regclass('before_clearing')").fetchone() == (None,)
+        owner.execute("create table after_clearing (id int)")
+    for login in ("web", "worker"):
+        with psycopg.connect(urls[login]) as connection:
+            connection.execute("insert into after_clearing values (1)")
+        with psycopg.connect(urls[login]) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("create table mine (id int)")
 
 
 def test_the_worker_may_act_as_web_and_web_as_nobody_else(urls: dict[str, str]) -> None:

@@ -1,17 +1,19 @@
 """`anlan serve`: database, migrations, demo city, then the supervisor."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from typing import Any
+from typing import Any, Self
 
 from . import leftovers, messages, ports
 from .environment import common, database, environment
 from .folders import PROJECT, Folders
 from .locks import open_lock, try_exclusive
 from .logs import tail
+from .parenthood import die_with_parent
 from .supervisor import Supervisor, say
 
 DEFAULT_PORT = 8000
@@ -31,43 +33,77 @@ class Step:
     def __init__(self, title: str) -> None:
         self.title = title
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         self.began = time.monotonic()
         print(f"  {self.title} … ", end="", flush=True)
+        return self
+
+    def show(self, text: str) -> None:
+        """What it is at, on a terminal only."""
+        if sys.stdout.isatty():
+            seconds = time.monotonic() - self.began
+            print(f"\r\033[K  {self.title} … {seconds:.0f} s  {text[:50]}", end="", flush=True)
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
-        print("failed" if failed else f"{time.monotonic() - self.began:.1f} s", flush=True)
+        self.show("")
+        again = f"\r\033[K  {self.title} … " if sys.stdout.isatty() else ""
+        print(again + ("failed" if failed else f"{time.monotonic() - self.began:.1f} s"), flush=True)
 
 
-def _command(where: Folders, url: str, *arguments: str) -> None:
+def _command(step: Step, where: Folders, url: str, *arguments: str) -> None:
     log = where.log / "setup.log"
     with open(log, "ab") as file:
-        done = subprocess.run(
+        process = subprocess.Popen(
             [sys.executable, "-m", "anlan", *arguments],
             env=environment(where, url, PYTHONUNBUFFERED="1"),
             cwd=PROJECT,
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=file,
+            preexec_fn=die_with_parent(signal.SIGTERM),
         )
-    if done.returncode:
+    try:
+        while process.poll() is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(1)
+            step.show(tail(log, 1))
+    finally:
+        process.kill()
+        process.wait()
+    if process.returncode:
         raise SystemExit(f"anlan: `{' '.join(arguments)}` failed, from {log}:\n{tail(log, 20)}")
 
 
 def _prepare(where: Folders, urls: dict[str, str]) -> None:
+    half_made = where.var / "demo.unfinished"
+    if half_made.exists() and "super" in urls:
+        with Step("clearing away a demo city that was not finished"):
+            clear(urls["owner"])
     if "owner" in urls:
-        with Step("database tables"):
-            _command(where, urls["owner"], "migrate", "--noinput", "-v", "1")
+        with Step("database tables") as step:
+            _command(step, where, urls["owner"], "migrate", "--noinput", "-v", "1")
     if _wants_demo(where, urls):
-        with Step("demo city (once)"):
-            _command(where, urls["worker"], "demo")
+        half_made.touch()
+        with Step("demo city (once)") as step:
+            _command(step, where, urls["worker"], "demo")
+    half_made.unlink(missing_ok=True)
+
+
+def clear(owner_url: str) -> None:
+    """Drop every table and function; logins and their rights stay."""
+    import psycopg
+
+    with psycopg.connect(owner_url) as connection:
+        connection.execute("drop schema public cascade")
+        connection.execute("create schema public")
+        connection.execute("grant usage on schema public to public")
 
 
 def _wants_demo(where: Folders, urls: dict[str, str]) -> bool:
     """True when a demo city is wanted, can be made, and there is no unit yet."""
     if common(where)["ANLAN_DEMO"] == "0" or "worker" not in urls:
         return False
-    if not any(PROJECT.glob("*/**/management/commands/demo.py")):
+    if not any(path for floor in messages.FLOORS for path in (PROJECT / floor).glob("**/management/commands/demo.py")):
         return False
     import psycopg
 
