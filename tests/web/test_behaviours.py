@@ -160,7 +160,10 @@ def test_pictures_are_made_smaller_shown_and_can_be_taken_away(page: Any, tmp_pa
     page.goto("/report/")
     page.set_input_files("input[name=photos]", paths)
     page.wait_for_selector(".shot >> nth=1")
-    sizes = "async (i) => { const b = await createImageBitmap(document.querySelector('input[name=photos]').files[i]); return [b.width, b.height] }"
+    sizes = """async (i) => {
+        const made = await createImageBitmap(document.querySelector('input[name=photos]').files[i]);
+        return [made.width, made.height];
+    }"""
     assert page.evaluate(sizes, 0) == [1600, 1067]
     assert page.evaluate(sizes, 1) == [200, 100]
     page.locator(".shot .x").first.click()
@@ -237,6 +240,21 @@ def test_a_change_elsewhere_is_fetched_and_silence_turns_figures_unknown(page: A
     page.clock.run_for(70_000)
     assert page.locator("#count b.stale").count() == 1
     assert re.search(r"\d\d:\d\d 起没有新数据", page.locator("#strip").inner_text())
+
+
+def test_a_half_typed_sentence_is_not_swapped_away(page: Any) -> None:
+    page.clock.install()
+    bodies = ["event: hello\ndata: {}\nretry: 1000\n\n", 'event: changed\ndata: ["cases"]\n\n']
+    page.route(
+        "**/stream/", lambda route: route.fulfill(status=200, content_type="text/event-stream", body=bodies.pop(0) if bodies else "")
+    )
+    page.route("**/live/?part=1", lambda route: route.fulfill(status=200, body="<b data-figure>2</b>"))
+    page.route("**/live/?part=2", lambda route: route.fulfill(status=200, body="gone"))
+    page.goto("/live/")
+    page.fill("#typed input", "写到一半")
+    page.wait_for_selector("#strip-moved")
+    assert page.input_value("#typed input") == "写到一半"
+    assert "这一页有新变化" in page.locator("#strip").inner_text()
 
 
 def test_pictures_open_in_full_size_and_arrows_turn_them(page: Any) -> None:

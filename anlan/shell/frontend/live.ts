@@ -19,11 +19,20 @@ function alive(): void {
   refresh(["everything"]);
 }
 
+// Nobody's half-typed sentence is swapped away: the page then says that it changed and leaves it to the reader.
+function inUse(element: HTMLElement): boolean {
+  return [...element.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input:not([type=hidden]), textarea")].some((field) => {
+    if (field instanceof HTMLInputElement && ["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+    return field.value !== field.defaultValue || field === document.activeElement;
+  });
+}
+
 function refresh(changed: string[]): void {
   for (const element of document.querySelectorAll<HTMLElement>("[data-live]")) {
     const wanted = (element.dataset.live ?? "").split(" ");
     if (changed.includes("everything") || wanted.includes("*") || wanted.some((topic) => changed.includes(topic))) {
-      element.dispatchEvent(new CustomEvent("live"));
+      if (inUse(element)) show("moved", words("moved"), "calm", () => location.reload(), words("look"));
+      else element.dispatchEvent(new CustomEvent("live"));
     }
   }
 }

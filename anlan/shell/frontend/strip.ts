@@ -3,7 +3,7 @@ import { words } from "./words";
 
 export type Tone = "" | "good" | "bad" | "calm" | "unk";
 
-export function show(id: string, text: string, tone: Tone, again?: () => void): HTMLElement {
+export function show(id: string, text: string, tone: Tone, press?: () => void, label = words("again")): HTMLElement {
   hide(id);
   const line = document.createElement("div");
   line.className = `strip ${tone}`;
@@ -12,14 +12,14 @@ export function show(id: string, text: string, tone: Tone, again?: () => void): 
   said.className = "sp";
   said.textContent = text;
   line.append(said);
-  if (again) {
+  if (press) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn sm";
-    button.textContent = words("again");
+    button.textContent = label;
     button.addEventListener("click", () => {
       hide(id);
-      again();
+      press();
     });
     line.append(button);
   }
