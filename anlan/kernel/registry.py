@@ -121,6 +121,15 @@ def add_words(verbs: Mapping[str, str]) -> None:
     VERBS.update(verbs)
 
 
+def verb_words(verb: str, kind: str = "") -> str:
+    """How the trail tells a verb; registered as `kind:verb` where several kinds use the same one."""
+    found = VERBS.get(f"{kind}:{verb}") or VERBS.get(verb)
+    if found:
+        return found
+    known = KINDS.get(kind)
+    return next((s.past or s.label for s in known.machine.steps if s.verb == verb), verb) if known else verb
+
+
 def add_message(kind: str, tell: Callable[..., tuple[str, str]]) -> None:
     """Register how a message kind reads: tell(message) -> (title, url)."""
     MESSAGES[kind] = tell

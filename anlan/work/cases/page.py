@@ -125,7 +125,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "chips": kind.chips(case) if kind.chips else [],
         "conditions": kind.conditions(case, actor, at) if kind.conditions else [],
         "panels": _panels(case, actor, at, kind),
-        "trail": [{"line": line, "who": names.get(line.actor, ""), "verb": _(registry.VERBS.get(line.verb, line.verb)),
+        "trail": [{"line": line, "who": names.get(line.actor, ""), "verb": _(registry.verb_words(line.verb, case.kind)),
                    "says": line.payload.get("note") or line.payload.get("why") or ""} for line in trail],
         "whole": ledger.case_is_whole(case.pk),
         "controls": [(c, _(place_rules.STANDING[c.kind])) for c in controls if not c.lifted_at],
