@@ -207,6 +207,7 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
     reason = Reason(draft.judgement.key, {"word": draft.judgement.word})
     span = _span(walk, start, end, words, people, deontic_of(words, people, domain), domain, when, evidence, score, reason)
     span.bounded = draft.bounded or demands_control(words) or bounded_by_context(walk, words)
+    span.title = title_of(act, span.deontic)
     if span.bounded:
         span.reason, span.confidence, span.proof = Reason("bounded"), max(0.9, span.confidence), "declared"
     return span
@@ -240,7 +241,6 @@ def _span(
         evidence,
         confidence=round(min(0.97, max(0.05, score)), 2),
         reason=reason,
-        title=title_of(words, deontic),
         minutes=minutes_of(evidence, domain),
         proof=proof_of(evidence, domain, deontic),
         segment=walk.paragraph,

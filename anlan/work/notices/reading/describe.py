@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from . import lexicon as lx
-from .judge import core_of
+from .judge import strip_time, subject_of
 
 TITLE_LENGTH = 22
 #: Minutes for one school by kind of evidence: editable defaults, an estimate and no rule.
@@ -45,21 +45,36 @@ PROOF: dict[str, str] = {
 }
 
 
-def title_of(text: str, deontic: str | None) -> str:
-    """A plain act phrase of at most 22 characters for lists."""
-    segments = [s for s in re.split("[，,：:；;]", text) if s.strip()]
-    best = ""
-    for segment in segments:
-        core = core_of(segment.strip())
-        if deontic == "must_not" and lx.BAN.search(segment):
-            found = lx.BAN.search(segment)
-            assert found
-            core = segment[found.start() :].strip() if found.start() > 12 else segment.strip()
-        if len(core) >= 4 and not re.search("(?:的|后|时|前)$", core):
-            best = core
-            break
-    best = re.sub(r"[（(][^（）()]*[)）]", "", best or segments[-1].strip() if segments else text)
-    return _shorten(best.strip(' 　“”"'))
+_HOW = re.compile(
+    r"^(?:并|还|也|再次|再|同时|特别|尤其|进一步|切实|认真|积极|充分|全面|深入|广泛|大力|严格|坚决|始终|及时|立即|迅速|尽快|主动|逐一|统一|集中|持续|不断|务必|一律|均|都|"
+    r"应当|应|必须|须|要|需要|请|重点|敏锐|滚动|分别|层层|耐心细致的?|[^，]{2,12}地|分管领导|将(?=会同|组织))+"
+)
+
+
+def _act_phrase(segment: str) -> str:
+    """A segment from its verb on: time, subject, command words and manner taken off, the verb kept."""
+    words = strip_time(segment)
+    subject = subject_of(words)
+    if subject and not subject.by:
+        words = strip_time(words[subject.end :].lstrip("，, "))
+    return _HOW.sub("", words) or words
+
+
+def title_of(words: str, deontic: str | None) -> str:
+    """A plain act phrase of at most 22 characters for lists; ``words`` are the act segments."""
+    segments = [s.strip() for s in re.split("[，,：:；;]", words) if s.strip()]
+    if not segments:
+        return _shorten(words)
+    if deontic == "must_not":
+        chosen = next((s for s in segments if lx.BAN.search(s)), segments[0])
+        found = lx.BAN.search(chosen)
+        phrase = chosen[found.start() :] if found and found.start() > 12 else chosen
+    else:
+        concrete = [
+            s for s in segments if not lx.GENERAL.match(s) and not re.match("利用|做到|通过|根据|按照|结合|包括|重点", s)
+        ] or segments
+        phrase = next((p for p in map(_act_phrase, concrete) if len(p) >= 4), segments[0])
+    return _shorten(re.sub(r"[（(][^（）()]*[)）]", "", phrase).strip(" 　、"))
 
 
 def _shorten(words: str) -> str:

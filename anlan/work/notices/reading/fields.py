@@ -10,7 +10,7 @@ from .domains import Around, act_of
 from .group import Draft
 from .judge import CONDITIONAL
 from .model import When
-from .people import BELOW, GUIDE, GUIDE_FIRM, SELF
+from .people import BELOW, GUIDE, GUIDE_FIRM, PERSONS, SELF
 from .times import HAPPENING, haste, iso_date, own_time
 from .walk import Walk
 
@@ -82,6 +82,8 @@ def people_of(walk: Walk, words: str, roles: tuple[str, ...]) -> list[str]:
     if guided:
         people = [p for p in people if p != "school"] or [BELOW]
         people.append("school")
+        if roles and not set(roles) & PERSONS:
+            walk.unit_roles = tuple(dict.fromkeys((*roles, "school")))
     if GUIDE_FIRM.search(words):
         people = (people or ["school"]) + ["contractor"]
     if re.search("严禁学生|禁止学生", words):

@@ -209,7 +209,7 @@ def _act_or_fact(text: str, core: str) -> Judgement:
     if fact and not must and not (verb and len(verb.group()) > 1):
         return Judgement(FACT, 0.8, "fact", fact.group()[:8])
     if verb:
-        general = lx.GENERAL_HEAD.match(core) and lx.GENERAL.match(core)
+        general = (lx.GENERAL_HEAD.match(core) and lx.GENERAL.match(core)) or (lx.GENERAL_HEAD.search(text) and lx.GENERAL.match(text))
         return Judgement(ACT, 0.55 if general else 0.85 if must else 0.75, "general" if general else "verb", verb.group())
     if must:
         return Judgement(ACT, 0.75, "command", must.group())
