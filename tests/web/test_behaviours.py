@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -170,6 +171,23 @@ def test_pictures_are_made_smaller_shown_and_can_be_taken_away(page: Any, tmp_pa
     assert page.evaluate("document.querySelector('input[name=photos]').files.length") == 1
 
 
+def test_a_smaller_picture_keeps_when_and_where_it_was_taken(page: Any, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    exif.get_ifd(0x8769)[0x9003] = "2026:12:21 08:12:00"
+    exif.get_ifd(0x8825)[1] = "N"
+    Image.effect_noise((3000, 2000), 90).convert("RGB").save(tmp_path / "a.jpg", exif=exif)
+    page.goto("/report/")
+    page.set_input_files("input[name=photos]", str(tmp_path / "a.jpg"))
+    page.wait_for_selector(".shot")
+    sent = page.evaluate("async () => [...new Uint8Array(await document.querySelector('input[name=photos]').files[0].arrayBuffer())]")
+    made = Image.open(io.BytesIO(bytes(sent)))
+    assert made.size == (1067, 1600)
+    assert made.getexif()[0x0112] == 1
+    assert made.getexif().get_ifd(0x8769)[0x9003] == "2026:12:21 08:12:00"
+    assert made.getexif().get_ifd(0x8825)[1] == "N"
+
+
 def test_without_a_network_a_report_waits_on_the_phone_and_goes_once(page: Any, tmp_path: Path) -> None:
     Image.new("RGB", (40, 30), "grey").save(tmp_path / "a.jpg")
     posts: list[bytes] = []
@@ -197,6 +215,22 @@ def test_without_a_network_a_report_waits_on_the_phone_and_goes_once(page: Any, 
     assert b"a.jpg" in posts[0]
     page.reload()
     page.wait_for_timeout(300)
+    assert len(posts) == 1
+
+
+def test_what_one_person_kept_is_not_sent_by_another(page: Any) -> None:
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    page.goto("/report/")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="上报").click()
+    page.wait_for_selector("#strip-offline")
+    page.evaluate("document.querySelector('meta[name=who]').content = '999'")
+    page.context.set_offline(False)
+    page.wait_for_timeout(300)
+    assert posts == []
+    page.goto("/report/")
+    page.wait_for_selector("#strip-kept-sent")
     assert len(posts) == 1
 
 

@@ -6,6 +6,7 @@ import { meta, words } from "./words";
 
 interface Kept {
   id?: number;
+  who: string; // sent only while the same person is signed in
   url: string;
   entries: [string, string | File][];
   draft: string;
@@ -24,17 +25,17 @@ function store<T>(mode: IDBTransactionMode, work: (s: IDBObjectStore) => IDBRequ
   });
 }
 
-const all = () => store<Kept[]>("readonly", (s) => s.getAll() as IDBRequest<Kept[]>);
+const mine = async () => (await store<Kept[]>("readonly", (s) => s.getAll() as IDBRequest<Kept[]>)).filter((k) => k.who === meta("who"));
 
 async function tell(): Promise<void> {
-  const kept = await all();
+  const kept = await mine();
   hide("offline");
   if (kept.length) show("offline", words("offline", { n: kept.length }), "");
 }
 
 async function keep(form: HTMLFormElement): Promise<void> {
   const entries = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && !(value instanceof File && !value.size));
-  await store("readwrite", (s) => s.add({ url: form.action, entries, draft: form.dataset.draft ?? "" } satisfies Kept));
+  await store("readwrite", (s) => s.add({ who: meta("who"), url: form.action, entries, draft: form.dataset.draft ?? "" } satisfies Kept));
   clear(form.dataset.draft ?? "");
   form.reset();
   for (const shot of form.querySelectorAll(".shot")) shot.remove();
@@ -57,7 +58,7 @@ async function send(): Promise<void> {
   sending = true;
   let sent = 0;
   try {
-    const kept = await all();
+    const kept = await mine();
     if (!kept.length) return;
     const csrf = await token();
     for (const one of kept) {
@@ -99,5 +100,5 @@ export default function offline(): void {
     void keep(form);
   }, true);
   window.addEventListener("online", () => void send());
-  if (document.body.dataset.kept !== "off") void all().then((kept) => (kept.length ? send() : undefined)).catch(() => undefined);
+  if (document.body.dataset.kept !== "off") void mine().then((kept) => (kept.length ? send() : undefined)).catch(() => undefined);
 }

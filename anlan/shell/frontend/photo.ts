@@ -1,5 +1,6 @@
 // <div class="shots" data-module="photo" data-most="9"><label class="add"><input type="file" name="photos" accept="image/*" capture multiple>…
-// Pictures are made smaller on the device (1600 px), shown with a button to take them away, and sent with the form.
+// Pictures are made smaller on the device (1600 px; what the camera noted stays), shown with a button to take them away, and sent with the form.
+import { exifOf, withExif } from "./exif";
 import { show } from "./strip";
 import { words } from "./words";
 
@@ -15,7 +16,8 @@ async function smaller(file: File): Promise<File> {
   canvas.width = Math.round(picture.width * scale);
   canvas.height = Math.round(picture.height * scale);
   canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", 0.82));
+  const drawn = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", 0.82));
+  const blob = drawn && (await withExif(drawn, exifOf(await file.arrayBuffer())));
   return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: "image/jpeg", lastModified: file.lastModified }) : file;
 }
 

@@ -33,10 +33,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         SimpleNamespace(grant_id=1, title="安全科长", unit_name="临漪区教育局"),
         SimpleNamespace(grant_id=2, title="值班员", unit_name="临漪区教育局"),
     )
-    actor = SimpleNamespace(name="何静", post=posts[0], grants=posts)
+    actor = SimpleNamespace(person_id=2, name="何静", post=posts[0], grants=posts)
     if active in ("inbox", "report"):
         school = SimpleNamespace(grant_id=3, title="安全主任", unit_name="青禾中学")
-        actor = SimpleNamespace(name="周敏", post=school, grants=(school,))
+        actor = SimpleNamespace(person_id=3, name="周敏", post=school, grants=(school,))
     work = [
         entry("notices", "通知与任务", "notice", 2),
         entry("matrix", "落实矩阵", "grid"),
