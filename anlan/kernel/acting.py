@@ -17,12 +17,15 @@ from anlan.kernel import action
 from anlan.kernel.actor import Actor
 from anlan.kernel.scope import WEB
 
-NOBODY = ("", "", "", "")
-_current: ContextVar[tuple[str, str, str, str]] = ContextVar("acting", default=NOBODY)
-_TELL = "set local anlan.paths = {}; set local anlan.homes = {}; set local anlan.person = {}; set local role {}"
+NOBODY = ("", "", "", "", "")
+_current: ContextVar[tuple[str, str, str, str, str]] = ContextVar("acting", default=NOBODY)
+_TELL = (
+    "set local anlan.paths = {}; set local anlan.homes = {}; set local anlan.keeps = {}; set local anlan.person = {}; "
+    "set local role {}"
+)
 
 
-def _tell(paths: str, homes: str, person: str, role: str) -> None:
+def _tell(paths: str, homes: str, keeps: str, person: str, role: str) -> None:
     """Statements, not set_config(): that function is revoked from PUBLIC, because a SELECT with an injected
     set_config('anlan.paths', '1.', true) would otherwise widen its own scope. All go in one round trip."""
     with connection.cursor() as cursor:
@@ -30,6 +33,7 @@ def _tell(paths: str, homes: str, person: str, role: str) -> None:
             sql.SQL(_TELL).format(
                 sql.Literal(paths),
                 sql.Literal(homes),
+                sql.Literal(keeps),
                 sql.Literal(person),
                 sql.Identifier(role) if role else sql.SQL("none"),
             )
@@ -44,7 +48,7 @@ def acting(actor: Actor) -> Iterator[None]:
     acts for a person steps down to the web's role, so that the same policies hold.
     """
     outer = _current.get()
-    mine = (" ".join(actor.paths), " ".join(actor.homes), str(actor.person_id), WEB)
+    mine = (" ".join(actor.paths), " ".join(actor.homes), " ".join(actor.keeps), str(actor.person_id), WEB)
     with transaction.atomic(), action.collecting():
         _tell(*mine)
         token = _current.set(mine)

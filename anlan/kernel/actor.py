@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 UNIT, OWN = "unit", "own"  # a grant's reach: all unsealed cases there, or only those that name the person
+ADMIN = "admin"  # keeps accounts and registers of a unit, whatever the reach over its cases
 
 
 @dataclass(frozen=True)
 class Held:
-    """One grant as held now: a role at a unit, with its reach and the title of the post."""
+    """One grant as held now: a role at a unit, with its reach and the title of the post.
+
+    home  path of the school or bureau that `path` belongs to, where `path` is a department's or campus's; else ''
+    """
 
     role: str
     unit_id: int
@@ -20,6 +24,7 @@ class Held:
     unit_name: str = ""
     grant_id: int = 0
     unit_kind: str = ""
+    home: str = ""
 
     @property
     def depth(self) -> int:
@@ -50,6 +55,12 @@ class Actor:
         return shortest(g.path for g in self.grants)
 
     @property
+    def keeps(self) -> tuple[str, ...]:
+        """Paths whose registers (units, accounts, posts) the actor may write as far as the database is concerned: those
+        reached as a whole, and those of an account administrator, who need not see a single case."""
+        return shortest(g.path for g in self.grants if g.reach == UNIT or g.role == ADMIN)
+
+    @property
     def roles(self) -> frozenset[str]:
         return frozenset(g.role for g in self.grants)
 
@@ -64,6 +75,11 @@ class Actor:
     def covers(self, path: str) -> bool:
         """Whether a grant that reaches a whole unit lies at or above `path`."""
         return any(path.startswith(p) for p in self.paths)
+
+    def holds(self, path: str, roles: Iterable[str]) -> bool:
+        """Whether one of `roles` is held at `path` or above it; the software itself holds all."""
+        wanted = set(roles)
+        return self.is_system or any(g.role in wanted and path.startswith(g.path) for g in self.grants)
 
     def using(self, grant_id: int) -> Actor:
         """The same actor in another of their posts; unchanged when the grant is not theirs."""

@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.functional import Promise
+
 from anlan.kernel.machine import Machine
+
+Text = str | Promise
 
 
 @dataclass(frozen=True)
@@ -24,11 +28,12 @@ class Kind:
     lister_id, rules) is set on the case with the step · after(case, step, given, by, at): writes the kind's own facts
     standing(case, actor, at) -> further pairs (role, level) · stamp(unit_path, domain, level, at) -> limits and ladder in force
     way(case, trail) -> rows for the line of steps (word, state, at), when one machine knows several ways · chips(case) ->
-    marks beside the title (tone, icon, text)
+    marks beside the title (tone, icon, text) · offers(case, steps) -> those of the offered steps that fit this case
+    close_tells: who hears that a case is closed
     """
 
     key: str
-    label: str
+    label: Text
     icon: str
     prefix: str
     machine: Machine
@@ -42,9 +47,11 @@ class Kind:
     stamp: Callable[..., dict[str, Any]] | None = None
     way: Callable[..., list[dict[str, Any]]] | None = None
     chips: Callable[..., list[dict[str, Any]]] | None = None
+    offers: Callable[..., list[Any]] | None = None
+    close_tells: tuple[str, ...] = ("opener", "owner")
     sealed: bool = False
     new_url: str = ""
-    levels: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ class MenuEntry:
     """
 
     key: str
-    label: str | Callable[[Any], str]
+    label: Text | Callable[[Any], Text]
     icon: str
     url: str
     section: str = ""
@@ -89,8 +96,8 @@ KINDS: dict[str, Kind] = {}
 JOBS: dict[str, Job] = {}
 MENU: dict[str, MenuEntry] = {}
 PANELS: list[Panel] = []
-VERBS: dict[str, str] = {}  # ledger verb -> words of the trail
-MESSAGES: dict[str, Callable[..., tuple[str, str]]] = {}  # message kind -> (title, url) from a message
+VERBS: dict[str, Text] = {}  # ledger verb -> words of the trail
+MESSAGES: dict[str, Callable[..., tuple[Text, str]]] = {}  # message kind -> (title, url) from a message
 
 
 def add_kind(kind: Kind) -> None:
@@ -116,7 +123,7 @@ def add_panel(panel: Panel) -> None:
     PANELS.append(panel)
 
 
-def add_words(verbs: Mapping[str, str]) -> None:
+def add_words(verbs: Mapping[str, Text]) -> None:
     """Register the words with which the trail tells a ledger verb."""
     VERBS.update(verbs)
 
@@ -130,7 +137,7 @@ def verb_words(verb: str, kind: str = "") -> str:
     return next((s.past or s.label for s in known.machine.steps if s.verb == verb), verb) if known else verb
 
 
-def add_message(kind: str, tell: Callable[..., tuple[str, str]]) -> None:
+def add_message(kind: str, tell: Callable[..., tuple[Text, str]]) -> None:
     """Register how a message kind reads: tell(message) -> (title, url)."""
     MESSAGES[kind] = tell
 

@@ -6,6 +6,7 @@ owns nothing, `anlan_worker` has its own policy `using (true)`. Outside acting()
 Settings, each made by SET LOCAL in acting():
     anlan.paths   '1.03. 1.05.020.'  paths of the grants that reach a whole unit
     anlan.homes   paths of all grants: where a person may open something, even with reach 'own'
+    anlan.keeps   paths whose registers the person keeps: those of `paths`, and those of an account administrator
     anlan.person  '318'
 """
 
@@ -25,6 +26,7 @@ def _paths(setting: str) -> str:
 
 IN_SCOPE = f"unit_path ^@ any({_paths('anlan.paths')})"
 AT_HOME = f"unit_path ^@ any({_paths('anlan.homes')})"
+KEPT = f"unit_path ^@ any({_paths('anlan.keeps')})"
 ME = "(select nullif(current_setting('anlan.person', true), '')::bigint)"
 SIGNED_IN = f"{ME} is not null"
 UNSEALED = f"(not sealed or readers @> array[{ME}])"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
-from anlan.kernel.scope import IN_SCOPE, SIGNED_IN, PathField, PathKey, RowPolicy
+from anlan.kernel.scope import KEPT, SIGNED_IN, PathField, PathKey, RowPolicy
+
+# Outside bodies stand in a tree of their own ('9.…'); the bureaus, which lie at the two upper levels, keep them together.
+BUREAU = (
+    "exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept "
+    "where kept ~ '^1[.]([0-9]+[.])?$')"
+)
+KEPT_HERE = f"({KEPT} or (unit_path ^@ '9.' and {BUREAU}))"
 
 
 class Unit(models.Model):
@@ -35,7 +42,7 @@ class Unit(models.Model):
     class Meta:
         db_table = "org_unit"
         constraints = [
-            RowPolicy(name="org_unit", using=IN_SCOPE, reading="true"),
+            RowPolicy(name="org_unit", using=KEPT_HERE, reading="true"),
             models.UniqueConstraint(fields=["id", "unit_path"], name="org_unit_id_path"),
             models.UniqueConstraint(fields=["code"], name="org_unit_code", condition=~models.Q(code="")),
             models.CheckConstraint(condition=models.Q(unit_path__endswith="."), name="org_unit_path_dot"),
@@ -60,7 +67,7 @@ class Supervision(models.Model):
     class Meta:
         db_table = "org_supervision"
         constraints = [
-            RowPolicy(name="org_supervision", using=IN_SCOPE, reading=SIGNED_IN),
+            RowPolicy(name="org_supervision", using=KEPT_HERE, reading=SIGNED_IN),
             PathKey(name="org_supervision_unit", field="unit_id", to="org_unit"),
         ]
         indexes = [models.Index(fields=["unit", "domain"], name="org_supervision_unit_domain")]
@@ -79,7 +86,7 @@ class Link(models.Model):
     class Meta:
         db_table = "org_link"
         constraints = [
-            RowPolicy(name="org_link", using=IN_SCOPE, reading=SIGNED_IN),
+            RowPolicy(name="org_link", using=KEPT_HERE, reading=SIGNED_IN),
             PathKey(name="org_link_unit", field="unit_id", to="org_unit"),
             models.UniqueConstraint(fields=["unit", "outside", "domain", "starts"], name="org_link_once"),
         ]

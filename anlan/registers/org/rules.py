@@ -13,6 +13,7 @@ KINDS = {
     DEPARTMENT: N_("处室"),
     OUTSIDE: N_("外单位"),
 }
+INNER = (DEPARTMENT, CAMPUS)  # parts of a whole unit
 STAGES = {
     "kindergarten": N_("幼儿园"),
     "primary": N_("小学"),

@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from anlan.kernel.scope import IN_SCOPE, ME, SIGNED_IN, PathField, PathKey, RowPolicy, exempt
+from anlan.kernel.scope import ME, SIGNED_IN, PathField, PathKey, RowPolicy, exempt
+from anlan.registers.org.models import KEPT_HERE
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -41,6 +42,7 @@ class Person(AbstractBaseUser):
 
     class Meta:
         db_table = "people_person"
+        indexes = [models.Index(fields=["pinyin", "id"], name="people_person_pinyin")]
 
     def __str__(self) -> str:
         return self.name
@@ -70,7 +72,7 @@ class Contact(models.Model):
     class Meta:
         db_table = "people_contact"
         constraints = [
-            RowPolicy(name="people_contact", using=f"({IN_SCOPE} or person_id = {ME})", writing=IN_SCOPE),
+            RowPolicy(name="people_contact", using=f"({KEPT_HERE} or person_id = {ME})", writing=KEPT_HERE),
             PathKey(name="people_contact_unit", field="unit_id", to="org_unit"),
         ]
 
@@ -89,7 +91,7 @@ class Post(models.Model):
     class Meta:
         db_table = "people_post"
         constraints = [
-            RowPolicy(name="people_post", using=IN_SCOPE, reading="true"),
+            RowPolicy(name="people_post", using=KEPT_HERE, reading="true"),
             PathKey(name="people_post_unit", field="unit_id", to="org_unit"),
             models.UniqueConstraint(fields=["id", "unit_path"], name="people_post_id_path"),
         ]
@@ -113,12 +115,15 @@ class Grant(models.Model):
     class Meta:
         db_table = "people_grant"
         constraints = [
-            RowPolicy(name="people_grant", using=IN_SCOPE, reading="true"),
+            RowPolicy(name="people_grant", using=KEPT_HERE, reading="true"),
             PathKey(name="people_grant_post", field="post_id", to="people_post"),
             models.CheckConstraint(condition=models.Q(reach__in=["unit", "own"]), name="people_grant_reach"),
             models.UniqueConstraint(fields=["post", "person", "starts"], name="people_grant_once"),
         ]
-        indexes = [models.Index(fields=["person"], name="people_grant_person")]
+        indexes = [
+            models.Index(fields=["person"], name="people_grant_person"),
+            models.Index(fields=["unit_path"], name="people_grant_path"),
+        ]
 
 
 class Answerable(models.Model):
@@ -138,9 +143,28 @@ class Answerable(models.Model):
     class Meta:
         db_table = "people_answerable"
         constraints = [
-            RowPolicy(name="people_answerable", using=IN_SCOPE, reading=SIGNED_IN),
+            RowPolicy(name="people_answerable", using=KEPT_HERE, reading=SIGNED_IN),
             PathKey(name="people_answerable_unit", field="unit_id", to="org_unit"),
             models.UniqueConstraint(
                 fields=["unit", "domain", "layer"], name="people_answerable_once", condition=models.Q(ends__isnull=True)
             ),
         ]
+
+
+class ChainGap(models.Model):
+    """How many cells of a unit's responsibility chain stand empty; counted again by the clockwork when `stale` or of yesterday."""
+
+    unit = models.OneToOneField("org.Unit", primary_key=True, on_delete=models.CASCADE, db_constraint=False, related_name="+")
+    unit_path = PathField()
+    gaps = models.IntegerField()
+    cells = models.IntegerField()
+    counted_on = models.DateField()
+    stale = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "people_chain_gap"
+        constraints = [
+            RowPolicy(name="people_chain_gap", using=KEPT_HERE, reading=SIGNED_IN),
+            PathKey(name="people_chain_gap_unit", field="unit_id", to="org_unit"),
+        ]
+        indexes = [models.Index(fields=["unit_path"], name="people_chain_gap_path")]

@@ -10,6 +10,9 @@ from django.db.models import Q, QuerySet
 
 from anlan.kernel.actor import Actor, Held, lineage
 from anlan.kernel.clock import local
+from anlan.kernel.scope import below
+from anlan.registers.org.rules import INNER
+from anlan.registers.org.models import Unit
 from anlan.registers.people.models import Contact, Grant, Person
 from anlan.registers.people.rules import STAND_INS
 
@@ -52,11 +55,20 @@ def actor_for(person: Person | int, at: datetime, grant_id: int | None = None) -
             unit_name=str(g.post.unit),
             grant_id=g.pk,
             unit_kind=g.post.unit.kind,
+            home=_home(g.post.unit),
         )
-        for g in grants_at(at).filter(person=person).order_by("unit_path", "id")
+        for g in grants_at(at).filter(person=person).select_related("post__unit__parent").order_by("unit_path", "id")
     )
     actor = Actor(person_id=person.pk, name=person.name, grants=held)
     return actor.using(grant_id or person.last_post_id or 0)
+
+
+def _home(unit: Unit) -> str:
+    """Path of the whole unit that a department or campus belongs to; '' for a whole unit itself."""
+    here: Unit | None = unit
+    while here is not None and here.kind in INNER:
+        here = here.parent
+    return here.unit_path if here is not None and here is not unit else ""
 
 
 def _holder(grant: Grant) -> Holder:
@@ -73,16 +85,19 @@ def _holder(grant: Grant) -> Holder:
     )
 
 
+def belongs_to(path: str) -> Q:
+    """Grants at the unit of `path`, in its departments and campuses, and in the departments of those: not in a school below."""
+    inner, unit = Q(post__unit__kind__in=INNER), "post__unit__parent"
+    inside = Q(**{f"{unit}__unit_path": path})
+    deeper = Q(**{f"{unit}__kind__in": INNER, f"{unit}__parent__unit_path": path})
+    return Q(unit_path=path) | (inner & (inside | deeper))
+
+
 def holders_at(path: str, roles: Iterable[str], at: datetime, *, departments: bool = True) -> list[Holder]:
     """Who holds one of `roles` at the unit of `path` (or in its departments), in the order of `roles`."""
     order = list(roles)
-    from anlan.kernel.scope import below
-
     rows = grants_at(at).filter(post__role__in=order)
-    if departments:
-        rows = rows.filter(below(path)).filter(Q(unit_path=path) | Q(post__unit__kind__in=["department", "campus"]))
-    else:
-        rows = rows.filter(unit_path=path)
+    rows = rows.filter(below(path)).filter(belongs_to(path)) if departments else rows.filter(unit_path=path)
     return sorted((_holder(g) for g in rows), key=lambda h: (order.index(h.role), len(h.unit_path), h.person_id))
 
 

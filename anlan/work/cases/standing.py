@@ -12,16 +12,13 @@ from anlan.registers.org.models import Unit
 from anlan.registers.people import queries as people
 from anlan.work.cases.models import Case, Party
 
-INNER = ("department", "campus")
 # who may decide on a later limit: somebody above the unit
 DECIDERS = frozenset({(role, level) for role in ("safety", "leader", "head") for level in ("supervisor", "above")})
 
 
 def holds_at(grant: Held, path: str) -> bool:
     """Whether the grant is held at the unit of `path` itself or in one of its departments."""
-    if grant.path == path:
-        return True
-    return grant.unit_kind in INNER and grant.path.startswith(path) and grant.path.count(".") <= path.count(".") + 2
+    return path in (grant.path, grant.home)
 
 
 def standing(case: Case, actor: Actor, at: datetime) -> Standing:
