@@ -225,7 +225,8 @@ def _close(row: Case, step: Step, at: datetime) -> None:
 def _tell_next(row: Case, step: Step, given: Mapping[str, Any], at: datetime) -> None:
     why = str(given.get("note", "") or given.get("why", ""))[:80]
     if row.closed_at:
-        people = {row.opened_by_id, row.owner_id or row.opened_by_id} - {0}
+        to = registry.kind(row.kind).close_tells
+        people = {row.opened_by_id if "opener" in to else 0, row.owner_id or 0 if "owner" in to else 0} - {0}
         tell([telling.case_telling(row, "case.closed", at=at, person_id=p) for p in sorted(people)], at=at)
         return
     what = "case.returned" if step.counter else "case.turn"

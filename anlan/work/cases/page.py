@@ -43,7 +43,9 @@ def turn_line(case: Case, at: datetime) -> dict[str, Any]:
         name = people.names([case.turn_person_id]).get(case.turn_person_id, "")
         return {"name": name, "title": found[0].title if found else "", "unit": found[0].unit_name if found else "",
                 "phone": found[0].phone if found else "", "nobody": False}  # fmt: skip
-    unit = org.unit(case.turn_unit_id) if case.turn_unit_id else case.unit
+    if case.turn_unit_id is None:  # the software's: it draws, or waits for a moment
+        return {"name": people.names([])[0], "title": "", "unit": "", "phone": "", "nobody": False}
+    unit = org.unit(case.turn_unit_id)
     found = people.holders_at(unit.unit_path, [case.turn_role], at)
     if not found:
         return {"name": "", "title": "", "unit": str(unit), "phone": unit.duty_phone, "nobody": True}
@@ -101,7 +103,8 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     mine = is_mine(case, actor)
     offers = []
     if not case.closed_at or kind.machine.steps_from(case.state):
-        for step in kind.machine.offered(case.state, who):
+        possible = kind.machine.offered(case.state, who)
+        for step in kind.offers(case, possible) if kind.offers else possible:
             primary = not any(o.primary for o in offers) and not step.counter and not step.aside
             form = kind.step_form(step, case, actor) if kind.step_form else None
             offers.append(Offer(step, primary, form))
