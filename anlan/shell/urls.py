@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("anlan.registers.calendar.urls")),
     path("", include("anlan.kernel.evidence.urls")),
     path("", include("anlan.work.cases.urls")),
+    path("", include("anlan.oversight.board.urls")),
 ]
 
 handler404 = "anlan.shell.errors.not_found"

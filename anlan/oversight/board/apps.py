@@ -1,11 +1,36 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+ROLES = ("head", "leader", "safety", "inspector")
+
 
 class BoardConfig(AppConfig):
-    """Manifest of the board."""
+    """Manifest of the board: the job that counts, and the entry of the menu."""
 
     name = "anlan.oversight.board"
     label = "board"
     verbose_name = _("一览")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from anlan.kernel.registry import Job, MenuEntry, add_job, add_menu
+        from anlan.oversight.board import snapshot
+
+        add_job(Job("board.snapshot", snapshot.job, every=timedelta(seconds=4), order=90))
+        add_menu(MenuEntry("board", menu_label, "board", "board", order=2, show=may_see, phone=True))
+
+
+def may_see(actor: Any) -> bool:
+    """Holders of a leading or safety post over a whole unit."""
+    return any(g.role in ROLES and g.reach == "unit" for g in actor.grants)
+
+
+def menu_label(actor: Any) -> Any:
+    """全市一览, 全区一览 or 本校一览, by the post in use."""
+    kind = actor.post.unit_kind if actor.post else ""
+    return {"city": _("全市一览"), "district": _("全区一览")}.get(kind, _("本校一览"))

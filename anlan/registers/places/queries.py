@@ -44,3 +44,9 @@ def is_usable(place: Place | int, at: datetime) -> bool:
 def controls_of_case(case_id: int) -> list[Control]:
     """Controls that a case laid, newest first."""
     return list(Control.objects.filter(case_id=case_id).select_related("place").order_by("-since"))
+
+
+def running_under(path: str, at: datetime) -> QuerySet[Control]:
+    """Controls that hold at `at` over places at and under a unit, the oldest first."""
+    rows = Control.objects.filter(below(path), since__lte=at).filter(Q(lifted_at__isnull=True) | Q(lifted_at__gt=at))
+    return rows.select_related("place").order_by("since")
