@@ -142,8 +142,10 @@ def test_a_draft_outlives_the_page_and_ends_with_the_answer(page: Any) -> None:
     page.goto("/form/")
     page.fill("#id_name", "青禾中学")
     page.check("input[name=boards][value=y]", force=True)
+    nonce = page.input_value("#form input[name=nonce]")
     page.goto("/inbox/")
     page.goto("/form/")
+    assert page.input_value("#form input[name=nonce]") == nonce
     assert page.input_value("#id_name") == "青禾中学"
     assert page.is_checked("input[name=boards][value=y]")
     assert "上次没填完的还在" in page.locator("#strip").inner_text()
@@ -201,6 +203,7 @@ def test_without_a_network_a_report_waits_on_the_phone_and_goes_once(page: Any, 
     page.route("**/report/", answer)
     page.goto("/report/")
     nonce = page.input_value("input[name=nonce]")
+    assert re.fullmatch("[0-9a-f]{32}", nonce)
     page.set_input_files("input[name=photos]", str(tmp_path / "a.jpg"))
     page.wait_for_selector(".shot")
     page.context.set_offline(True)
@@ -268,6 +271,7 @@ def test_a_change_elsewhere_is_fetched_and_silence_turns_figures_unknown(page: A
 
     page.route("**/stream/", stream)
     page.route("**/live/?part=1", lambda route: route.fulfill(status=200, body="<b data-figure>2</b>"))
+    page.route("**/live/?part=2", lambda route: route.fulfill(status=200, body="<p>fresh</p>"))
     page.goto("/live/")
     page.clock.run_for(500)
     page.wait_for_selector("#count b:text('2')")

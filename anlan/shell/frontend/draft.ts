@@ -1,11 +1,11 @@
-// <form data-draft="name">: every field is kept on the device while it is filled, given back after a lost page, cleared
+// <form data-draft="name">: every field, the nonce too, is kept on the device while it is filled, given back after a lost page, cleared
 // when the server has taken it: it then sets the cookie draft-done to the name.
 import { show } from "./strip";
 import { meta, words } from "./words";
 
 const keyOf = (name: string) => `draft:${meta("who")}:${name}`; // a shared computer shows nobody another one's draft
 const skip = (field: HTMLInputElement) =>
-  !field.name || ["nonce", "csrfmiddlewaretoken"].includes(field.name) || ["file", "password", "hidden", "submit"].includes(field.type);
+  !field.name || (field.name !== "nonce" && ["file", "password", "hidden", "submit"].includes(field.type));
 
 type Fields = Record<string, string[]>;
 

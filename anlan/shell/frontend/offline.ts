@@ -1,6 +1,7 @@
 // <form data-offline>: without a network the form is kept on the device and sent when the network is back, with the same
 // nonce, so that sending it twice has one effect. Kept in IndexedDB, because photos are part of it.
 import { clear } from "./draft";
+import { renew } from "./nonce";
 import { hide, say, show } from "./strip";
 import { meta, words } from "./words";
 
@@ -39,8 +40,7 @@ async function keep(form: HTMLFormElement): Promise<void> {
   clear(form.dataset.draft ?? "");
   form.reset();
   for (const shot of form.querySelectorAll(".shot")) shot.remove();
-  const nonce = form.querySelector<HTMLInputElement>("input[name=nonce]");
-  if (nonce) nonce.value = crypto.randomUUID().replaceAll("-", "");
+  renew(form);
   await tell();
 }
 
@@ -92,6 +92,8 @@ export default function offline(): void {
     else navigator.serviceWorker.controller?.postMessage("forget"); // nobody is signed in: no page of the one before
   }
   if (!("indexedDB" in window)) return;
+  // the page may come from the device's own store, with a nonce that was used before; a draft brings its own back
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-offline]")) renew(form);
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
     if (!form.matches("form[data-offline]") || navigator.onLine) return;
