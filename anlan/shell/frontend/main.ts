@@ -1,6 +1,7 @@
 // Attaches behaviours to elements that carry data-module="name" (or data-draft, data-offline …), now and after each swap.
 import "./htmx";
 import { attach, register } from "./modules";
+import chosen from "./chosen";
 import confirmation from "./dialog";
 import copy from "./copy";
 import draft from "./draft";
@@ -23,6 +24,7 @@ register("theme", theme);
 register("photo", photo);
 register("lightbox", lightbox);
 register("phrases", phrases);
+register("chosen", chosen);
 register("copy", copy);
 register("password", password);
 register("focus", focus);
