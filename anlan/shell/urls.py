@@ -18,6 +18,8 @@ urlpatterns = [
     path("", include("anlan.kernel.web.urls")),
     path("", include("anlan.registers.calendar.urls")),
     path("", include("anlan.kernel.evidence.urls")),
+    path("", include("anlan.registers.places.urls")),
+    path("", include("anlan.work.hazards.urls")),
     path("", include("anlan.work.cases.urls")),
     path("", include("anlan.oversight.board.urls")),
 ]

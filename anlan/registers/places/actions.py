@@ -18,7 +18,7 @@ from anlan.registers.places.models import Control, Place
 LIFTERS = ("head", "leader", "safety", "logistics", "inspector")
 # Parts that lay controls may say why one cannot be lifted yet: guard(control, at) -> sentence, or "" when nothing stands against it.
 LIFT_GUARDS: list[Callable[[Control, datetime], str]] = []
-EDITABLE = ("name", "kind", "building", "within", "keeper", "longitude", "latitude", "closed_on")
+EDITABLE = ("name", "kind", "building", "within_id", "keeper_id", "within", "keeper", "longitude", "latitude", "closed_on")
 
 
 @action

@@ -11,8 +11,9 @@ class PlacesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import add_words
+        from anlan.kernel.registry import MenuEntry, add_menu, add_words
 
+        add_menu(MenuEntry("places", _("地点"), "pin", "places", section="register", order=74))
         add_words(
             {
                 "place.register": _("登记地点"),

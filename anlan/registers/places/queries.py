@@ -27,7 +27,8 @@ def running_controls(place_ids: Iterable[int], at: datetime) -> list[Control]:
     ids = set(place_ids)
     around = set(Place.objects.filter(pk__in=ids, within__isnull=False).values_list("within_id", flat=True))
     return list(
-        Control.objects.filter(place_id__in=ids | around, since__lte=at)
+        Control.objects.select_related("place")
+        .filter(place_id__in=ids | around, since__lte=at)
         .filter(Q(lifted_at__isnull=True) | Q(lifted_at__gt=at))
         .order_by("since")
     )
@@ -50,3 +51,8 @@ def running_under(path: str, at: datetime) -> QuerySet[Control]:
     """Controls that hold at `at` over places at and under a unit, the oldest first."""
     rows = Control.objects.filter(below(path), since__lte=at).filter(Q(lifted_at__isnull=True) | Q(lifted_at__gt=at))
     return rows.select_related("place").order_by("since")
+
+
+def past_controls(place_id: int, limit: int = 5) -> list[Control]:
+    """Controls of a place that were lifted, newest first."""
+    return list(Control.objects.filter(place_id=place_id, lifted_at__isnull=False).order_by("-lifted_at")[:limit])

@@ -3,9 +3,23 @@ from django.utils.translation import gettext_lazy as _
 
 
 class HazardsConfig(AppConfig):
-    """Manifest."""
+    """Manifest of hazards: report, closed loop, ledger."""
 
     name = "anlan.work.hazards"
     label = "hazards"
     verbose_name = _("隐患")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from anlan.kernel.registry import Job, MenuEntry, Panel, add_job, add_kind, add_menu, add_message, add_panel, add_words
+        from anlan.registers.places.actions import LIFT_GUARDS
+        from anlan.work.hazards import danger, kind, screens, sweep, wording
+
+        add_kind(kind.KIND)
+        add_job(Job("hazards.look_back", sweep.look_back, order=20))
+        add_menu(MenuEntry("hazards", _("隐患"), "hazard", "hazards", section="work", order=30))
+        add_panel(Panel("place", "hazards/_at_place.html", screens.at_place))
+        add_words(wording.VERBS)
+        add_message("hazard.outside", wording.outside_message)
+        if danger.not_yet not in LIFT_GUARDS:
+            LIFT_GUARDS.append(danger.not_yet)

@@ -1,0 +1,190 @@
+"""Pages of hazards: parse, one action or query, answer."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from anlan.kernel.acting import may
+from anlan.kernel.errors import Refused
+from anlan.kernel.web import pages
+from anlan.kernel.web.keyset import keyset
+from anlan.kernel.web.templatetags.anlan import state_sign
+from anlan.registers.org.models import Unit
+from anlan.registers.places import queries as places
+from anlan.work.cases import page as case_page
+from anlan.work.cases import queries as cases
+from anlan.work.cases.models import Case
+from anlan.work.hazards import actions, queries, rules, screens
+from anlan.work.hazards.filters import HazardFilters
+from anlan.work.hazards.forms import ReportForm
+
+REPORT = "hazard.report"
+SEE = "hazard.see"
+
+
+def nonce_of(request: HttpRequest) -> UUID | None:
+    """The random number of a sent form; None when it is missing or no UUID."""
+    try:
+        return UUID(request.POST.get("nonce", ""))
+    except ValueError:
+        return None
+
+
+# ── report ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@may(REPORT)
+def report(request: HttpRequest) -> HttpResponse:
+    """Report a hazard. The place comes from a QR code (?place=…), the last ones, a search, or is written down."""
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    wanted = request.POST.get("place") or request.GET.get("place", "")
+    chosen = screens.place_from(wanted) if wanted else None
+    context = screens.report_page(actor, at, chosen)
+    if not context:
+        raise Refused("E-report-unit", _("你现在没有岗位，不能上报。找账号管理员。"))
+    choices = [(c.code, c.text) for c, _categories in context["facts"]]
+    form = ReportForm(request.POST or None, request.FILES or None, criteria_choices=choices)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                hazard = _report(request, form.cleaned_data, context)
+            except Refused as refused:
+                status = refused.status
+                pages.show_refusal(form, refused)
+            else:
+                response = redirect("hazard_reported", pk=hazard.pk)
+                response.set_cookie("draft-done", "report", max_age=60, samesite="Lax")
+                return response
+    context |= {"form": form, "crumbs": [(_("隐患"), reverse("hazards")), (_("报隐患"), "")], "title": _("报隐患")}
+    context |= {"ticked": request.POST.getlist("criteria"), "scanned": "place" in request.GET and chosen is not None}
+    return render(request, "hazards/report.html", context, status=status)
+
+
+def _report(request: HttpRequest, data: dict[str, Any], context: dict[str, Any]) -> Any:
+    place = screens.place_from(str(data["place"])) if data.get("place") else None
+    return actions.report(
+        place.unit if place else context["home"], place=place, where="" if place else data["where"], category=data["category"],
+        description=data["description"], criteria=data["criteria"], danger=data["danger"], photos=data["photos"],
+        fixed_now=data["fixed_now"], after_photos=data["after_photos"], nonce=nonce_of(request),
+        by=request.actor, at=request.at,  # type: ignore[attr-defined]
+    )  # fmt: skip
+
+
+@require_GET
+@may(REPORT)
+def reported(request: HttpRequest, pk: int) -> HttpResponse:
+    """What became of a report: number, who does what next, what was stopped."""
+    case = cases.get_case(pk)
+    turn = case_page.turn_line(case, request.at)  # type: ignore[attr-defined]
+    state = rules.MACHINE.states[case.state]
+    told = screens.told(case.unit, case.domain, case.opened_by_id, request.at)  # type: ignore[attr-defined]
+    context = {
+        "case": case, "turn": turn, "todo": _(state.todo) if state.todo else "", "stopped": places.controls_of_case(pk),
+        "mine": cases.is_mine(case, request.actor), "upward": told[rules.MAJOR] if case.level == rules.MAJOR else "",  # type: ignore[attr-defined]
+        "title": _("报好了"), "crumbs": [(_("隐患"), reverse("hazards")), (_("报好了"), "")],
+    }  # fmt: skip
+    return render(request, "hazards/reported.html", context)
+
+
+@require_GET
+@may(REPORT)
+def find_places(request: HttpRequest) -> HttpResponse:
+    """Places by words, as rows to choose from."""
+    words = request.GET.get("q", "").strip()
+    actor = request.actor  # type: ignore[attr-defined]
+    found = queries.search_places(words, actor.homes) if words else []
+    context = {"found": found, "words": words, "keepers": screens.keepers(found, request.at), "wide": len(actor.paths) and actor.post.unit_kind != "school"}  # type: ignore[attr-defined]
+    return render(request, "hazards/_found.html", context)
+
+
+@require_POST
+@may("hazard.on_site")
+def on_site(request: HttpRequest, code: UUID) -> HttpResponse:
+    """Note that the person stands at the place whose code was scanned."""
+    place = places.by_code(code)
+    actions.on_site(place, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    waiting = [c for c in queries.at_place(place) if cases.is_mine(c, request.actor)]  # type: ignore[attr-defined]
+    return redirect("case", pk=waiting[0].pk) if len(waiting) == 1 else redirect("place_by_code", code=code)
+
+
+@require_POST
+@may("hazard.number")
+def external_number(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the number of the city's platform."""
+    actions.set_external_number(pk, number=request.POST.get("number", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return redirect("case", pk=pk)
+
+
+# ── list ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@require_GET
+@may(SEE)
+def listing(request: HttpRequest) -> HttpResponse:
+    """Hazards of the scope."""
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    when = request.GET.get("when", "open")
+    when = when if when in screens.WHEN else "open"
+    rows = screens.rows_of(actor, request.GET, at).select_related("unit", "place")
+    order = ("-closed_at", "-pk") if when == "closed" else ("due_at", "pk")
+    page = keyset(rows, order=order, after=request.GET.get("after", ""))
+    wide = bool(actor.post and actor.post.unit_kind in ("city", "district"))
+    return pages.listing(
+        request, title=_("隐患"), rows=page, columns=_columns(at, when, wide), filters=HazardFilters(request.GET, actor=actor),
+        views=screens.views_of(request.path, when), excel_url=reverse("hazards_excel"), import_url=reverse("hazards_import"),
+        actions=[
+            pages.Action(_("报隐患"), reverse("hazard_report"), icon="plus", tone="p"),
+            pages.Action(_("期限规则"), reverse("hazard_rules"), icon="clock", tone="t"),
+            pages.Action(_("判定标准"), reverse("hazard_criteria"), icon="list", tone="t"),
+        ],
+        empty=pages.Empty(_("没有这样的隐患"), hint=_("看到就报，30 秒"), url=reverse("hazard_report"), verb=_("报隐患")),
+        crumbs=[(_("隐患"), "")], live="cases", row_class=lambda c: "late" if not c.closed_at and at > c.due_at else "",
+    )  # fmt: skip
+
+
+def _columns(at: Any, when: str, wide: bool) -> list[pages.Column]:
+    def state(case: Case) -> Any:
+        return state_sign(cases.sign(case, at), _(rules.MACHINE.states[case.state].label))
+
+    columns = [
+        pages.Column("title", _("什么事"), link=lambda c: reverse("case", args=[c.pk])),
+        pages.Column("level", _("等级"), kind="level"),
+        pages.Column("unit", _("单位"), extra=not wide),
+        pages.Column("place", _("地点")),
+        pages.Column("state", _("走到"), value=state),
+    ]
+    if when == "closed":
+        columns.append(pages.Column("closed_at", _("销号"), kind="stamp"))
+    else:
+        columns.append(pages.Column("due_at", _("期限"), kind="due"))
+    columns += [
+        pages.Column("opened_at", _("上报"), kind="stamp", extra=True),
+        pages.Column("number", _("编号"), extra=True),
+        pages.Column("domain", _("哪一类"), value=lambda c: _(rules.CATEGORIES.get(c.domain, (c.domain, ""))[0]), extra=True),
+        pages.Column("limit_at", _("总期限"), kind="stamp", extra=True),
+    ]
+    return columns
+
+
+def chosen_unit(request: HttpRequest) -> Unit:
+    """The unit a register page works for: ?unit=…, within the actor's reach, else the post's own."""
+    actor = request.actor  # type: ignore[attr-defined]
+    wanted = request.GET.get("unit", "") or request.POST.get("unit", "")
+    if wanted.isdecimal():
+        unit = Unit.objects.get(pk=int(wanted))
+        if actor.covers(unit.unit_path):
+            return unit
+        raise Unit.DoesNotExist
+    home = screens.home_of(actor)
+    if home is None:
+        raise Unit.DoesNotExist
+    return home
