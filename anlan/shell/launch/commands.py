@@ -13,6 +13,7 @@ USAGE = """script/anlan COMMAND …
   serve                     start everything and serve (what script/server does after setting up)
   run PROGRAM …             run a program with the database up; it finds the logins in ANLAN_…_DATABASE_URL
   database                  keep the database up until Ctrl-C and print its addresses
+  bench NAME …              measure (script/bench); without a name it lists what can be measured
   url [owner|web|worker]    print one address (the database must be kept up by somebody else to use it)
   help                      all further commands of the program
 """
@@ -29,7 +30,7 @@ def main(arguments: list[str]) -> int:
         from .serve import serve
 
         return serve(where)
-    own = {"run": _run, "database": _database, "url": _url}
+    own = {"run": _run, "bench": _bench, "database": _database, "url": _url}
     return own[word](where, rest) if word in own else _django(where, arguments)
 
 
@@ -76,6 +77,10 @@ def _run(where: Folders, arguments: list[str]) -> int:
         signal.signal(signal.SIGTERM, lambda *_: child.terminate())
         code = child.wait()
         return code if code >= 0 else 128 - code
+
+
+def _bench(where: Folders, arguments: list[str]) -> int:
+    return _run(where, [sys.executable, "-m", "bench", *arguments])
 
 
 def _database(where: Folders, arguments: list[str]) -> int:
