@@ -1,11 +1,50 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class NoticesConfig(AppConfig):
-    """Manifest."""
+    """Manifest of notices: the kind task, drawing of samples, asking for receipts, words of trail and messages."""
 
     name = "anlan.work.notices"
     label = "notices"
     verbose_name = _("通知")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from anlan.kernel.registry import Job, add_job, add_kind, add_words
+        from anlan.work.notices import clockwork, telling
+        from anlan.work.notices.actions import chase_receipts, draw_due
+        from anlan.work.notices.kind import KIND
+
+        add_kind(KIND)
+        add_job(Job("notices.samples", draw_due, every=timedelta(minutes=1), order=20))
+        add_job(Job("notices.receipts", chase_receipts, every=timedelta(minutes=15), order=21))
+        add_job(Job("notices.stalled", clockwork.free_stalled, every=timedelta(minutes=1), order=22))
+        add_words(
+            {
+                "notice.import": _("导入通知"),
+                "notice.describe": _("改通知的标题、文号"),
+                "notice.edit": _("改工作要求"),
+                "notice.split": _("拆开工作要求"),
+                "notice.merge": _("合并工作要求"),
+                "notice.drop": _("划掉工作要求"),
+                "notice.restore": _("恢复工作要求"),
+                "notice.add": _("添加工作要求"),
+                "notice.confirm": _("确认工作要求"),
+                "notice.resolve": _("处理边界条款"),
+                "notice.undo": _("撤销一步"),
+                "notice.send": _("开始派发"),
+                "notice.publish": _("派出通知"),
+                "notice.withdraw": _("撤回通知"),
+                "dossier.chase": _("催签收"),
+                "record.make": _("留下记录"),
+                "task.look": _("看过交来的东西"),
+                "sample.draw": _("抽签"),
+                "sample.drawn": _("抽到，待核验"),
+                "sample.pass": _("抽查通过"),
+                "task:case.open": _("派来"),
+            }
+        )
+        telling.register()

@@ -1,0 +1,181 @@
+"""A reviewed notice goes out: every unit gets one dossier, its lines laid on owners; all of it in one commit, or none of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from django.utils.translation import gettext as _
+
+from anlan.kernel import progress
+from anlan.kernel.action import action, quiet, record, touched
+from anlan.kernel.actor import Actor
+from anlan.kernel.errors import NotYours, Refused
+from anlan.kernel.models import Progress
+from anlan.kernel.outbox.actions import Telling, tell
+from anlan.kernel.progress import Teller
+from anlan.registers.calendar import queries as calendar
+from anlan.work.notices.actions.lines import LineWriter
+from anlan.work.notices.models import PUBLISHED, REVIEW, SENDING, WITHDRAWN, Dossier, Notice, Seed, UsualOwner
+from anlan.work.notices.queries.placing import Placing
+from anlan.work.notices.queries.planning import Plan, group_paths, plan_of
+from anlan.work.notices.queries.preview import blockers_of
+from anlan.work.notices.queries.rights import may_edit
+from anlan.work.notices.rules.machine import RECEIPT
+
+
+def _to_send(notice_id: int, by: Actor, states: Iterable[str]) -> Notice:
+    notice = Notice.objects.select_for_update(of=("self",)).select_related("unit").get(pk=notice_id)
+    if not may_edit(by, notice):
+        raise NotYours("E-notice-role", _("通知由发文单位的人派发"))
+    if notice.state not in (*states, PUBLISHED):
+        raise Refused("E-notice-state", _("这份通知现在不能派发，刷新看一下"))
+    return notice
+
+
+def _checked_plan(notice: Notice, at: datetime) -> Plan:
+    plan = plan_of(notice, at=at)
+    if stops := blockers_of(plan, at=at):
+        fields = {f"obligation-{s.obligation_id}": s.sentence for s in stops if s.obligation_id}
+        raise Refused("E-notice-blocked", stops[0].sentence, fields=fields)
+    return plan
+
+
+@quiet
+@action
+def dispatch(notice: Notice, *, by: Actor, at: datetime) -> Progress | None:
+    """Put the sending into the queue, in this transaction, and freeze the review. -> its progress (None when it is out already)."""
+    from anlan.work.notices.tasks import send_notice
+
+    row = _to_send(notice.pk, by, (REVIEW, SENDING))
+    if row.state == PUBLISHED:
+        return None
+    if row.state == SENDING:
+        return Progress.objects.filter(pk=row.progress_id).first()
+    plan = _checked_plan(row, at)
+    started = progress.begin("notice", person_id=by.person_id, total=plan.lines, url=f"/notices/{row.pk}/")
+    row.state, row.progress_id = SENDING, started.pk
+    row.save(update_fields=["state", "progress_id"])
+    record("notice.send", unit_id=row.unit_id, by=by, at=at, payload={"notice": row.pk, "lines": plan.lines})
+    send_notice.configure(queueing_lock=f"notice-{row.pk}").defer(notice_id=row.pk, person_id=by.person_id)
+    touched("notices", row.unit_path)
+    return started
+
+
+@quiet
+@action
+def dispatch_now(notice: Notice, *, by: Actor, at: datetime, teller: Teller | None = None) -> Notice:
+    """Send it at once. A second call finds it out already and changes nothing.
+
+    Cases, facts, dossiers, parties, ledger entries and one message a dossier are written set by set and committed together.
+    """
+    row = _to_send(notice.pk, by, (REVIEW, SENDING))
+    if row.state == PUBLISHED:
+        return row
+    plan, say = _checked_plan(row, at), teller or Teller(None, None)
+    dossiers = _open_dossiers(row, plan, at)
+    with calendar.kept():
+        placing = Placing(list(plan.units.values()), row.unit_path, at)
+        writer = LineWriter(row, dossiers, placing, by=by, at=at)
+        for unit, lines in plan.each():
+            writer.lay(unit, lines)
+            say.say(writer.count, plan.lines * 3)
+            touched("cases", unit.unit_path)
+    writer.write(say)
+    _tell_units(row, dossiers.values(), at)
+    _publish(row, plan, dossiers, by, at)
+    say.say(plan.lines * 3, plan.lines * 3, force=True)
+    return row
+
+
+def _open_dossiers(notice: Notice, plan: Plan, at: datetime) -> dict[int, Dossier]:
+    groups = group_paths(plan.units, notice.unit_path)
+    calendars = calendar.calendars_for([plan.units[pk] for pk in plan.unit_ids])
+    receipts = {id(c): c.due(at, days=RECEIPT.days, hours=RECEIPT.hours, work=RECEIPT.work) for c in calendars.values()}
+    rows = []
+    for unit, lines in plan.each():
+        dues = [due for _o, due in lines]
+        rows.append(Dossier(
+            notice=notice, unit=unit, unit_path=unit.unit_path, group_path=groups[unit.pk], lines=len(lines), first_due=min(dues),
+            minutes=sum(o.minutes for o, _due in lines), last_due=max(dues), sent_at=at, receipt_by=receipts[id(calendars[unit.pk])],
+        ))  # fmt: skip
+    Dossier.objects.bulk_create(rows, batch_size=500)
+    return {row.unit_id: row for row in rows}
+
+
+def _tell_units(notice: Notice, dossiers: Iterable[Dossier], at: datetime) -> None:
+    tell(
+        (
+            Telling(
+                unit_id=d.unit_id,
+                unit_path=d.unit_path,
+                kind="notices.dossier",
+                role="safety",
+                due_at=d.first_due,
+                facts={"title": notice.title, "number": notice.number, "n": d.lines, "dossier": d.pk},
+            )
+            for d in dossiers
+        ),
+        at=at,
+    )
+
+
+def _publish(notice: Notice, plan: Plan, dossiers: dict[int, Dossier], by: Actor, at: datetime) -> None:
+    seed = secrets.token_hex(32)
+    Seed.objects.update_or_create(notice=notice, defaults={"unit_path": notice.unit_path, "value": seed})
+    notice.state, notice.published_by_id, notice.published_at, notice.undo = PUBLISHED, by.person_id, at, []
+    notice.units, notice.lines, notice.minutes = len(dossiers), plan.lines, sum(d.minutes for d in dossiers.values())
+    notice.version += 1
+    notice.save()
+    payload = {
+        "notice": notice.pk, "title": notice.title, "units": notice.units, "lines": notice.lines, "minutes": notice.minutes,
+        "seed_digest": sha256(seed.encode()).hexdigest(),  # binds the later draws to a number chosen now
+        "outside": [[o.pk, o.resolution_text] for o in notice.obligations.filter(resolution="outside").exclude(state="dropped")],
+    }  # fmt: skip
+    record("notice.publish", unit_id=notice.unit_id, by=by, at=at, payload=payload)
+    touched("notices", notice.unit_path)
+
+
+def send_failed(notice_id: int, *, reason: str) -> None:
+    """The sending broke off and nothing was sent: the review is open again. Called by the worker in a transaction of its own."""
+    Notice.objects.filter(pk=notice_id, state=SENDING).update(state=REVIEW, progress_id=None)
+
+
+@action
+def withdraw_notice(notice: Notice, *, why: str, by: Actor, at: datetime) -> Notice:
+    """Take a notice back: open lines close as withdrawn, what was done stays; each unit is told once."""
+    from anlan.work.notices.actions.moving import move_many
+
+    row = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
+    if not may_edit(by, row):
+        raise NotYours("E-notice-role", _("通知由发文单位的人撤回"))
+    if row.state == SENDING:
+        raise Refused("E-notice-sending", _("正在派发，派完再撤"))
+    if row.state == WITHDRAWN:
+        raise Refused("E-notice-gone", _("已经撤回了"))
+    if not why.strip():
+        raise Refused("E-notice-why", _("写明为什么撤回"), fields={"why": _("写明为什么撤回")})
+    was_out = row.state == PUBLISHED
+    row.state, row.withdrawn_at, row.withdrawn_why, row.undo = WITHDRAWN, at, why.strip()[:500], []
+    row.save(update_fields=["state", "withdrawn_at", "withdrawn_why", "undo"])
+    moved = move_many("withdraw", "t.notice_id = %s", [row.pk], by=by, at=at, payload={"why": row.withdrawn_why}) if was_out else 0
+    if was_out:
+        dossiers = list(Dossier.objects.filter(notice=row))
+        facts = {"title": row.title, "number": row.number, "why": row.withdrawn_why}
+        tell(
+            [Telling(unit_id=d.unit_id, unit_path=d.unit_path, kind="notices.withdrawn", role="safety",
+                     facts={**facts, "dossier": d.pk}) for d in dossiers],
+            at=at,
+        )  # fmt: skip
+    record("notice.withdraw", unit_id=row.unit_id, by=by, at=at, payload={"notice": row.pk, "why": row.withdrawn_why, "lines": moved})
+    touched("notices", row.unit_path)
+    return row
+
+
+def remember_owner(unit_id: int, unit_path: str, domain: str, person_id: int, *, at: datetime) -> None:
+    """Next time a line of this domain comes to the unit, it is laid on this person."""
+    UsualOwner.objects.update_or_create(
+        unit_id=unit_id, domain=domain, defaults={"unit_path": unit_path, "person_id": person_id, "at": at}
+    )

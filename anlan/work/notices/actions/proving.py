@@ -1,0 +1,174 @@
+"""Proving a line and confirming it: records, handing in, looking, returning, confirming, asking whether it applies at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from anlan.kernel.action import action, quiet, touched
+from anlan.kernel.action import record as entry
+from anlan.kernel.actor import Actor
+from anlan.kernel.errors import Refused
+from anlan.kernel.evidence import actions as evidence
+from anlan.kernel.evidence import queries as evidences
+from anlan.kernel.evidence.models import Evidence
+from anlan.registers.org.models import Unit
+from anlan.registers.places import queries as places
+from anlan.work.cases import actions as cases
+from anlan.work.cases.models import Case, Party
+from anlan.work.notices.models import Look, Proof, Record, Task
+from anlan.work.notices.rules import VERB_OF_RULE, enough, missing_words
+
+
+@quiet
+@action
+def make_record(
+    unit: Unit, *, title: str, by: Actor, at: datetime, text: str = "", files: Iterable[int] = (), place_code: UUID | None = None,
+    nonce: UUID | None = None,
+) -> Record:  # fmt: skip
+    """Keep a proof of `unit`: what was done, with files that `by` attached before (evidence ids without a case).
+
+    place_code  the code of a place of the unit, read on the spot: the proof then counts as on site
+    """
+    nonce = nonce or uuid4()
+    if again := Record.objects.filter(unit=unit, nonce=nonce).first():
+        return again
+    found = list(Evidence.objects.filter(pk__in=list(files), withdrawn_at=None))
+    place = None
+    if place_code is not None:
+        place = places.by_code(place_code)
+        if not place.unit_path.startswith(unit.unit_path):
+            raise Refused("E-record-place", _("这个位置码是别的单位的"))
+    if not (title.strip() or text.strip() or found):
+        raise Refused("E-record-empty", _("写一句做了什么，或加一个文件"), fields={"text": _("写一句做了什么")})
+    row = Record(
+        unit=unit, unit_path=unit.unit_path, nonce=nonce, title=(title.strip() or text.strip())[:120], text=text.strip()[:4000],
+        files=sorted(e.pk for e in found), images=sum(e.is_image for e in found), place=place, scanned_at=at if place else None,
+        made_by_id=by.person_id, at=at,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as clash:
+        if again := Record.objects.filter(unit=unit, nonce=nonce).first():
+            return again
+        raise Refused("E-record", _("没存上，你填的都还在。再试一次")) from clash
+    entry("record.make", unit_id=unit.pk, by=by, at=at, payload={"record": row.pk, "title": row.title, "files": [e.sha256 for e in found]})
+    touched("records", unit.unit_path)
+    return row
+
+
+def prove(row: Case, task: Task, given: dict[str, Any], *, by: Actor, at: datetime) -> Record:
+    """Lay a record to the line, made from what was given when none is named; Refused says what is still missing.
+
+    given  record (id), or note, files (evidence ids) and what already lies on the case. Afterwards: record and note only.
+    """
+    made = _named(row, given) if given.get("record") else _made(row, given, by, at)
+    missing = enough(task.proof, text=made.text or made.title, files=len(made.files) - made.images, images=made.images,
+                     scanned=made.scanned_at is not None)  # fmt: skip
+    if missing:
+        words = [_(w) for w in missing_words(missing)]
+        raise Refused("E-task-proof", _("还缺：%(what)s") % {"what": "、".join(words)}, fields=dict(zip(missing, words, strict=True)))
+    Proof.objects.get_or_create(record=made, case=row, defaults={"unit_path": row.unit_path, "at": at})
+    _lay_files(made, row, by, at)
+    if made.made_by_id != by.person_id:  # whoever made the record took part in doing the thing
+        Party.objects.bulk_create(
+            [Party(case=row, unit_path=row.unit_path, person_id=made.made_by_id, part="prove", at=at)], ignore_conflicts=True
+        )
+    for name in ("files", "scan"):
+        given.pop(name, None)
+    given["record"] = made.pk
+    return made
+
+
+def _named(row: Case, given: dict[str, Any]) -> Record:
+    found = Record.objects.filter(pk=given["record"]).first()
+    if found is None or not _same_house(found.unit_path, row.unit_path):
+        raise Refused("E-record-whose", _("找不到这份记录，或不是本单位的"))
+    return found
+
+
+def _same_house(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def _made(row: Case, given: dict[str, Any], by: Actor, at: datetime) -> Record:
+    note = str(given.get("note") or "").strip()
+    lying = [e.pk for e in evidences.of_case(row.pk)]
+    files = [int(f) for f in given.get("files") or ()]
+    code = UUID(str(given["scan"])) if given.get("scan") else None
+    if not (note or lying or files):
+        raise Refused("E-task-proof", _("写一句做了什么，或加一个文件"), fields={"note": _("写一句做了什么")})
+    return make_record(row.unit, title=note[:60] or row.title, text=note, files=[*lying, *files], place_code=code, by=by, at=at)
+
+
+def _lay_files(made: Record, row: Case, by: Actor, at: datetime) -> None:
+    """Every line proved by a record holds its files itself, so that whoever sees the line sees them."""
+    where = {"case_id": row.pk, "unit_id": row.unit_id, "unit_path": row.unit_path, "by": by, "at": at}
+    for file in Evidence.objects.filter(pk__in=made.files, withdrawn_at=None):
+        if file.case_id is None:
+            evidence.lay([file.pk], phase="proof", **where)
+        elif file.case_id != row.pk:
+            evidence.share(file, phase="proof", **where)
+
+
+@action
+def submit(
+    case: Case | int, *, by: Actor, at: datetime, record: Record | None = None, note: str = "", seen: int | None = None
+) -> Case:
+    """Hand in one line, with a record or with a note (and what already lies on the case)."""
+    pk = case if isinstance(case, int) else case.pk
+    rule = Task.objects.values_list("rule", flat=True).get(pk=pk)
+    given: dict[str, Any] = {"note": note} | ({"record": record.pk} if record else {})
+    return cases.advance(pk, VERB_OF_RULE[rule], by=by, at=at, given=given, seen=seen)
+
+
+@action
+def submit_lines(case_ids: Iterable[int], *, record: Record, by: Actor, at: datetime) -> list[Case]:
+    """Hand in several lines with one record; all of them or, when one is refused, none."""
+    ids = list(dict.fromkeys(case_ids))
+    if not ids:
+        raise Refused("E-task-none", _("先选这份记录证明哪几条"))
+    return [submit(pk, by=by, at=at, record=record, note=record.text[:200]) for pk in ids]
+
+
+@quiet
+@action
+def look(case: Case | int, *, by: Actor, at: datetime) -> Look:
+    """The person opens what was handed in. Kept, because who has not looked cannot confirm."""
+    row = case if isinstance(case, Case) else Case.objects.get(pk=case)
+    seen, fresh = Look.objects.update_or_create(
+        case=row, person_id=by.person_id, defaults={"unit_path": row.unit_path, "at": at}
+    )
+    if fresh:
+        entry("task.look", unit_id=row.unit_id, by=by, at=at, case_id=row.pk)
+    return seen
+
+
+@action
+def return_line(case: Case | int, *, note: str, by: Actor, at: datetime, seen: int | None = None) -> Case:
+    """Send a line back with the reason."""
+    return cases.advance(case, "return", by=by, at=at, given={"note": note}, seen=seen)
+
+
+@action
+def verify_line(case: Case | int, *, by: Actor, at: datetime, note: str = "", seen: int | None = None) -> Case:
+    """Confirm one line. There is no confirming of many: each is looked at, or a sample decides."""
+    return cases.advance(case, "verify", by=by, at=at, given={"note": note} if note else {}, seen=seen)
+
+
+@action
+def ask_not_applicable(case: Case | int, *, why: str, by: Actor, at: datetime) -> Case:
+    """Ask the level above to agree that a line does not apply here."""
+    return cases.advance(case, "not_apply", by=by, at=at, given={"why": why})
+
+
+@action
+def doubt(case: Case | int, *, note: str, by: Actor, at: datetime) -> Case:
+    """Reopen a closed line because something does not hold; in a sample the round fails with it."""
+    return cases.advance(case, "doubt", by=by, at=at, given={"note": note})

@@ -1,0 +1,156 @@
+"""The case kind `task`: one line of a dossier. Hooks into the generic step: what a proof must hold, who looked, which ladder runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib.util import find_spec
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.kernel.actor import Actor
+from anlan.kernel.errors import Refused
+from anlan.kernel.machine import Limit, Step
+from anlan.kernel.registry import Kind
+from anlan.kernel.wording import N_
+from anlan.work.cases import deadlines
+from anlan.work.cases.models import Case
+from anlan.work.notices.models import Dossier, Look, Sample, Task
+from anlan.work.notices.rules import MACHINE, PHASES, PROOFS, RULES, VERB_OF_RULE
+from anlan.work.notices.rules.machine import ABOVE, LADDER, REWORK, VERIFY
+
+
+def stamp(unit_path: str, domain: str, level: str, at: datetime) -> dict[str, Any]:
+    """Limits and both ladders as they stand now."""
+    return {**MACHINE.stamp(), "phases": {state: [r.dump() for r in rungs] for state, rungs in PHASES.items()}}
+
+
+def before(row: Case, step: Step, given: dict[str, Any], *, by: Actor, at: datetime) -> dict[str, Any]:
+    """May refuse: proof too thin, the wrong door for the line's rule, a confirmation without having looked.
+
+    Returns the limit and the ladder of the phase that begins.
+    """
+    from anlan.work.notices.actions import proving
+
+    task = Task.objects.select_related("obligation").get(pk=row.pk)
+    if step.verb in ("submit", "declare"):
+        if step.verb != VERB_OF_RULE[task.rule]:
+            raise Refused("E-task-verb", _("这一件按“%(rule)s”办，刷新看一下") % {"rule": _(RULES[task.rule])})
+        proving.prove(row, task, given, by=by, at=at)
+    if step.verb == "verify" and task.proof != "declared" and not has_looked(row, by, task):
+        raise Refused("E-task-look", _("先打开交来的东西看一遍，再核验"))
+    rungs = row.rules.get("phases", {}).get(step.target)
+    ladder = rungs if rungs is not None else [r.dump() for r in LADDER]
+    more: dict[str, Any] = {"rules": {**row.rules, "ladder": ladder}}
+    if due := _due(row, step, task, at):
+        more["due_at"] = due
+    return more
+
+
+def _due(row: Case, step: Step, task: Task, at: datetime) -> datetime | None:
+    """When the phase that begins ends: the line's own limit, or a few workdays where that would be too short."""
+    limits, own = row.rules.get("limits", {}), row.limit_at or row.due_at
+    rework = Limit.load(limits["return"]) if "return" in limits else REWORK
+    check = Limit.load(limits["submit"]) if "submit" in limits else VERIFY
+    if step.verb == "receive":
+        return own
+    if step.verb in ("return", "doubt", "refuse_na"):
+        return max(own, deadlines.moment_after(rework, at, row.unit_path))
+    if step.verb == "submit" and task.rule == "sample" and not task.drawn:
+        return deadlines.moment_after(check, max(own, at), row.unit_path)  # the draw comes at the deadline at the latest
+    return None
+
+
+def has_looked(row: Case, by: Actor, task: Task) -> bool:
+    """Whether the person opened the proof since it was handed in."""
+    since = task.submitted_at or row.since
+    return Look.objects.filter(case_id=row.pk, person_id=by.person_id, at__gte=since).exists()
+
+
+def after(row: Case, step: Step, given: dict[str, Any], *, by: Actor, at: datetime) -> None:
+    """Write the task's own facts; a line that waits for the draw is nobody's turn until it is drawn."""
+    task = Task.objects.get(pk=row.pk)
+    was_drawn = task.drawn
+    if step.verb in ("receive", "submit", "declare") and task.received_at is None:
+        task.received_at = at
+        Dossier.objects.filter(pk=task.dossier_id, received_at=None).update(received_at=at, received_by_id=by.person_id)
+    task.submitted_at = at if step.target == "submitted" else None
+    if step.verb in ("submit", "declare") and task.first_submitted_at is None:
+        task.first_submitted_at = at
+    if step.verb == "doubt":
+        task.drawn = True
+    task.save()
+    if step.target == "submitted" and task.rule == "sample" and not task.drawn:
+        row.turn_unit_id, row.turn_role, row.turn_person_id, row.stepped_up = None, "", None, False
+        row.save(update_fields=["turn_unit_id", "turn_role", "turn_person_id", "stepped_up"])
+    if task.rule == "sample" and ((step.verb == "return" and was_drawn) or step.verb == "doubt"):
+        _sample_failed(row, task, at)
+
+
+def _sample_failed(row: Case, task: Task, at: datetime) -> None:
+    """A drawn line did not hold: the latest round failed; the clockwork draws more."""
+    last = Sample.objects.filter(obligation_id=task.obligation_id, unit_path=task.group_path).order_by("-round").first()
+    if last is not None and last.result != "failed":
+        last.result, last.judged_at = "failed", at
+        last.save(update_fields=["result", "judged_at"])
+
+
+def standing(case: Case, actor: Actor, at: datetime) -> frozenset[tuple[str, str]]:
+    """At the top nobody supervises: another person of the same bureau confirms its own lines."""
+    if any(g.path == case.unit_path and g.unit_kind == "city" and g.role in ABOVE for g in actor.grants):
+        return frozenset((g.role, "supervisor") for g in actor.grants if g.path == case.unit_path)
+    return frozenset()
+
+
+def offers(case: Case, steps: list[Step]) -> list[Step]:
+    """Of the two doors for handing in, the one that the line's rule knows."""
+    rule = Task.objects.filter(pk=case.pk).values_list("rule", flat=True).first() or "each"
+    other = {"submit", "declare"} - {VERB_OF_RULE[rule]}
+    return [s for s in steps if s.verb not in other]
+
+
+def facts(case: Case) -> list[tuple[str, Any]]:
+    """What the page of a task tells: its source, clause, proof and verification."""
+    task = Task.objects.select_related("obligation", "notice").get(pk=case.pk)
+    clause, rule = task.obligation, _(RULES[task.rule])
+    if task.rule == "sample":
+        rule = _("抽查 %(n)d%%") % {"n": clause.percent} + (_("，抽到了") if task.drawn else "")
+    return [
+        (N_("通知"), " ".join(p for p in (task.notice.title, task.notice.number) if p)),
+        (N_("要求"), clause.text),
+        (N_("出处"), _("第%(section)s部分") % {"section": clause.section} if clause.section else "—"),
+        (N_("要交什么"), _(PROOFS[task.proof])),
+        (N_("怎么核验"), rule),
+        (N_("预计用时"), _("%(n)d 分钟") % {"n": clause.minutes}),
+    ]
+
+
+def conditions(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """What is still missing for the next step, each with whether it is there."""
+    from anlan.work.notices.queries.proofs import proof_conditions
+
+    return proof_conditions(case, actor, at)
+
+
+def panels(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """The records that prove the line, when the screens of notices are there."""
+    from anlan.work.notices.queries.proofs import records_of
+
+    if find_spec("anlan.work.notices.views") is None:
+        return []
+    return [{"template": "notices/_proofs.html", "case": case, "records": records_of(case), "at": at, "actor": actor}]
+
+
+def step_form(step: Step, case: Case, actor: Actor) -> Any:
+    """The extra fields of a step, from the app's forms."""
+    if find_spec("anlan.work.notices.forms") is None:
+        return None
+    from anlan.work.notices import forms  # type: ignore[attr-defined,unused-ignore]
+
+    return forms.step_form(step, case, actor) if hasattr(forms, "step_form") else None
+
+
+KIND = Kind(
+    key="task", label=N_("任务"), icon="file", prefix="RW", machine=MACHINE, facts=facts, panels=panels, conditions=conditions,
+    step_form=step_form, before=before, after=after, standing=standing, stamp=stamp, offers=offers, close_tells=("owner",),
+)  # fmt: skip

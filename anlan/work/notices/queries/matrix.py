@@ -1,0 +1,202 @@
+"""The clause × unit matrix: which unit has proved which clause, counted by district, one district open to its units.
+
+States are worked out from the cases at `at`, never kept: what was not heard of is unknown, not done and not zero.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+
+from anlan.kernel.actor import Actor
+from anlan.kernel.scope import in_range
+from anlan.registers.org import queries as org
+from anlan.registers.org.models import Unit
+from anlan.work.notices.models import Notice, Obligation
+from anlan.work.notices.queries.planning import live
+from anlan.work.notices.rules import CELLS, COUNTED, FULFILLING, cell_of
+
+# the same decision as rules.cells.cell_of, in the database; a test compares the two over all states and moments
+CELL_SQL = """case
+    when c.state in ('verified', 'sampled', 'declared', 'outside', 'not_applicable', 'withdrawn') then c.state
+    when c.state in ('submitted', 'asked_na') then 'submitted'
+    when c.state = 'sent' then case when %s > least(t.receipt_by, c.limit_at) then 'unknown' else 'waiting' end
+    when c.state = 'returned' then case when %s > c.limit_at then 'overdue' else 'returned' end
+    when c.state = 'doing' then case when %s > c.limit_at then 'overdue' else 'received' end
+    else 'unknown' end"""
+OPEN_CELLS = ("waiting", "received", "returned", "overdue", "unknown", "submitted")
+BAR = ("verified", "sampled", "declared", "submitted", "received", "waiting", "returned", "overdue", "unknown")
+
+
+@dataclass(frozen=True)
+class Count:
+    """Counts of one clause in one district (or in all): cells by key, and what is fulfilled under the clause's rule."""
+
+    cells: Mapping[str, int]
+    rule: str
+
+    @property
+    def total(self) -> int:
+        return sum(n for key, n in self.cells.items() if key in COUNTED)
+
+    @property
+    def done(self) -> int:
+        return sum(self.cells.get(key, 0) for key in FULFILLING[self.rule])
+
+    @property
+    def overdue(self) -> int:
+        return self.cells.get("overdue", 0)
+
+    @property
+    def unknown(self) -> int:
+        return self.cells.get("unknown", 0)
+
+    @property
+    def outside(self) -> int:
+        return sum(n for key, n in self.cells.items() if key not in COUNTED)
+
+    @property
+    def complete(self) -> bool:
+        return self.total > 0 and self.done == self.total
+
+    @property
+    def bar(self) -> list[tuple[str, int]]:
+        """Parts of the stacked bar in their order, empty ones left out."""
+        return [(key, self.cells[key]) for key in BAR if self.cells.get(key)]
+
+
+@dataclass(frozen=True)
+class UnitCell:
+    """One unit's cell of one clause."""
+
+    case_id: int
+    unit_id: int
+    key: str
+    due_at: datetime
+    fulfilled: bool
+
+    @property
+    def sign(self) -> str:
+        return CELLS[self.key].sign
+
+    @property
+    def word(self) -> str:
+        return CELLS[self.key].word
+
+
+@dataclass
+class Row:
+    """One clause: its number, all of it counted, counted by district, and the open district's cells by unit id."""
+
+    obligation: Obligation
+    number: int
+    whole: Count
+    groups: dict[str, Count]
+    cells: dict[int, UnitCell] = field(default_factory=dict)
+
+    @property
+    def outside(self) -> bool:
+        """Handled outside Anlan: a cell of its own kind, never counted as done."""
+        return self.obligation.resolution == "outside"
+
+
+@dataclass
+class Matrix:
+    """Rows by clause; columns by district (path, name, units); `units` are those of the open one."""
+
+    notice: Notice
+    at: datetime
+    columns: list[tuple[str, str, int]]
+    open_path: str
+    units: list[Unit]
+    rows: list[Row]
+    whole: Count
+
+    @property
+    def sections(self) -> list[tuple[str, list[Row]]]:
+        """Rows under the sections of the text."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            found[row.obligation.section].append(row)
+        return list(found.items())
+
+
+def matrix(notice: Notice, actor: Actor, *, at: datetime, open_path: str = "", only: str = "") -> Matrix:
+    """The matrix as the actor may see it. `open_path` opens a district; `only` keeps rows with open or late lines."""
+    counted = _counts(notice, actor, at)
+    paths = sorted({path for _ob, path in counted})
+    if not open_path and len(paths) == 1:
+        open_path = paths[0]
+    names = {u.unit_path: u for u in Unit.objects.filter(unit_path__in=paths)}
+    cells = _cells(notice, actor, open_path, at) if open_path in paths else {}
+    units = _units_of(cells)
+    rows = []
+    for number, clause in enumerate(live(notice), start=1):
+        groups = {p: Count(counted[clause.pk, p], clause.rule) for p in paths if (clause.pk, p) in counted}
+        row = Row(clause, number, _sum(groups.values(), clause.rule), groups, cells.get(clause.pk, {}))
+        if _kept(row, only):
+            rows.append(row)
+    sizes = _sizes(notice, actor)
+    columns = [(p, str(names[p]) if p in names else p, sizes.get(p, 0)) for p in paths]
+    return Matrix(notice, at, columns, open_path if open_path in paths else "", units, rows, _sum((r.whole for r in rows), "doubt"))
+
+
+def _kept(row: Row, only: str) -> bool:
+    if only == "late":
+        return bool(row.whole.overdue or row.whole.unknown)
+    return not row.whole.complete and not row.outside if only == "open" else True
+
+
+def _sum(counts: Iterable[Count], rule: str) -> Count:
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count.cells)
+    return Count(dict(total), rule)
+
+
+def _counts(notice: Notice, actor: Actor, at: datetime) -> dict[tuple[int, str], dict[str, int]]:
+    """(clause, district) -> cell -> how many; one statement over tasks and cases, within the actor's ranges."""
+    inside, ends = in_range(actor.paths, "t.unit_path")
+    found: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select t.obligation_id, t.group_path, {CELL_SQL} as cell, count(*) from notices_task t "
+            f"join cases_case c on c.id = t.case_id where t.notice_id = %s and {inside} group by 1, 2, 3",
+            [at, at, at, notice.pk, *ends],
+        )
+        for clause, path, cell, n in cursor.fetchall():
+            found[clause, path][cell] = n
+    return found
+
+
+def _cells(notice: Notice, actor: Actor, path: str, at: datetime) -> dict[int, dict[int, UnitCell]]:
+    inside, ends = in_range(actor.paths, "t.unit_path")
+    found: dict[int, dict[int, UnitCell]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select t.obligation_id, c.id, c.unit_id, c.state, c.limit_at, t.receipt_by, t.rule from notices_task t "
+            f"join cases_case c on c.id = t.case_id where t.notice_id = %s and t.group_path = %s and {inside}",
+            [notice.pk, path, *ends],
+        )
+        for clause, case_id, unit_id, state, limit, receipt, rule in cursor.fetchall():
+            key = cell_of(state, at=at, limit_at=limit, receipt_by=receipt)
+            found[clause][unit_id] = UnitCell(case_id, unit_id, key, limit, key in FULFILLING[rule])
+    return found
+
+
+def _units_of(cells: Mapping[int, Mapping[int, UnitCell]]) -> list[Unit]:
+    ids = {unit_id for row in cells.values() for unit_id in row}
+    return sorted(org.named(ids).values(), key=lambda u: u.unit_path)
+
+
+def _sizes(notice: Notice, actor: Actor) -> dict[str, int]:
+    inside, ends = in_range(actor.paths)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select group_path, count(*) from notices_dossier where notice_id = %s and {inside} group by 1", [notice.pk, *ends]
+        )
+        return dict(cursor.fetchall())

@@ -1,0 +1,84 @@
+"""Who would get what: the plan of a dispatch, the same for the preview and for the sending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from anlan.registers.org import queries as org
+from anlan.registers.org.models import Unit
+from anlan.registers.org.rules import CITY, DISTRICT, SCHOOL
+from anlan.work.notices.models import Notice, Obligation
+from anlan.work.notices.queries.timing import due_by_unit
+from anlan.work.notices.rules import Addressees, is_addressed
+
+
+@dataclass
+class Plan:
+    """Obligations to be sent, units by id in path order, and per obligation: unit id -> due."""
+
+    notice: Notice
+    obligations: list[Obligation]
+    units: dict[int, Unit]
+    dues: dict[int, dict[int, datetime]] = field(default_factory=dict)
+    undated: list[Obligation] = field(default_factory=list)
+    unaddressed: list[Obligation] = field(default_factory=list)
+
+    @property
+    def lines(self) -> int:
+        return sum(len(d) for d in self.dues.values())
+
+    @property
+    def unit_ids(self) -> list[int]:
+        """Units that get at least one line, in path order."""
+        got = {unit_id for dues in self.dues.values() for unit_id in dues}
+        return [pk for pk in self.units if pk in got]
+
+    def of_unit(self, unit_id: int) -> list[tuple[Obligation, datetime]]:
+        """The lines of one unit in the order of the notice."""
+        return [(o, self.dues[o.pk][unit_id]) for o in self.obligations if unit_id in self.dues.get(o.pk, {})]
+
+    def each(self) -> Iterator[tuple[Unit, list[tuple[Obligation, datetime]]]]:
+        for unit_id in self.unit_ids:
+            yield self.units[unit_id], self.of_unit(unit_id)
+
+
+def live(notice: Notice) -> list[Obligation]:
+    """Obligations that were not dropped, in order."""
+    return list(notice.obligations.exclude(state="dropped").order_by("order", "id"))
+
+
+def reachable(notice: Notice, at: datetime) -> list[Unit]:
+    """Whole units at and below the issuer, in path order."""
+    return list(org.under(notice.unit_path, kinds=[CITY, DISTRICT, SCHOOL], at=at))
+
+
+def addressed_units(obligation: Obligation, units: list[Unit]) -> list[Unit]:
+    """Those of `units` that the obligation is addressed to."""
+    to = Addressees.load(obligation.addressees)
+    return [u for u in units if is_addressed(to, unit_id=u.pk, kind=u.kind, stage=u.stage, nature=u.nature, traits=u.traits)]
+
+
+def plan_of(notice: Notice, *, at: datetime) -> Plan:
+    """What dispatching now would send to whom and until when. Lines without a date or without addressees are named, not sent."""
+    units = reachable(notice, at)
+    plan = Plan(notice, [o for o in live(notice) if o.is_sent], {u.pk: u for u in units})
+    for obligation in plan.obligations:
+        meant = addressed_units(obligation, units)
+        if not meant:
+            plan.unaddressed.append(obligation)
+        dues = due_by_unit(obligation, meant, notice=notice, at=at)
+        if len(dues) < len(meant):
+            plan.undated.append(obligation)
+        plan.dues[obligation.pk] = dues
+    return plan
+
+
+def group_paths(units: dict[int, Unit], issuer_path: str) -> dict[int, str]:
+    """Unit id -> path of the district it is counted under; the issuer's own path for those directly below it."""
+    districts = sorted(u.unit_path for u in units.values() if u.kind == DISTRICT)
+    found = {}
+    for pk, unit in units.items():
+        found[pk] = next((p for p in districts if unit.unit_path.startswith(p)), issuer_path)
+    return found

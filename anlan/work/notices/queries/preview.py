@@ -1,0 +1,152 @@
+"""Before a notice goes out: whom it reaches, what each is asked in lines and minutes, what they have already, what stops it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from anlan.kernel.scope import in_range
+from anlan.registers.org.rules import SCHOOL
+from anlan.work.notices.models import Notice, Obligation
+from anlan.work.notices.queries.planning import Plan, plan_of
+from anlan.work.notices.reading.bounded import demands_control
+from anlan.work.notices.rules import similar
+from anlan.work.notices.rules.text import ALIKE
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Something that must be settled before sending."""
+
+    sentence: str
+    obligation_id: int | None = None
+    weight: int = 1  # 0 before all others
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A line that asks what open lines of the same units ask already."""
+
+    obligation: Obligation
+    other_id: int
+    other_title: str
+    notice_title: str
+    units: int
+    alike: float
+
+
+@dataclass
+class Preview:
+    """What sending now would mean. `minutes` are estimates of the officer's own lines, per unit and in all."""
+
+    notice: Notice
+    units: int
+    schools: int
+    tasks: int
+    minutes: int
+    most_minutes: int
+    least_minutes: int
+    per_kind: list[tuple[str, int, int]]  # kind of unit, units, lines
+    rows: list[dict[str, Any]]  # obligation, units, due (the most common), other_dues
+    samples: list[dict[str, Any]]  # unit, lines [(obligation, due)], minutes
+    stops: list[Stop] = field(default_factory=list)
+    repeats: list[Repeat] = field(default_factory=list)
+    outside: list[Obligation] = field(default_factory=list)
+
+    @property
+    def can_go(self) -> bool:
+        return not self.stops and self.tasks > 0
+
+    @property
+    def hours(self) -> float:
+        return round(self.minutes / 60, 1)
+
+
+def blockers_of(plan: Plan, *, at: datetime) -> list[Stop]:
+    """What stops the sending, the gravest first: bounded clauses, lines not confirmed, without date, without addressee."""
+    stops = []
+    rows = plan.notice.obligations.exclude(state="dropped").order_by("order")
+    for number, row in enumerate(rows, start=1):
+        says, weight = "", 1
+        if row.is_bounded_open:
+            says = _("第 %(n)d 条要求按身份、健康、经历或诉求摸排管控人员，不能照原文派")
+            weight = 0
+        elif row.is_sent and demands_control(f"{row.title}，{row.text}"):
+            says = _("第 %(n)d 条的写法仍是摸排管控人员，改成对行为的要求")
+        elif row.state != "confirmed":
+            says = _("第 %(n)d 条还没有确认")
+        if says:
+            stops.append(Stop(says % {"n": number}, row.pk, weight))
+    stops += [Stop(_("“%(title)s”没有期限") % {"title": o.title}, o.pk) for o in plan.undated]
+    stops += [Stop(_("“%(title)s”没有单位来办") % {"title": o.title}, o.pk) for o in plan.unaddressed]
+    late = [o for o in plan.obligations if any(due <= at for due in plan.dues.get(o.pk, {}).values())]
+    stops += [Stop(_("“%(title)s”的期限已经过了") % {"title": o.title}, o.pk) for o in late]
+    if not plan.obligations:
+        stops.append(Stop(_("没有要派的工作要求")))
+    return sorted(stops, key=lambda stop: stop.weight)
+
+
+def preview(notice: Notice, *, at: datetime) -> Preview:
+    """The whole picture before the one confirmation."""
+    plan = plan_of(notice, at=at)
+    minutes = {u.pk: sum(o.minutes for o, _due in lines) for u, lines in plan.each()}
+    kinds: Counter[str] = Counter()
+    lines_of: Counter[str] = Counter()
+    for unit, lines in plan.each():
+        kinds[unit.kind] += 1
+        lines_of[unit.kind] += len(lines)
+    return Preview(
+        notice=notice, units=len(minutes), schools=kinds[SCHOOL], tasks=plan.lines, minutes=sum(minutes.values()),
+        most_minutes=max(minutes.values(), default=0), least_minutes=min(minutes.values(), default=0),
+        per_kind=[(kind, n, lines_of[kind]) for kind, n in kinds.most_common()], rows=[_row(o, plan) for o in plan.obligations],
+        samples=_samples(plan, minutes), stops=blockers_of(plan, at=at), repeats=repeats_of(plan),
+        outside=list(notice.obligations.filter(resolution="outside").exclude(state="dropped").order_by("order")),
+    )  # fmt: skip
+
+
+def _row(obligation: Obligation, plan: Plan) -> dict[str, Any]:
+    dues = Counter(plan.dues[obligation.pk].values())
+    common = dues.most_common(1)
+    return {"obligation": obligation, "units": sum(dues.values()), "due": common[0][0] if common else None, "other_dues": len(dues) - 1}
+
+
+def _samples(plan: Plan, minutes: dict[int, int]) -> list[dict[str, Any]]:
+    """Three dossiers as they would arrive: the fullest, a middle one, the leanest."""
+    order = sorted(minutes, key=lambda pk: (-minutes[pk], plan.units[pk].unit_path))
+    chosen = list(dict.fromkeys([order[0], order[len(order) // 2], order[-1]])) if order else []
+    return [{"unit": plan.units[pk], "lines": plan.of_unit(pk), "minutes": minutes[pk]} for pk in chosen]
+
+
+def repeats_of(plan: Plan) -> list[Repeat]:
+    """Lines that ask of the same units what open lines of other notices in the same domain ask already."""
+    domains = sorted({o.domain for o in plan.obligations})
+    if not domains:
+        return []
+    found = []
+    for other_id, title, text, domain, notice_title, units in _open_elsewhere(plan.notice, domains):
+        for mine in plan.obligations:
+            if mine.domain == domain and (alike := similar(mine.text, text)) >= ALIKE:
+                shared = len(set(units) & set(plan.dues.get(mine.pk, {})))
+                if shared:
+                    found.append(Repeat(mine, other_id, title, notice_title, shared, round(alike, 2)))
+    return sorted(found, key=lambda r: (-r.units, r.obligation.order))
+
+
+def _open_elsewhere(notice: Notice, domains: Iterable[str]) -> list[tuple[int, str, str, str, str, list[int]]]:
+    inside, ends = in_range([notice.unit_path], "c.unit_path")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select o.id, o.title, o.text, o.domain, n.title, g.units from (select t.obligation_id, array_agg(c.unit_id) as units "
+            "from notices_task t join cases_case c on c.id = t.case_id "
+            f"where c.closed_at is null and c.kind = 'task' and {inside} and t.notice_id <> %s group by 1) g "
+            "join notices_obligation o on o.id = g.obligation_id join notices_notice n on n.id = o.notice_id "
+            "where o.domain = any(%s)",
+            [*ends, notice.pk, list(domains)],
+        )
+        return cursor.fetchall()

@@ -1,0 +1,88 @@
+"""From the words of a notice to a date, on the calendar of the issuer or of each unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from anlan.kernel.clock import LOCAL, local
+from anlan.registers.calendar import queries as calendar
+from anlan.registers.calendar.rules import Deadline, Note
+from anlan.registers.org.models import Unit
+from anlan.work.notices.models import Notice, Obligation
+
+OLD = timedelta(days=31)  # a document older than this is read as of the day it came in
+
+
+def read_as_of(notice: Notice, at: datetime) -> datetime:
+    """The moment from which a notice's phrases count: its date, unless it came in much later or bears none."""
+    if notice.issued_on is None:
+        return at
+    issued = datetime.combine(notice.issued_on, time(9), LOCAL)
+    return issued if timedelta(0) <= at - issued <= OLD else at
+
+
+def deadline_of(notice: Notice, when_type: str, phrase: str, *, at: datetime) -> Deadline:
+    """What the phrase means on the issuer's calendar."""
+    from anlan.registers.calendar.rules import resolve
+
+    days = calendar.calendar_for(notice.unit_path)
+    return resolve(when_type, phrase, calendar=days, issued_at=read_as_of(notice, at))
+
+
+def due_of(found: Deadline) -> datetime | None:
+    """The date to be promised: none for what comes again and again, somebody must say by when it is to be proved."""
+    return None if found.rule or found.problem else found.at
+
+
+def due_by_unit(obligation: Obligation, units: Sequence[Unit], *, notice: Notice, at: datetime) -> dict[int, datetime]:
+    """Unit id -> when the line is due there. What the officer set holds for all; otherwise each unit's own calendar says.
+
+    'At once' counts from the moment of sending. Where a unit's calendar gives nothing the issuer's date holds.
+    """
+    if obligation.due_fixed or not obligation.phrase:
+        return {u.pk: obligation.due_at for u in units if obligation.due_at}
+    since = at if obligation.when_type == "immediately" else read_as_of(notice, notice.imported_at)
+    found: dict[int, datetime] = {}
+    for deadline, members in calendar.resolve_for(units, obligation.when_type, obligation.phrase, issued_at=since):
+        due = due_of(deadline) or obligation.due_at
+        if due is not None:
+            found |= {u.pk: due for u in members}
+    return found
+
+
+def dump_notes(notes: Iterable[Note]) -> list[dict[str, Any]]:
+    """Notes as JSON, to be kept with the obligation."""
+    return [{"msgid": n.msgid, "args": [[name, _plain(value)] for name, value in n.args]} for n in notes]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return {"time": value.isoformat()} if isinstance(value, time) else value
+
+
+def load_notes(rows: Iterable[Mapping[str, Any]]) -> list[Note]:
+    """Notes back from JSON."""
+    return [Note(row["msgid"], tuple((name, _value(value)) for name, value in row["args"])) for row in rows]
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return date.fromisoformat(value["day"]) if "day" in value else time.fromisoformat(value["time"])
+    return value
+
+
+def sentences(obligation: Obligation) -> list[str]:
+    """How the date was read, in the reader's language."""
+    return [calendar.say(n) for n in load_notes(obligation.reading)]
+
+
+def end_of_day(day: date) -> datetime:
+    """A day as a deadline: 17:00 on the city's clock."""
+    return datetime.combine(day, time(17), LOCAL)
+
+
+def is_late(due_at: datetime, at: datetime) -> bool:
+    return local(at) > local(due_at)

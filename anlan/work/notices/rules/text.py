@@ -1,0 +1,27 @@
+"""Small things about the words of an obligation: a short title, and whether two ask the same. Pure."""
+
+from __future__ import annotations
+
+import re
+
+TITLE = 24
+ALIKE = 0.55  # our own default: share of neighbouring characters in common from which two lines are shown as a repeat
+_LETTERS = re.compile(r"[\W_]+")
+
+
+def title_from(text: str) -> str:
+    """The first phrase of `text`, at most TITLE characters, for lists."""
+    first = next((part for part in re.split("[，。；：,;:\n]", text.strip()) if len(part.strip()) >= 4), text.strip())
+    first = first.strip()
+    return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
+
+
+def _pairs(text: str) -> set[str]:
+    letters = _LETTERS.sub("", text)
+    return {letters[i : i + 2] for i in range(len(letters) - 1)}
+
+
+def similar(one: str, other: str) -> float:
+    """How alike two texts are, 0 to 1: neighbouring characters in common over those of the shorter."""
+    a, b = _pairs(one), _pairs(other)
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
