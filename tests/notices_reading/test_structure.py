@@ -74,17 +74,34 @@ def test_what_the_issuer_announces_is_its_own_task() -> None:
 
 
 def test_a_joint_notice_binds_both_issuers() -> None:
-    text = "关于开展校车联合整治的通知\n各中心学校，各派出所：\n　　现通知如下：\n　　两部门将组成联合检查组开展抽查。\n\n云汀县教育局\n云汀县公安局\n2024年3月1日\n"
+    text = (
+        "关于开展校车联合整治的通知\n各中心学校，各派出所：\n　　现通知如下：\n"
+        "　　两部门将组成联合检查组开展抽查。\n\n云汀县教育局\n云汀县公安局\n2024年3月1日\n"
+    )
     (span,) = [s for s in decompose(text) if s.label == "obligation"]
     assert span.addressee == ["city_bureau", "partner_dept"]
 
 
 def test_a_table_row_is_one_task_and_its_head_none() -> None:
-    spans = read(
-        "　　请对照下列节点报送材料：\n　　序号　材料　时间　接收单位\n　　1　值班表　12月20日　市局值班室\n　　2　隐患台账　12月25日　市局安全科"
-    )
-    assert [s.text for s in spans] == ["1　值班表　12月20日　市局值班室", "2　隐患台账　12月25日　市局安全科"]
+    rows = ["1　值班表　12月20日　市局值班室", "2　隐患台账　12月25日　市局安全科"]
+    spans = read("　　请对照下列节点报送材料：\n　　序号　材料　时间　接收单位\n　　" + "\n　　".join(rows))
+    assert [s.text for s in spans] == rows
     assert [s.when.date for s in spans if s.when] == ["2024-12-20", "2024-12-25"]
+
+
+def test_why_a_plan_exists_is_no_task() -> None:
+    assert asked("　　为防范火灾，决定在全市开展专项行动，制定本方案。\n　　一、任务\n　　各校要检查电路。") == ["各校要检查电路"]
+
+
+def test_a_form_in_an_annex_is_no_task_and_a_letter_binds_parents() -> None:
+    text = (
+        HEAD + "　　各校要检查电路。" + FOOT + "附件1\n电路检查表\n序号\t内容\t结果\n1\t插座是否完好\t\n"
+        "附件2\n致家长的一封信\n尊敬的家长：\n　　请您教会孩子安全用电。\n"
+    )
+    assert [(s.text, s.addressee) for s in decompose(text) if s.label == "obligation"] == [
+        ("各校要检查电路", ["school"]),
+        ("请您教会孩子安全用电", ["parents"]),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,10 @@ from .segments import Sentence, cut
 from .times import iso_date, own_time
 from .walk import Walk, colon_heading, is_heading, item_heading
 
+#: 为…，决定在全区开展…，制定本方案。 tells why the document exists.
+_RECITAL = re.compile(
+    r"特?制定本(?:方案|办法|预案|通知|规定|细则)|^为[^。]{4,80}(?:决定|定于|经研究)|(?:通知|要求|部署|安排)如下$|现将[^。]{2,60}印发"
+)
 _CJK = re.compile("[\u4e00-\u9fa5]")
 
 
@@ -118,6 +122,8 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
 
 def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
     if re.match(r"(?:联系人|联系电话|附件|电话|邮箱|附)\s*[:：]", sentence.segments[0].text + sentence.segments[0].delim):
+        return
+    if _RECITAL.search("，".join(s.text for s in sentence.segments)):
         return
     if len(_CJK.findall(text[sentence.segments[0].start : sentence.segments[-1].end])) < 2:
         return

@@ -239,6 +239,8 @@ def act_of(text: str, addressee: list[str]) -> str | None:
     text = _ASIDE.sub("", text)
     if re.search("结果[^，]{0,10}(?:通报|公布)|通报[^，]{0,8}结果", text) and addressee != ["school"]:
         return "inspection"
+    if re.search("予以[^，]{0,6}通报|通报批评|全[市县区省][^，]{0,2}通报|依[法规][^，]{0,6}(?:追究|问责)", text):
+        return "accountability"
     if re.search("问责|追责|追究|约谈", text) and _over_others(text, addressee):
         return "accountability"
     for name, pattern in BY_ACT:

@@ -21,6 +21,8 @@ ACT, BAN, AIM, STANCE, LEAD, FACT, LEADIN, WHO, TAIL = (
     "who",
     "tail",
 )
+#: A stretch without any mark that is longer than this is no sentence of a notice.
+LONGEST = 500
 _CONNECT = re.compile(r"^(?:同时|另外|此外|并且|其中|特别是?|尤其是?|对此|为此|因此|一方面|另一方面|并|且|而|但|还|也|以及)+[,，]?")
 _ADVERBS = re.compile(f"^{lx.ADVERB}+")
 _VERBS = sorted(set(lx.ACT_VERB.split("|")), key=lambda v: -len(v))
@@ -61,7 +63,7 @@ class Subject:
 
 #: Words that only a predicate has: haste at the head, 由…将, 将…报, 分类存放 at the end.
 _DOES = re.compile(
-    r"^(?:并|且|还|也|应|要)*(?:立即|及时|迅速|马上|第一时间|严格|认真|逐一|统一|定期|按时|切实|尽快|一律|妥善)(?=.{2})|由[^，的]{2,14}(?:将|把|对|向)|(?:将|把)[^，]{2,30}(?:报|送|发|交|给|到|在|为|成|出)|[分专集统单独][^，的]{1,4}(?:管理|存放|摆放|使用|保管|采购|停放)$|[^，的]{2,}(?:管理到位|到位|上锁|断电|关闭)$"
+    r"^(?:并|且|还|也|应|要)*(?:立即|及时|迅速|马上|第一时间|严格|认真|逐一|统一|定期|按时|切实|尽快|一律|妥善)(?=.{2})|由[^，的]{2,14}(?:将|把|对|向)|(?:将|把)[^，]{2,30}(?:报|送|发|交|给|到|在|为|成|出)|[分专集统单独][^，的]{1,4}(?:管理|存放|摆放|使用|保管|采购|停放)$|[^，的]{2,20}(?:管理到位|到位|上锁|断电|关闭)$"
 )
 _NAMED = re.compile(
     r"的(?:学生|人员|教师|单位|学校|车辆|食堂|部位|场所|房屋|设施|设备|地区|区域|部门|企业|干部|家长|项目|机构|问题|隐患|情况|行为)$"
@@ -159,6 +161,8 @@ def core_of(text: str) -> str:
 
 def judge(text: str, last: bool = False) -> Judgement:
     """Say what the segment ``text`` is; ``last`` when nothing follows in its clause."""
+    if len(text) > LONGEST:
+        return Judgement(FACT, 0.5, "unclear")
     if demands_control(text):
         return Judgement(ACT, 0.9, "bounded")
     core = core_of(text)
@@ -188,7 +192,7 @@ def judge(text: str, last: bool = False) -> Judgement:
 def _act_or_aim(text: str, core: str) -> Judgement:
     aim = lx.AIM_HEAD.match(core) or lx.AIM_HEAD.match(text)
     if aim:
-        if lx.MAINTAIN.search(text[: aim.end() + 2]) and lx.STATE.search(text):
+        if (lx.MAINTAIN.search(core[:8]) or lx.MAINTAIN.search(text[: aim.end() + 2])) and lx.STATE.search(text):
             return Judgement(ACT, 0.7, "checkable_state", lx.STATE.search(text).group())  # type: ignore[union-attr]
         if core.startswith(("做到", "实现")) and (lx.TRACE.search(core) or lx.STATE.search(core)):
             return Judgement(TAIL, 0.6, "how")
@@ -216,6 +220,9 @@ def _act_or_fact(text: str, core: str) -> Judgement:
     other = lx.SHOULD.search(text) or lx.MAY.search(text) or lx.WILL.search(text)
     if other:
         return Judgement(ACT, 0.65, "command", other.group())
+    does = _DOES.search(text)
+    if does:
+        return Judgement(ACT, 0.65, "verb", does.group()[:6])
     inner = _ANYWHERE.search(core)
     if inner:
         return Judgement(ACT, 0.6, "verb", inner.group())

@@ -188,10 +188,14 @@ def _annex_list(lines: list[Line], first: int) -> None:
 
 def _annexes(lines: list[Line], begin: int) -> None:
     """Everything after a heading 附件1 that stands alone behind the signature is annex."""
-    inside = False
+    inside = fresh = False
     for line in lines[begin:]:
+        if fresh and line.kind == "para" and line.stripped:
+            fresh = False
+            if len(line.stripped) <= 40 and not SENTENCE_END.search(line.stripped):
+                line.kind = "annex_title"
         if line.kind == "para" and ANNEX_HEAD.match(line.stripped):
-            inside = True
+            inside = fresh = True
             line.kind = "annex"
         line.annex = inside
 
