@@ -110,10 +110,12 @@ def _people(made: Founded, at: datetime) -> None:
 
 def _appoint(made: Founded, person: Person, appointment: Appointment, at: datetime) -> None:
     kind = POSTS[appointment.post]
-    unit = made.units[appointment.department or appointment.unit]
-    key = (unit.code, appointment.post, appointment.title)
+    unit = made.units[appointment.unit]
+    key = (appointment.department or unit.code, appointment.post, appointment.title)
     if key not in made.posts:
-        made.posts[key] = people.open_post(unit, role=kind.role, title=appointment.title, by=SYSTEM, at=at)
+        made.posts[key] = people.open_post(
+            unit, role=kind.role, title=appointment.title, department=made.units.get(appointment.department), by=SYSTEM, at=at
+        )
     made.grants[person.username, appointment.post] = people.give(
         made.people[person.username], made.posts[key], reach=appointment.reach, starts=appointment.since, ends=appointment.until,
         by=SYSTEM, at=at,

@@ -56,13 +56,15 @@ def enrol(
 
 @action
 def open_post(
-    unit: Unit, *, role: str, title: str, by: Actor, at: datetime, domain: str = "", duty_phone: str = ""
-) -> Post:
-    """Make a post in a unit; `role` is one that the machines know."""
+    unit: Unit, *, role: str, title: str, by: Actor, at: datetime, domain: str = "", duty_phone: str = "",
+    department: Unit | None = None,
+) -> Post:  # fmt: skip
+    """Make a post that serves `unit` (and sits in `department`); `role` is one that the machines know."""
     if role not in rules.ROLES:
         raise Refused("E-post-role", _("没有这种角色"))
     post = Post.objects.create(
-        unit=unit, unit_path=unit.unit_path, role=role, title=title, domain=domain, duty_phone=duty_phone
+        unit=unit, unit_path=unit.unit_path, role=role, title=title, domain=domain, duty_phone=duty_phone,
+        department=department,
     )
     record("post.open", unit_id=unit.pk, by=by, at=at, payload={"post": post.pk, "title": title, "role": role})
     return post

@@ -78,10 +78,14 @@ class Contact(models.Model):
 
 
 class Post(models.Model):
-    """A position in a unit, whoever holds it: work is laid on posts, so that it survives a change of persons."""
+    """A position in a unit, whoever holds it: work is laid on posts, so that it survives a change of persons.
+
+    `unit` is what the post serves and sees; `department` is the room it sits in: the safety office of a bureau serves all of it.
+    """
 
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, db_constraint=False, related_name="+")
     unit_path = PathField()
+    department = models.ForeignKey("org.Unit", null=True, on_delete=models.SET_NULL, related_name="+")
     role = models.TextField()
     title = models.TextField()
     domain = models.TextField(blank=True, default="")

@@ -111,7 +111,11 @@ def nearest_holders(path: str, role: str, at: datetime) -> list[Holder]:
 
 
 def persons_to_tell(unit_id: int, path: str, role: str, at: datetime) -> list[int]:
-    """Persons whom a message for `role` at `path` reaches; a step that resolves to nobody is skipped upwards at once."""
+    """Persons whom a message for `role` at the unit reaches; a step that resolves to nobody is skipped upwards at once.
+
+    The unit may have moved since the message was written: where it stands now counts.
+    """
+    path = Unit.objects.filter(pk=unit_id).values_list("unit_path", flat=True).first() or path
     return list(dict.fromkeys(h.person_id for h in nearest_holders(path, role, at)))
 
 

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('domain', models.TextField(blank=True, default='')),
                 ('duty_phone', models.TextField(blank=True, default='')),
                 ('closed_on', models.DateField(null=True)),
+                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.unit')),
                 ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
             ],
             options={

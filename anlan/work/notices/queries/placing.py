@@ -59,9 +59,9 @@ class Placing:
         inner = dict(Unit.objects.filter(below(root), kind__in=INNER).values_list("unit_path", "name"))
         found: dict[str, list[Holding]] = defaultdict(list)
         rows = people.grants_at(self.at).filter(below(root)).order_by()
-        for person, role, path in rows.values_list("person_id", "post__role", "unit_path"):
+        for person, role, path, department in rows.values_list("person_id", "post__role", "unit_path", "post__department__name"):
             home = next((p for p in lineage(path) if p not in inner), path)
-            found[home].append(Holding(person, role, path, inner.get(path, "")))
+            found[home].append(Holding(person, role, path, department or inner.get(path, "")))
         for held in found.values():
             held.sort(key=lambda h: (len(h.path), h.person_id))
         return found
