@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +43,18 @@ def trail(case_id: int, limit: int = 200) -> list[TrailEntry]:
             "from ledger_entry e left join ledger_payload p using (unit_id, seq) "
             "where e.case_id = %s order by e.at desc, e.seq desc limit %s",
             [case_id, limit],
+        )
+        return [TrailEntry(*row[:8], json.loads(row[8]) if row[8] else {}) for row in cursor.fetchall()]
+
+
+def unit_trail(unit_id: int, verbs: Sequence[str], limit: int = 50) -> list[TrailEntry]:
+    """What happened to a unit itself (no case) by one of `verbs`, newest first, as far as the current scope shows it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select e.unit_id, e.seq, e.at, e.written, e.actor, e.verb, e.was, e.now, p.body "
+            "from ledger_entry e left join ledger_payload p using (unit_id, seq) "
+            "where e.unit_id = %s and e.case_id is null and e.verb = any(%s) order by e.seq desc limit %s",
+            [unit_id, list(verbs), limit],
         )
         return [TrailEntry(*row[:8], json.loads(row[8]) if row[8] else {}) for row in cursor.fetchall()]
 

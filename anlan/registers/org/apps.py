@@ -11,15 +11,20 @@ class OrgConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import add_words
+        from anlan.kernel.registry import MenuEntry, add_menu, add_words
 
+        add_menu(MenuEntry("units", _("单位与人员"), "school", "units", section="register", order=71))
         add_words(
             {
                 "unit.open": _("登记单位"),
                 "unit.change": _("修改单位资料"),
                 "unit.close": _("撤销单位"),
                 "unit.move": _("调整隶属"),
+                "unit.import": _("从 Excel 导入单位"),
+                "unit.reopen": _("恢复单位"),
                 "unit.link": _("关联外单位"),
+                "unit.unlink": _("解除与外单位的关联"),
                 "unit.supervise": _("指定主管单位"),
+                "unit.supervise_end": _("结束主管关系"),
             }
         )

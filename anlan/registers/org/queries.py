@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from anlan.kernel.actor import lineage
 from anlan.kernel.clock import local
@@ -69,14 +69,53 @@ def whole_unit(path: str) -> Unit:
     raise Unit.DoesNotExist(path)
 
 
+def running(day: date) -> Q:
+    """Dated relations that hold on `day`."""
+    return Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
+
+
+def parts_of(unit: Unit, at: datetime) -> list[Unit]:
+    """Campuses, departments and groups inside a unit, in path order, those of campuses included; no school below a bureau."""
+    inside: list[Unit] = []
+    ids = {unit.pk}
+    for row in Unit.objects.filter(below(unit.unit_path), open_at(local(at).date()), kind__in=rules.INNER).order_by("unit_path"):
+        if row.parent_id in ids:
+            ids.add(row.pk)
+            inside.append(row)
+    return inside
+
+
+def children_counted(unit: Unit, at: datetime) -> dict[str, int]:
+    """How many units of each kind stand below, existing at `at`."""
+    rows = under(unit.unit_path, at=at).exclude(pk=unit.pk).order_by().values_list("kind").annotate(n=Count("id"))
+    return dict(rows)
+
+
+def supervisions_of(unit: Unit) -> list[Supervision]:
+    """Who was said to supervise the unit, past and future included, running first by domain."""
+    return list(Supervision.objects.filter(unit=unit).select_related("supervisor").order_by("domain", "-starts"))
+
+
+def exceptions(path: str, at: datetime) -> QuerySet[Supervision]:
+    """Relations that hold at `at` and differ from the rule "the parent supervises", at and under `path`."""
+    rows = Supervision.objects.filter(below(path), running(local(at).date())).exclude(supervisor_id=F("unit__parent_id"))
+    return rows.select_related("unit", "unit__parent", "supervisor").order_by("unit_path", "domain")
+
+
+def found(text: str) -> Q:
+    """Units that a person means by `text`: part of the name or short name, beginning of pinyin or initials, the code."""
+    text = text.strip()
+    typed = text.lower().replace(" ", "")
+    by_sound = Q(pinyin__startswith=typed) | Q(pinyin__contains=f" {typed}") if typed.isascii() and typed else Q(pk__in=[])
+    return Q(name__icontains=text) | Q(short__icontains=text) | Q(code__iexact=text) | by_sound
+
+
 def supervisor_of(unit_path: str, domain: str, at: datetime) -> Unit | None:
     """Who supervises the unit in `domain` at `at`: its own dated relation, else the parent of the whole unit. None for the city."""
     whole = whole_unit(unit_path)
     today = local(at).date()
     rows = list(
-        Supervision.objects.filter(unit_id=whole.pk, domain__in=["", domain], starts__lte=today)
-        .filter(Q(ends__isnull=True) | Q(ends__gte=today))
-        .select_related("supervisor")
+        Supervision.objects.filter(running(today), unit_id=whole.pk, domain__in=["", domain]).select_related("supervisor")
     )
     if rows:
         return max(rows, key=lambda r: (r.domain == domain, r.starts)).supervisor
@@ -87,9 +126,7 @@ def links_of(unit_path: str, domain: str, at: datetime) -> list[Link]:
     """Outside bodies linked to the unit (or a unit above it) for `domain` or for all domains, nearest first."""
     today = local(at).date()
     rows = (
-        Link.objects.filter(unit_path__in=lineage(unit_path), starts__lte=today)
-        .filter(Q(ends__isnull=True) | Q(ends__gte=today))
-        .select_related("outside")
+        Link.objects.filter(running(today), unit_path__in=lineage(unit_path)).select_related("outside", "unit")
     )
     wanted = [r for r in rows if r.domain in ("", domain) or not domain]
     return sorted(wanted, key=lambda r: (-len(r.unit_path), r.domain != domain))

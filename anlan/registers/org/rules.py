@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anlan.kernel.actor import Actor
 from anlan.kernel.wording import N_
 
 CITY, DISTRICT, SCHOOL, CAMPUS, DEPARTMENT, OUTSIDE = "city", "district", "school", "campus", "department", "outside"
@@ -93,3 +94,51 @@ def child_path(parent_path: str, ordinal: int) -> str:
 def domains_of(traits: dict[str, bool], stage: str) -> tuple[str, ...]:
     """Chain domains that a school has at all: one without gas answers to nobody for gas."""
     return tuple(d for d in CHAIN_DOMAINS if d not in UNIT_WITHOUT_BUS or traits.get(UNIT_WITHOUT_BUS[d], False))
+
+
+# ── who may change what ────────────────────────────────────────────────────────────────────────────────────────────────
+
+PARENTS = {
+    DISTRICT: (CITY,),
+    SCHOOL: (CITY, DISTRICT),
+    CAMPUS: (SCHOOL,),
+    DEPARTMENT: (CITY, DISTRICT, SCHOOL, CAMPUS, DEPARTMENT),
+}
+KEEPERS = ("safety", "admin")
+OWN_KEEPERS = ("safety", "admin", "head")
+# what a unit says about itself; the rest is said by somebody above
+OWN_FACTS = ("short", "pupils", "staff", "longitude", "latitude", "address", "duty_phone", "traits")
+
+
+def above(path: str) -> str:
+    """Path of the unit above: '1.03.017.' -> '1.03.'; '' for a root."""
+    return path[: path.rstrip(".").rfind(".") + 1]
+
+
+def fits(kind: str, parent_kind: str) -> bool:
+    """Whether a unit of `kind` may stand below one of `parent_kind`."""
+    return parent_kind in PARENTS.get(kind, ())
+
+
+def keeps_outside(actor: Actor) -> bool:
+    """Outside bodies belong to no school: the bureaus keep them together."""
+    return actor.is_system or any(g.role in KEEPERS and g.unit_kind in (CITY, DISTRICT) for g in actor.grants)
+
+
+def may_open(actor: Actor, parent_path: str, kind: str) -> bool:
+    """Whether the actor may register a unit of `kind` below `parent_path` ('' for a root)."""
+    if kind == OUTSIDE:
+        return keeps_outside(actor)
+    if not parent_path:
+        return actor.is_system
+    return actor.holds(parent_path, OWN_KEEPERS if kind in INNER else KEEPERS)
+
+
+def may_run(actor: Actor, path: str, kind: str) -> bool:
+    """Whether the actor may rename, move or close the unit and say who supervises it: somebody above, never the unit itself."""
+    return actor.holds(path, KEEPERS) if kind == CITY else may_open(actor, above(path), kind)
+
+
+def may_tell(actor: Actor, path: str, kind: str) -> bool:
+    """Whether the actor may correct what a unit says about itself (OWN_FACTS)."""
+    return may_run(actor, path, kind) or (kind != OUTSIDE and actor.holds(path, OWN_KEEPERS))
