@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,7 +20,7 @@ from anlan.registers.people.queries import actor_for
 from anlan.shell import errors
 
 log = logging.getLogger("anlan.web")
-SEEN = "anlan_seen"
+SEEN, NOTED_SECONDS = "anlan_seen", 60
 OPEN_WHILE_CHANGING = ("/account/", "/static/", "/healthz", "/language/")
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -50,8 +51,9 @@ def _idle(request: HttpRequest) -> bool:
     seen = request.session.get(SEEN, now)
     if now - seen > settings.ANLAN_IDLE_SECONDS:
         return True
-    if now - seen > 30 or SEEN not in request.session:
+    if now - seen > NOTED_SECONDS or SEEN not in request.session:
         request.session[SEEN] = now
+        UserSession.objects.create_from_request(request)  # its own middleware writes with every page, each a wait for the disk
     return False
 
 
