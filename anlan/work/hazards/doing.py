@@ -119,7 +119,7 @@ def was_on_site(case: Case, hazard: Hazard, person_id: int) -> bool:
 def _list(case: Case, hazard: Hazard, given: More, by: Actor, at: datetime) -> More:
     deadline = _later(given, "deadline", at)
     lister = Unit.objects.filter(pk=int(given["lister"])).first()
-    mine = lister is not None and any(g.path.startswith(lister.unit_path) for g in by.grants)
+    mine = lister is not None and any(org.whole_unit(g.path).pk == lister.pk for g in by.grants)
     if lister is None or not (mine or lister.kind == org_rules.OUTSIDE):
         raise Refused("E-hazard-lister", _("只能由你的单位或外单位挂牌"), fields={"lister": _("换一个单位")})
     if case.lister_id and case.lister_id != lister.pk:

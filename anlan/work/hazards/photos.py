@@ -13,6 +13,7 @@ from anlan.kernel.evidence import queries as kept
 from anlan.kernel.evidence.models import Evidence
 from anlan.registers.org.models import Unit
 from anlan.registers.people.queries import names
+from anlan.registers.places.models import Place
 from anlan.work.cases.models import Case
 
 Photo = tuple[str, bytes]  # name, content
@@ -20,7 +21,8 @@ Photo = tuple[str, bytes]  # name, content
 
 def spot_of(case: Case) -> tuple[float, float] | None:
     """(latitude, longitude) of the place, else of its unit, to compare with where a photo was taken."""
-    for row in (case.place, case.unit):
+    place = Place.objects.filter(pk=case.place_id).first() if case.place_id else None  # an outside body does not see it
+    for row in (place, case.unit):
         if row is not None and row.latitude is not None and row.longitude is not None:
             return row.latitude, row.longitude
     return None
