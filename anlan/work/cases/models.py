@@ -93,6 +93,13 @@ class Case(models.Model):
             models.Index(fields=["unit_path", "-closed_at"], name="cases_path_closed", condition=models.Q(closed_at__isnull=False)),
             models.Index(fields=["place"], name="cases_place_idx", condition=models.Q(place__isnull=False)),
             models.Index(fields=["level", "unit_path"], name="cases_major", condition=models.Q(closed_at__isnull=True, level="major")),
+            models.Index(
+                fields=["opened_by_id", "due_at", "id"], name="cases_opener", condition=models.Q(closed_at__isnull=True)
+            ),
+            models.Index(
+                fields=["owner_id", "due_at", "id"], name="cases_owner",
+                condition=models.Q(closed_at__isnull=True, owner_id__isnull=False),
+            ),
             # counting reads the index alone
             models.Index(
                 fields=["unit", "kind", "state"], name="cases_count", condition=models.Q(closed_at__isnull=True),
@@ -118,6 +125,7 @@ class Party(models.Model):
     person_id = models.BigIntegerField()
     part = models.TextField()
     sealed = models.BooleanField(default=False)
+    live = models.BooleanField(default=True, db_default=True)  # the case is open; kept so by a trigger of cases_case
     at = models.DateTimeField()
 
     class Meta:
@@ -131,7 +139,11 @@ class Party(models.Model):
             PathKey(name="cases_party_case", field="case_id", to="cases_case"),
             models.UniqueConstraint(fields=["case", "person_id", "part"], name="cases_party_once"),
         ]
-        indexes = [models.Index(fields=["person_id", "case"], name="cases_party_person")]
+        indexes = [
+            models.Index(fields=["person_id", "case"], name="cases_party_person"),
+            # what somebody still waits for, however much they have taken part in over the years
+            models.Index(fields=["person_id"], name="cases_party_live", condition=models.Q(live=True), include=["case", "part"]),
+        ]
 
 
 class TimeRequest(models.Model):
