@@ -58,7 +58,7 @@ def _registers(city: City) -> dict[str, int]:
             people += [(unit, role, title, f"{role}-{unit.code}") for role, title in SEATS]
         elif unit.kind in ("city", "district"):
             people += [(unit, role, title, f"{role}-{unit.code}") for role, title in (("leader", "分管局长"), ("safety", "安全处干部"))]
-    persons = Person.objects.bulk_create([Person(username=login, name=login[:12], password="!") for _u, _r, _t, login in people], 2000)
+    persons = Person.objects.bulk_create([Person(username=login, name=login[:12], password="!", must_change_password=False) for _u, _r, _t, login in people], 2000)
     posts = Post.objects.bulk_create([Post(unit=u, unit_path=u.unit_path, role=r, title=t) for u, r, t, _l in people], 2000)
     Grant.objects.bulk_create(
         [Grant(person=p, post=post, unit_path=post.unit_path, starts=SINCE) for p, post in zip(persons, posts, strict=True)], 2000
@@ -106,7 +106,7 @@ def _looked_through(units: dict[str, Unit], schools: list[Unit]) -> dict[str, in
     def officer(unit: Unit) -> int:
         return int(Person.objects.get(username=f"safety-{unit.code}").pk)
 
-    many = Person.objects.create(username="many", name="八所学校", password="!")  # noqa: S106
+    many = Person.objects.create(username="many", name="八所学校", password="!", must_change_password=False)  # noqa: S106
     for unit in schools[1 :: max(1, len(schools) // 8)][:8]:
         post = Post.objects.create(unit=unit, unit_path=unit.unit_path, role="safety", title="片区安全员")
         Grant.objects.create(person=many, post=post, unit_path=post.unit_path, starts=SINCE)

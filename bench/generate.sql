@@ -55,8 +55,8 @@ left join lateral (
     from bench_rung g where standing and g.kind = k.kind) w on true
 order by i;
 -- next
-insert into cases_party (case_id, unit_path, person_id, part, sealed, at)
-select c.id, c.unit_path, p.person_id, p.part, false, c.opened_at
+insert into cases_party (case_id, unit_path, person_id, part, sealed, live, at)
+select c.id, c.unit_path, p.person_id, p.part, false, c.closed_at is null, c.opened_at
 from cases_case c join bench_school s on s.id = c.unit_id,
     lateral (values (c.opened_by_id, 'open'), (c.owner_id, 'owner'), (case when c.closed_at is not null then s.head_id end, 'check'),
         (case when c.closed_at is not null and c.id %% 4 = 0 then s.above_safety_id end, 'verify')) p(person_id, part)
