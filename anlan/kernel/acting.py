@@ -102,6 +102,7 @@ def may_role(verb: str, *roles: str) -> Callable[[Callable[..., HttpResponse]], 
                 raise PermissionDenied(verb)
             return view(request, *args, **kwargs)
 
+        guarded.roles = roles  # type: ignore[attr-defined]
         return may(verb)(guarded)
 
     return mark

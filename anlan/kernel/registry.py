@@ -5,7 +5,7 @@ Imports go down, words go up by registration; `anlan wiring` prints all of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +30,7 @@ class Kind:
     way(case, trail) -> rows for the line of steps (word, state, at), when one machine knows several ways · chips(case) ->
     marks beside the title (tone, icon, text) · offers(case, steps) -> those of the offered steps that fit this case
     close_tells: who hears that a case is closed
+    stamps() -> by name of a level or phase ('' for all) what `stamp` gives where no region has changed a number; for the docs
     """
 
     key: str
@@ -52,6 +53,7 @@ class Kind:
     sealed: bool = False
     new_url: str = ""
     levels: Mapping[str, Text] = field(default_factory=dict)
+    stamps: Callable[[], Mapping[str, Mapping[str, Any]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,28 @@ class Panel:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class Sourced:
+    """A rule with where it comes from: what people may look up, and whether it was checked against its source.
+
+    standing  V-LAW V-OFF V-SEC RECALLED DESIGN; all but the first two are shown 待核实
+    """
+
+    key: str
+    label: Text
+    value: str
+    source: str
+    standing: str
+
+
 KINDS: dict[str, Kind] = {}
 JOBS: dict[str, Job] = {}
 MENU: dict[str, MenuEntry] = {}
 PANELS: list[Panel] = []
 VERBS: dict[str, Text] = {}  # ledger verb -> words of the trail
 MESSAGES: dict[str, Callable[..., tuple[Text, str]]] = {}  # message kind -> (title, url) from a message
+TERMS: dict[str, Mapping[str, Text]] = {}  # what a table of words names -> code -> word
+RULES: dict[str, Callable[[], Iterable[Sourced]]] = {}  # where the rules are kept -> its rows
 
 
 def add_kind(kind: Kind) -> None:
@@ -140,6 +158,16 @@ def verb_words(verb: str, kind: str = "") -> str:
 def add_message(kind: str, tell: Callable[..., tuple[Text, str]]) -> None:
     """Register how a message kind reads: tell(message) -> (title, url)."""
     MESSAGES[kind] = tell
+
+
+def add_terms(tables: Mapping[str, Mapping[str, Text]]) -> None:
+    """Register tables of words for the glossary: what the table names (`role`) -> code -> word."""
+    TERMS.update(tables)
+
+
+def add_rules(kept: str, rows: Callable[[], Iterable[Sourced]]) -> None:
+    """Register rules with their sources; `kept` says in which table or file they are kept and changed."""
+    RULES[kept] = rows
 
 
 def kind(key: str) -> Kind:
