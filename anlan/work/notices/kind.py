@@ -6,6 +6,8 @@ from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
 
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from anlan.kernel.actor import Actor
@@ -136,7 +138,9 @@ def panels(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
     """The records that prove the line, when the screens of notices are there."""
     from anlan.work.notices.queries.proofs import records_of
 
-    if find_spec("anlan.work.notices.views") is None:
+    try:
+        get_template("notices/_proofs.html")
+    except TemplateDoesNotExist:
         return []
     return [{"template": "notices/_proofs.html", "case": case, "records": records_of(case), "at": at, "actor": actor}]
 
