@@ -13,13 +13,19 @@ export default function chosen(element: HTMLElement): void {
     const input = event.target as HTMLInputElement;
     if (input.type === "radio") {
       const written = element.querySelector<HTMLInputElement>("input[name=where]");
-      if (written) written.value = "";
-      tell(input, event.isTrusted);
+      if (written && !input.dataset.open) written.value = "";
+      tell(input, event.isTrusted && !input.dataset.open);
+      if (input.dataset.open && event.isTrusted) written?.focus();
     }
   });
   element.addEventListener("input", (event) => {
     const input = event.target as HTMLInputElement;
     if (input.name !== "where" || !title) return;
+    const kept = element.querySelector<HTMLInputElement>("input[type=radio][data-open]:checked");
+    if (kept) {
+      if (more) more.textContent = input.value;
+      return;
+    }
     for (const radio of element.querySelectorAll<HTMLInputElement>("input[type=radio]:checked")) radio.checked = false;
     title.textContent = input.value;
     if (more) more.textContent = "";

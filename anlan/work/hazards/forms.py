@@ -84,7 +84,7 @@ class ReportForm(forms.Form):
     """The report of a hazard on a phone. `criteria_choices`: yes-facts that hold for the unit."""
 
     photos = Photos(label=_("照片"), error_messages={"required": _("拍一张照片")})
-    place = forms.IntegerField(label=_("在哪儿"), required=False)
+    place = forms.CharField(label=_("在哪儿"), required=False, max_length=40)
     where = _text(_("在哪儿"), rows=0, required=False)
     category = forms.ChoiceField(label=_("哪一类"), choices=[(k, v[0]) for k, v in rules.CATEGORIES.items()], error_messages={"required": _("选一类")})
     description = forms.CharField(
@@ -102,7 +102,8 @@ class ReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if not data.get("place") and not (data.get("where") or "").strip():
+        unsaid = not data.get("place") or data["place"].startswith("u")
+        if unsaid and not (data.get("where") or "").strip():
             self.add_error("where", _("选一处，或写上在哪儿"))
         if data.get("fixed_now") and not data.get("after_photos") and "after_photos" not in self.errors:
             self.add_error("after_photos", _("当场改好的，拍一张改后的"))

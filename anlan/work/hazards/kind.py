@@ -76,7 +76,9 @@ def facts(case: Case) -> list[tuple[str, Any]]:
     """The five assurances of a major hazard, then what was found and what became of it."""
     hazard = queries.get(case.pk)
     rows: list[tuple[str, Any]] = _assured(hazard) if case.level == rules.MAJOR else []
-    rows.append((N_("哪一类"), _(rules.CATEGORIES[hazard.category][0])))
+    rows.append((N_("上报人"), people.names([hazard.found_by_id]).get(hazard.found_by_id, "")))
+    if hazard.found_at != case.opened_at:
+        rows.append((N_("发现时间"), dates.moment(hazard.found_at)))
     if hazard.description.strip() != case.title:
         rows.append((N_("怎么了"), hazard.description))
     if hazard.criteria:

@@ -92,6 +92,14 @@ def search_places(words: str, paths: Iterable[str], limit: int = 12) -> list[Pla
     return list(rows.order_by("unit_path", "building", "name")[:limit])
 
 
+def search_units(words: str, paths: Iterable[str], limit: int = 6) -> list[Unit]:
+    """Schools in reach whose name holds every word: for a report at a place that nobody registered yet."""
+    rows = Unit.objects.filter(below_any(paths), kind="school", closed_on__isnull=True)
+    for word in words.split()[:5]:
+        rows = rows.filter(name__icontains=word)
+    return list(rows.order_by("unit_path")[:limit])
+
+
 def category_order(person_id: int) -> list[str]:
     """Categories, those that the person reports most first, once there is something to learn from."""
     used = list(Hazard.objects.filter(found_by_id=person_id).order_by("-found_at").values_list("category", flat=True)[:30])

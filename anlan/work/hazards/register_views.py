@@ -191,7 +191,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
         row = own.get(rule.rule_id)
         unsettled = (row.standing not in ("V-LAW", "V-OFF")) if row else rule.unsettled
         rows.append({
-            "rule_id": rule.rule_id, "label": _(rule.label), "value": f"{float(row.value if row else rule.value):g} {_(rules.UNITS[rule.unit])}",
+            "rule_id": rule.rule_id, "label": _(rule.label), "value": _amount(float(row.value if row else rule.value), rule.unit),
             "source": " ".join(w for w in (row.doc, row.article, row.source) if w) if row else f"{_(rule.doc)}：{_(rule.source)}",
             "since": row.effective_from if row else None, "check": _("待核实") if unsettled else _("已核实"),
         })  # fmt: skip
@@ -205,6 +205,13 @@ def rule_list(request: HttpRequest) -> HttpResponse:
         note=_("没有查到法定天数，都是可以改的默认值。改了只管以后报的，正在办的不变。"),
         crumbs=[(_("隐患"), reverse("hazards")), (_("期限规则"), "")],
     )  # fmt: skip
+
+
+def _amount(value: float, unit: str) -> str:
+    """24 小时, 3 个工作日; 要 or 不要 for a switch."""
+    if unit == "flag":
+        return _("要") if value else _("不要")
+    return f"{value:g} {_(rules.UNITS[unit])}"
 
 
 @may(KEEP)

@@ -23,7 +23,7 @@ from anlan.work.hazards import queries, rules
 from anlan.work.hazards.models import Criterion
 
 WHEN = ("open", "late", "major", "listed", "outside", "look_back", "closed", "all")
-FEW = 12  # places of a small unit are all shown
+FEW = 5  # places offered without a search
 
 
 # ── the report ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -49,18 +49,31 @@ def report_page(actor: Actor, at: datetime, chosen: Place | None) -> dict[str, A
     if home is None:
         return {}
     recent = [p for p in queries.recent_places(actor.person_id, home.unit_path) if not chosen or p.pk != chosen.pk]
-    rest = list(places.places_of(home.unit_path).select_related("unit", "keeper")[: FEW + 1])
-    few = rest if len(rest) <= FEW else []
+    wide = is_wide(actor)
+    few = [] if wide else list(places.places_of(home.unit_path).select_related("unit", "keeper")[: FEW + 6])
     known = {p.pk for p in recent} | ({chosen.pk} if chosen else set())
+    offered = [*recent, *(p for p in few if p.pk not in known)][:FEW]
     facts = [c for c in queries.criteria(home.unit_path, at) if c.kind == "direct"]
     return {
-        "home": home, "chosen": chosen, "keepers": keepers([p for p in (chosen, *recent, *few) if p], at),
-        "recent": [*recent, *(p for p in few if p.pk not in known)][: max(5, len(few))],
+        "home": home, "chosen": chosen, "keepers": keepers([p for p in (chosen, *offered) if p], at),
+        "recent": offered, "wide": wide,
         "tiles": [(key, *rules.CATEGORIES[key]) for key in queries.category_order(actor.person_id)],
         "phrases": [(key, words) for key, list_ in rules.PHRASES.items() for words in list_],
         "facts": [(c, " ".join(c.categories)) for c in facts], "told": told(home, "", actor.person_id, at),
         "sources": _sources(facts),
     }  # fmt: skip
+
+
+def is_wide(actor: Actor) -> bool:
+    """Whether the post in use looks over several units, so that a place alone does not say where."""
+    return bool(actor.post and actor.post.unit_kind in ("city", "district"))
+
+
+def place_or_unit(text: str) -> tuple[Place | None, Unit | None]:
+    """What a form names: a place by id or code, or `u7` for the unit 7, whose place is written beside it."""
+    if text.startswith("u") and text[1:].isdecimal():
+        return None, Unit.objects.filter(pk=int(text[1:])).first()
+    return place_from(text), None
 
 
 def keepers(found: Iterable[Place], at: datetime) -> dict[int, str]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -45,7 +46,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Report a hazard. The place comes from a QR code (?place=…), the last ones, a search, or is written down."""
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     wanted = request.POST.get("place") or request.GET.get("place", "")
-    chosen = screens.place_from(wanted) if wanted else None
+    chosen = screens.place_or_unit(wanted)[0] if wanted else None
     context = screens.report_page(actor, at, chosen)
     if not context:
         raise Refused("E-report-unit", _("你现在没有岗位，不能上报。找账号管理员。"))
@@ -64,15 +65,16 @@ def report(request: HttpRequest) -> HttpResponse:
                 response = redirect("hazard_reported", pk=hazard.pk)
                 response.set_cookie("draft-done", "report", max_age=60, samesite="Lax")
                 return response
+    context |= {"bar_extra": render_to_string("hazards/_offline_chip.html"), "chosen_unit": screens.place_or_unit(wanted)[1] if wanted else None}
     context |= {"form": form, "crumbs": [(_("隐患"), reverse("hazards")), (_("报隐患"), "")], "title": _("报隐患")}
     context |= {"ticked": request.POST.getlist("criteria"), "scanned": "place" in request.GET and chosen is not None}
     return render(request, "hazards/report.html", context, status=status)
 
 
 def _report(request: HttpRequest, data: dict[str, Any], context: dict[str, Any]) -> Any:
-    place = screens.place_from(str(data["place"])) if data.get("place") else None
+    place, unit = screens.place_or_unit(data["place"])
     return actions.report(
-        place.unit if place else context["home"], place=place, where="" if place else data["where"], category=data["category"],
+        place.unit if place else unit or context["home"], place=place, where="" if place else data["where"], category=data["category"],
         description=data["description"], criteria=data["criteria"], danger=data["danger"], photos=data["photos"],
         fixed_now=data["fixed_now"], after_photos=data["after_photos"], nonce=nonce_of(request),
         by=request.actor, at=request.at,  # type: ignore[attr-defined]
@@ -102,7 +104,11 @@ def find_places(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     actor = request.actor  # type: ignore[attr-defined]
     found = queries.search_places(words, actor.homes) if words else []
-    context = {"found": found, "words": words, "keepers": screens.keepers(found, request.at), "wide": len(actor.paths) and actor.post.unit_kind != "school"}  # type: ignore[attr-defined]
+    wide = screens.is_wide(actor)
+    context = {
+        "found": found, "words": words, "keepers": screens.keepers(found, request.at), "wide": wide,  # type: ignore[attr-defined]
+        "units": queries.search_units(words, actor.paths) if wide and words else [],
+    }  # fmt: skip
     return render(request, "hazards/_found.html", context)
 
 
@@ -137,14 +143,14 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = screens.rows_of(actor, request.GET, at).select_related("unit", "place")
     order = ("-closed_at", "-pk") if when == "closed" else ("due_at", "pk")
     page = keyset(rows, order=order, after=request.GET.get("after", ""))
-    wide = bool(actor.post and actor.post.unit_kind in ("city", "district"))
+    wide = screens.is_wide(actor)
     return pages.listing(
         request, title=_("隐患"), rows=page, columns=_columns(at, when, wide), filters=HazardFilters(request.GET, actor=actor),
         views=screens.views_of(request.path, when), excel_url=reverse("hazards_excel"), import_url=reverse("hazards_import"),
         actions=[
             pages.Action(_("报隐患"), reverse("hazard_report"), icon="plus", tone="p"),
-            pages.Action(_("期限规则"), reverse("hazard_rules"), icon="clock", tone="t"),
-            pages.Action(_("判定标准"), reverse("hazard_criteria"), icon="list", tone="t"),
+            pages.Action(_("期限规则"), reverse("hazard_rules"), icon="clock", tone="t desk-only"),
+            pages.Action(_("判定标准"), reverse("hazard_criteria"), icon="list", tone="t desk-only"),
         ],
         empty=pages.Empty(_("没有这样的隐患"), hint=_("看到就报，30 秒"), url=reverse("hazard_report"), verb=_("报隐患")),
         crumbs=[(_("隐患"), "")], live="cases", row_class=lambda c: "late" if not c.closed_at and at > c.due_at else "",
