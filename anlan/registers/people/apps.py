@@ -17,6 +17,8 @@ class PeopleConfig(AppConfig):
 
         sending.holders = queries.persons_to_tell
         sending.mail_address = queries.mail_address
+        add_terms({"role": rules.ROLES, "layer": rules.LAYERS, "reach of a grant": rules.REACHES})
+        add_rules("registers/people/rules.py", sources.passwords)
         add_words(
             {
                 "person.enrol": _("建立账号"),
