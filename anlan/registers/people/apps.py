@@ -12,8 +12,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from anlan.kernel.outbox import sending
-        from anlan.kernel.registry import add_words
-        from anlan.registers.people import queries
+        from anlan.kernel.registry import add_rules, add_terms, add_words
+        from anlan.registers.people import queries, rules, sources
 
         sending.holders = queries.persons_to_tell
         sending.mail_address = queries.mail_address
