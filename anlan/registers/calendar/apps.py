@@ -11,9 +11,13 @@ class CalendarConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import MenuEntry, add_menu, add_words
+        from anlan.kernel.registry import MenuEntry, add_menu, add_rules, add_terms, add_words
+        from anlan.registers.calendar import rules, sources
 
         add_menu(MenuEntry("calendar", _("校历"), "cal", "calendar", section="register", order=73))
+        add_terms(rules.TERMS)
+        add_rules("calendar_custom; defaults in registers/calendar/rules/editing.py", sources.readings)
+        add_rules("calendar_year, calendar_day, calendar_term; shipped in registers/calendar/data/holidays.json", sources.days)
         add_words(
             {
                 "calendar.day": _("改放假或上班日"),

@@ -11,9 +11,16 @@ class OrgConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import MenuEntry, add_menu, add_words
+        from anlan.kernel.registry import MenuEntry, add_menu, add_terms, add_words
+        from anlan.registers.org import rules
 
         add_menu(MenuEntry("units", _("单位与人员"), "school", "units", section="register", order=71))
+        add_terms(
+            {
+                "kind of unit": rules.KINDS, "stage of a school": rules.STAGES, "nature of a school": rules.NATURES,
+                "outside body": rules.OUTSIDE_KINDS, "trait of a school": rules.TRAITS, "safety domain": rules.DOMAINS,
+            }
+        )  # fmt: skip
         add_words(
             {
                 "unit.open": _("登记单位"),

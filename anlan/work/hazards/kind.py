@@ -181,4 +181,5 @@ KIND = Kind(
     chips=chips,
     new_url="hazard_report",
     levels=rules.GRADES,
+    stamps=lambda: {word: rules.stamp_of(grade, rules.values_of({})) for grade, word in rules.GRADES.items()},
 )

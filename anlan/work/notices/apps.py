@@ -13,8 +13,8 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import Job, add_job, add_kind, add_words
-        from anlan.work.notices import clockwork, telling
+        from anlan.kernel.registry import Job, add_job, add_kind, add_rules, add_terms, add_words
+        from anlan.work.notices import clockwork, rules, sources, telling
         from anlan.work.notices.actions import chase_receipts, draw_due
         from anlan.work.notices.kind import KIND
 
@@ -47,4 +47,12 @@ class NoticesConfig(AppConfig):
                 "task:case.open": _("派来"),
             }
         )
+        add_terms(
+            {
+                "proof level": rules.PROOFS, "verification rule": rules.RULES, "addressee": rules.ADDRESSEE_KINDS,
+                "cell of the matrix": {cell.key: cell.word for cell in rules.CELLS.values()},
+            }
+        )  # fmt: skip
+        add_rules("work/notices/rules/machine.py", sources.limits)
+        add_rules("work/notices/reading/bounded.py", sources.bounds)
         telling.register()

@@ -157,4 +157,5 @@ def step_form(step: Step, case: Case, actor: Actor) -> Any:
 KIND = Kind(
     key="task", label=N_("任务"), icon="file", prefix="RW", machine=MACHINE, facts=facts, panels=panels, conditions=conditions,
     step_form=step_form, before=before, after=after, standing=standing, stamp=stamp, offers=offers, close_tells=("owner",),
+    stamps=lambda: {"": MACHINE.stamp(), **{state: {"ladder": [r.dump() for r in rungs]} for state, rungs in PHASES.items()}},
 )  # fmt: skip
