@@ -15,7 +15,12 @@ class CalendarConfig(AppConfig):
         from anlan.registers.calendar import rules, sources
 
         add_menu(MenuEntry("calendar", _("校历"), "cal", "calendar", section="register", order=73))
-        add_terms(rules.TERMS)
+        add_terms(
+            {
+                "season of a term": rules.SEASON_NAMES, "break after a term": rules.BREAK_NAMES, "phase": rules.PHASE_NAMES,
+                "standing of a deadline": rules.STANDING_NAMES, "standing of a term": rules.TERM_STANDING_NAMES,
+            }
+        )  # fmt: skip
         add_rules("calendar_custom; defaults in registers/calendar/rules/editing.py", sources.readings)
         add_rules("calendar_year, calendar_day, calendar_term; shipped in registers/calendar/data/holidays.json", sources.days)
         add_words(
