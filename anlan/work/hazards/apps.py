@@ -11,7 +11,19 @@ class HazardsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import Job, MenuEntry, Panel, add_job, add_kind, add_menu, add_message, add_panel, add_rules, add_terms, add_words
+        from anlan.kernel.registry import (
+            Job,
+            MenuEntry,
+            Panel,
+            add_job,
+            add_kind,
+            add_menu,
+            add_message,
+            add_panel,
+            add_rules,
+            add_terms,
+            add_words,
+        )
         from anlan.registers.places.actions import LIFT_GUARDS
         from anlan.work.hazards import danger, kind, rules, screens, sources, sweep, wording
 
