@@ -38,12 +38,17 @@ MANY_PATHS = 12
 
 @contextmanager
 def collecting() -> Iterator[Collected]:
-    """Gather entries for the transaction around; nested blocks share the outermost one."""
+    """Gather entries for the transaction around; nested blocks share the outermost one. A nested block that fails leaves none,
+    as its savepoint leaves no row: whoever catches a refusal and goes on would otherwise put into the ledger what never was."""
     outer = _collected.get()
     if outer is not None:
         outer.depth += 1
+        mark = len(outer.entries)
         try:
             yield outer
+        except BaseException:
+            del outer.entries[mark:]
+            raise
         finally:
             outer.depth -= 1
         return
