@@ -54,7 +54,8 @@ def acting(actor: Actor) -> Iterator[None]:
         token = _current.set(mine)
         try:
             yield
-            action.flush_if_outermost()
+            if not connection.needs_rollback:  # an answer of 400 or more leaves nothing behind, the ledger included
+                action.flush_if_outermost()
         finally:
             _current.reset(token)
         if connection.savepoint_ids and not connection.needs_rollback:  # else the end of the transaction does it

@@ -141,8 +141,12 @@ def action(function: F) -> F:
         if not isinstance(at, datetime) or at.tzinfo is None:
             raise TypeError(f"{function.__qualname__}: `at` must be an aware datetime")
         with transaction.atomic(), collecting() as collected:
-            before = collected.written + len(collected.entries)
-            result = function(*args, **kwargs)
+            before, mark = collected.written + len(collected.entries), len(collected.entries)
+            try:
+                result = function(*args, **kwargs)
+            except BaseException:
+                del collected.entries[mark:]  # its rows are rolled back; whoever catches this must not record them
+                raise
             if collected.written + len(collected.entries) == before and not getattr(inner, "quiet", False):
                 raise RuntimeError(f"{function.__qualname__}: an action left no ledger entry")
             flush_if_outermost()
