@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("anlan.registers.places.urls")),
     path("", include("anlan.work.hazards.urls")),
     path("", include("anlan.work.cases.urls")),
+    path("", include("anlan.work.notices.urls")),
     path("", include("anlan.oversight.board.urls")),
 ]
 

@@ -17,6 +17,23 @@ export default function grid(element: HTMLElement): void {
     }
     return undefined;
   };
+  // one cell can be reached by Tab; a swap that kept the table may have taken that away
+  const reachable = () => {
+    const found = cells();
+    if (found.length && !found.some((cell) => cell.tabIndex === 0)) (found.find((cell) => cell.classList.contains("sel")) ?? found[0]!).tabIndex = 0;
+  };
+  reachable();
+  document.addEventListener("htmx:after:swap", reachable);
+  const choose = (cell: HTMLElement) => {
+    for (const other of cells()) {
+      other.tabIndex = other === cell ? 0 : -1;
+      other.classList.toggle("sel", other === cell);
+    }
+  };
+  element.addEventListener("click", (event) => {
+    const cell = (event.target as Element).closest<HTMLElement>("td[tabindex]");
+    if (cell) choose(cell);
+  });
   const moves: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   element.addEventListener("keydown", (event) => {
     const here = (event.target as Element).closest<HTMLElement>("td[tabindex]");
@@ -30,6 +47,7 @@ export default function grid(element: HTMLElement): void {
       next.tabIndex = 0;
       next.focus();
     } else if (event.key === "Enter") {
+      event.preventDefault();
       if (event.shiftKey && here.dataset.case) location.href = here.dataset.case;
       else (here.querySelector<HTMLElement>("a, button") ?? here).click();
     }

@@ -13,10 +13,11 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import Job, add_job, add_kind, add_rules, add_terms, add_words
+        from anlan.kernel.registry import Job, MenuEntry, Panel, add_job, add_kind, add_menu, add_panel, add_rules, add_terms, add_words
         from anlan.work.notices import clockwork, rules, sources, telling
         from anlan.work.notices.actions import chase_receipts, draw_due
         from anlan.work.notices.kind import KIND
+        from anlan.work.notices.screens.places import at_place
 
         add_kind(KIND)
         add_job(Job("notices.samples", draw_due, every=timedelta(minutes=1), order=20))
@@ -47,6 +48,11 @@ class NoticesConfig(AppConfig):
                 "task:case.open": _("派来"),
             }
         )
+        add_menu(
+            MenuEntry("notices", _("通知与任务"), "notice", "notices", section="work", order=10),
+            MenuEntry("matrix", _("落实矩阵"), "grid", "matrix", section="work", order=11),
+        )
+        add_panel(Panel("place", "notices/_at_place.html", at_place))
         add_terms(
             {
                 "proof level": rules.PROOFS, "verification rule": rules.RULES, "addressee": rules.ADDRESSEE_KINDS,

@@ -1,0 +1,115 @@
+"""Forms of notices: taking one in, its head, a line under review, a record."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from anlan.kernel.clock import LOCAL
+from anlan.kernel.errors import Conflict, Refused
+from anlan.work.notices.models import Obligation
+from anlan.work.notices.rules import Addressees
+from anlan.work.notices.screens.lines import PLAIN, values_of
+
+LISTS = ("kinds", "stages", "natures", "traits")
+NUMBERS = ("percent", "minutes")
+
+
+class ImportForm(forms.Form):
+    """A file, or the text itself."""
+
+    file = forms.FileField(label=gettext_lazy("文件"), required=False)
+    text = forms.CharField(label=gettext_lazy("或者把文字贴进来"), required=False, widget=forms.Textarea(attrs={"rows": 8}))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("file") and not str(data.get("text", "")).strip() and "file" not in self.errors:
+            raise forms.ValidationError(_("选一个文件，或者把文字贴进来"))
+        return data
+
+    def document(self) -> tuple[bytes, str]:
+        """The bytes and the name; pasted text counts as a text file."""
+        file = self.cleaned_data.get("file")
+        if file:
+            return file.read(), file.name
+        return self.cleaned_data["text"].encode(), _("粘贴的文字") + ".txt"
+
+
+class HeadForm(forms.Form):
+    """Number, title and date of a notice as the officer reads them."""
+
+    title = forms.CharField(label=gettext_lazy("标题"), max_length=200)
+    number = forms.CharField(label=gettext_lazy("文号"), max_length=80, required=False)
+    issued_on = forms.DateField(label=gettext_lazy("成文日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def local_moment(text: str, name: str = "due") -> datetime | None:
+    """A moment typed on the city's clock; a day alone ends at 17:00. None for nothing; Refused for nonsense."""
+    text = text.strip()
+    if not text:
+        return None
+    try:
+        moment = parse_datetime(f"{text}T17:00" if len(text) == 10 else text)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise Refused("E-date", _("看不懂这个时间，写成 2026-12-28 17:00 这样"), fields={name: _("看不懂这个时间")})
+    return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
+
+
+def posted_line(post: QueryDict) -> dict[str, Any]:
+    """The fields of a line as sent, in the shape of `values_of`; what was not sent is left out."""
+    found: dict[str, Any] = {name: post[name].strip() for name in PLAIN if name in post}
+    for name in NUMBERS:
+        if name in found:
+            found[name] = int(found[name]) if found[name].isdecimal() else found[name]
+    if "due" in post:
+        found["due"] = post["due"].strip()[:16]
+    if "departments" in post:  # the addressees were on the page
+        ids = {name: [int(v) for v in post.getlist(name) if v.isdecimal()] for name in ("units", "without")}
+        lists: dict[str, Any] = {name: post.getlist(name) for name in LISTS}
+        lists["departments"] = [w for w in re.split(r"[、，,；;\s]+", post["departments"]) if w][:8]
+        try:
+            found["addressees"] = Addressees.load(lists | ids).dump()
+        except ValueError as error:
+            raise Refused("E-notice-field", _("有一项填得不对"), fields={"addressees": _("这一项填得不对")}) from error
+    return found
+
+
+def changes(row: Obligation, post: QueryDict, *, whole: bool = False) -> dict[str, Any]:
+    """What the officer changed, as keywords of actions.edit.
+
+    The page brings along what it showed (`base`). A field changed here and meanwhile by somebody else to something different is a
+    Conflict; with `whole` (confirming) so is any field that somebody else changed.
+    """
+    sent, now = posted_line(post), values_of(row)
+    try:
+        base: Mapping[str, Any] = {**now, **json.loads(post.get("base") or "{}")}
+    except ValueError:
+        base = now
+    mine = {k: v for k, v in sent.items() if v != base.get(k)}
+    moved = {k for k in now if base.get(k) != now[k] and mine.get(k) != now[k]}
+    if "phrase" in mine:
+        moved.discard("due")
+    if moved & set(mine) or (whole and moved):
+        raise Conflict("E-notice-moved", _("这一条刚被别人改过。你填的还在，看一下再决定。"))
+    fresh = {k: v for k, v in mine.items() if v != now[k]}
+    if "due" in fresh:
+        due = local_moment(str(fresh.pop("due")))
+        if due is None:
+            fresh.setdefault("phrase", now["phrase"])  # without a date of one's own the words of the notice hold again
+        else:
+            fresh["due_at"] = due
+    if "phrase" in fresh and "due_at" not in fresh:
+        read = row.draft.get("when") or {}
+        fresh["when_type"] = str(read.get("type") or "") if fresh["phrase"] == (read.get("phrase") or "") else ""
+    return fresh

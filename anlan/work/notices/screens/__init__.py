@@ -1,0 +1,1 @@
+"""What the pages of notices show, laid out for templates: the original with its marks, rows, words. Reads only."""

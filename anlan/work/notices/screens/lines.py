@@ -1,0 +1,132 @@
+"""One obligation under review: its closed row, and the open one with every field that can be changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.kernel.clock import local
+from anlan.registers.calendar.rules import STANDING_NAMES
+from anlan.registers.org import queries as org
+from anlan.registers.org.models import Unit
+from anlan.registers.org.rules import DOMAINS, NATURES, STAGES, TRAITS
+from anlan.registers.people.rules import ROLES
+from anlan.work.notices.models import Obligation
+from anlan.work.notices.queries import bounded_help, planning, timing
+from anlan.work.notices.rules import ADDRESSEE_KINDS, PROOFS, RULES, Addressees
+from anlan.work.notices.screens import words
+
+STATE_CSS = {"confirmed": "done", "look": "ask", "open": "todo", "dropped": "not"}
+SIGN = {"confirmed": "done", "look": "ask", "open": "wait", "dropped": "na"}
+POSTS = ("head", "leader", "safety", "logistics", "teacher", "keeper", "guard", "duty", "inspector")
+PLAIN = ("title", "text", "phrase", "post_role", "domain", "proof", "rule", "percent", "minutes")
+Choice = tuple[str, str, bool]
+
+
+@dataclass
+class Row:
+    """An obligation as a row. who, due, look are words; units: to how many it would be sent."""
+
+    obligation: Obligation
+    number: int | None
+    who: str
+    due: str
+    look: list[str]
+    units: int
+
+    @property
+    def css(self) -> str:
+        return STATE_CSS[self.obligation.state]
+
+    @property
+    def sign(self) -> str:
+        return SIGN[self.obligation.state]
+
+
+@dataclass
+class Fields:
+    """What the open row holds. Choices are (value, words, chosen)."""
+
+    kinds: list[Choice]
+    stages: list[Choice]
+    natures: list[Choice]
+    traits: list[Choice]
+    departments: str
+    units: list[tuple[Unit, bool]]  # named units; True: left out
+    posts: list[Choice]
+    domains: list[Choice]
+    proofs: list[Choice]
+    rules: list[Choice]
+    rule: str
+    due: str
+    reading: list[str]
+    standing: str
+    base: str
+    bounded: Any = None
+    bounded_source: str = ""
+    substitutes: list[str] = field(default_factory=list)
+
+
+def numbered(obligations: Iterable[Obligation]) -> list[tuple[Obligation, int | None]]:
+    """Live ones are numbered from 1; dropped ones bear none."""
+    found: list[tuple[Obligation, int | None]] = []
+    number = 0
+    for row in obligations:
+        number += row.is_live
+        found.append((row, number if row.is_live else None))
+    return found
+
+
+def rows_of(pairs: Iterable[tuple[Obligation, int | None]], units: list[Unit], at: datetime) -> list[Row]:
+    """Rows with to whom and until when, in the order of the notice. Lines merged into another are left out."""
+    names = {u.pk: str(u) for u in units}
+    found = []
+    for obligation, number in pairs:
+        if obligation.merged_into_id:
+            continue
+        meant = planning.addressed_units(obligation, units)
+        schools = sum(u.kind == "school" for u in meant)
+        found.append(Row(
+            obligation, number, words.who_words(obligation.addressees, schools, names), words.due_words(obligation, at),
+            words.look_words(obligation.look_why), len(meant),
+        ))  # fmt: skip
+    return found
+
+
+def values_of(row: Obligation) -> dict[str, Any]:
+    """The fields of a row as the form sends them back: to see afterwards what the officer changed."""
+    plain = {name: getattr(row, name) for name in PLAIN}
+    return {**plain, "due": local_text(row.due_at), "addressees": Addressees.load(row.addressees).dump()}
+
+
+def local_text(moment: datetime | None) -> str:
+    """A moment for an input of type datetime-local, on the city's clock."""
+    return local(moment).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def fields_of(row: Obligation) -> Fields:
+    """The open row of `row`."""
+    to = Addressees.load(row.addressees)
+    known = org.named([*to.units, *to.without])
+    help_ = bounded_help(row) if row.bounded else None
+    return Fields(
+        kinds=_choices(ADDRESSEE_KINDS, to.kinds), stages=_choices(STAGES, to.stages), natures=_choices(NATURES, to.natures),
+        traits=_choices(TRAITS, to.traits), departments="、".join(to.departments),
+        units=[(known[pk], pk in to.without) for pk in (*to.units, *to.without) if pk in known],
+        posts=_choices({k: ROLES[k] for k in dict.fromkeys((*POSTS, row.post_role)) if k in ROLES}, (row.post_role,)),
+        domains=_choices(DOMAINS, (row.domain,)), proofs=_choices(PROOFS, (row.proof,)), rules=_choices(RULES, (row.rule,)),
+        rule=words.rule_words(row.rule, row.percent), due=local_text(row.due_at), reading=timing.sentences(row),
+        standing=_(STANDING_NAMES[row.standing]) if row.standing in STANDING_NAMES and row.standing not in ("certain", "open") else "",
+        base=json.dumps(values_of(row), ensure_ascii=False), bounded=help_, bounded_source=_(help_.source) if help_ else "",
+        substitutes=[_(s) for s in help_.substitutes] if help_ else [],
+    )  # fmt: skip
+
+
+def _choices(table: Mapping[str, str], chosen: Iterable[str]) -> list[Choice]:
+    kept = set(chosen)
+    return [(key, _(label), key in kept) for key, label in table.items()]

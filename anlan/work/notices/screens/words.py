@@ -1,0 +1,74 @@
+"""Words for obligations: to whom, until when, how it is proved and verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from anlan.kernel.web import dates
+from anlan.kernel.wording import N_
+from anlan.registers.org.rules import NATURES, STAGES, TRAITS
+from anlan.work.notices.models import Obligation
+from anlan.work.notices.rules import ADDRESSEE_KINDS, RULES, Addressees
+
+LOOK_WORDS = {
+    "bounded": N_("不能照原文派"), "date": N_("要定期限"), "date_past": N_("期限已过"), "nobody": N_("没定谁来办"), "unsure": N_("请看一眼"),
+}  # fmt: skip
+
+
+def who_words(addressees: Mapping[str, object], schools: int | None = None, names: Mapping[int, str] | None = None) -> str:
+    """To whom: `60 所学校`, `用燃气的 59 所学校`, `辖市区局、学校`. schools: how many schools are meant, None when not counted."""
+    to = Addressees.load(addressees)
+    parts = [_(ADDRESSEE_KINDS[kind]) for kind in to.kinds if kind != "school"]
+    if "school" in to.kinds:
+        parts.append(_school_words(to, schools))
+    if to.units:
+        named = [names[pk] for pk in to.units if names and pk in names]
+        parts.append("、".join(named[:2]) if named and len(to.units) <= 2 else _("指定的 %(n)d 个单位") % {"n": len(to.units)})
+    words = "、".join(p for p in parts if p)
+    if to.departments:
+        words += " " + "、".join(to.departments)
+    return words or _("没定谁来办")
+
+
+def _school_words(to: Addressees, schools: int | None) -> str:
+    narrowed = [_(TRAITS[t]) for t in to.traits if t in TRAITS]
+    narrowed += [_(STAGES[s]) for s in to.stages if s in STAGES] + [_(NATURES[n]) for n in to.natures if n in NATURES]
+    narrow = "、".join(narrowed)
+    if schools is None:
+        return _("%(narrow)s的学校") % {"narrow": narrow} if narrow else _("全部学校")
+    count = ngettext("%(n)d 所学校", "%(n)d 所学校", schools) % {"n": schools}
+    return _("%(narrow)s的 %(count)s") % {"narrow": narrow, "count": count} if narrow else count
+
+
+def due_words(obligation: Obligation, at: datetime) -> str:
+    """`12月28日 周一`, `要补日期`, `发出后立即`."""
+    if obligation.resolution == "outside":
+        return _("系统外办理")
+    if obligation.due_at is None:
+        return _("没写明，要补")
+    if obligation.when_type == "immediately" and not obligation.due_fixed:
+        return _("立即")
+    return dates.day(obligation.due_at, at)
+
+
+def look_words(codes: Iterable[str]) -> list[str]:
+    """Why somebody should look, in words."""
+    return [_(LOOK_WORDS[c]) for c in codes if c in LOOK_WORDS]
+
+
+def rule_words(rule: str, percent: int) -> str:
+    """逐件核验, 抽查 10%, 有疑问才查."""
+    return _("抽查 %(n)d%%") % {"n": percent} if rule == "sample" else _(RULES[rule])
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours people can grasp: `45 分钟`, `1.5 小时`, `620 小时`."""
+    if minutes < 60:
+        return ngettext("%(n)d 分钟", "%(n)d 分钟", minutes) % {"n": minutes}
+    value = minutes / 60
+    text = f"{value:.0f}" if value >= 10 or value == int(value) else f"{value:.1f}"
+    return _("%(n)s 小时") % {"n": text}

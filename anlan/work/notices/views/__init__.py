@@ -1,0 +1,1 @@
+"""Views of notices, by stage of the work."""
