@@ -118,3 +118,13 @@ def test_a_city_brings_further_criteria_and_replaces_a_shipped_one(cast):
         with pytest.raises(NotYours):
             actions.import_criteria(cast.units["green"], read_rows(data, CRITERIA_COLUMNS), by=cast.chen, at=START)
     assert report(cast, category="building", criteria=["B-1"], description="老食堂墙体开裂").grade == "major"
+
+
+def test_a_refusal_that_is_caught_leaves_no_entry_in_the_ledger(cast):
+    from anlan.kernel.ledger.queries import totals
+
+    before = totals()
+    with acting(cast.su):
+        with pytest.raises(Refused):
+            actions.report(cast.units["green"], category="fire", description="楼梯口堆了课桌", where="新地方", photos=[("a.jpg", b"MZ")], by=cast.su, at=START)
+    assert totals() == before and not Case.objects.exists()

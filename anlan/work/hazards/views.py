@@ -73,6 +73,8 @@ def report(request: HttpRequest) -> HttpResponse:
 
 def _report(request: HttpRequest, data: dict[str, Any], context: dict[str, Any]) -> Any:
     place, unit = screens.place_or_unit(data["place"])
+    if data["place"] and place is None and unit is None:
+        raise Refused("E-report-place", _("选一处，或写上在哪儿"), fields={"where": _("选一处，或写上在哪儿")})
     return actions.report(
         place.unit if place else unit or context["home"], place=place, where="" if place else data["where"], category=data["category"],
         description=data["description"], criteria=data["criteria"], danger=data["danger"], photos=data["photos"],
