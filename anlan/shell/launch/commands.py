@@ -17,6 +17,7 @@ USAGE = """script/anlan COMMAND …
   url [owner|web|worker]    print one address (the database must be kept up by somebody else to use it)
   help                      all further commands of the program
 """
+WITHOUT_DATABASE = (["notices", "decompose"], ["docs"], ["wiring"])
 
 
 def main(arguments: list[str]) -> int:
@@ -41,8 +42,8 @@ def _django(where: Folders, arguments: list[str]) -> int:
         os.umask(0o077)
     os.environ.update(common(where))
     given = os.environ.get(variable(login)) or os.environ.get("DATABASE_URL")
-    if not given and arguments[:2] == ["notices", "decompose"]:
-        given = "postgresql://nobody@127.0.0.1:1/none"  # the settings want an address; reading a file asks nothing of it
+    if not given and any(arguments[: len(words)] == words for words in WITHOUT_DATABASE):
+        given = "postgresql://nobody@127.0.0.1:1/none"  # the settings want an address; these ask nothing of it
     if given:
         os.environ["DATABASE_URL"] = given
         return _execute(arguments)
