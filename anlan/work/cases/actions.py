@@ -85,6 +85,7 @@ def open_case(
     _join(case, by.person_id, "open", at)
     if owner_id:
         _join(case, owner_id, "owner", at)
+    _let_in(case, at)
     record("case.open", unit_id=unit.pk, by=by, at=at, case_id=case.pk, now=case.state,
            payload={"title": case.title, "kind": kind, "level": level, **(payload or {})})  # fmt: skip
     if told := telling.turn_telling(case, at=at):
@@ -99,6 +100,12 @@ def _join(case: Case, person_id: int, part: str, at: datetime) -> None:
             [Party(case=case, unit_path=case.unit_path, person_id=person_id, part=part, sealed=case.sealed, at=at)],
             ignore_conflicts=True,
         )
+
+
+def _let_in(case: Case, at: datetime) -> None:
+    """Whoever has the turn by name sees the case."""
+    if case.turn_person_id and case.turn_person_id not in (case.owner_id, case.opened_by_id):
+        _join(case, case.turn_person_id, "turn", at)
 
 
 def name_parties(case: Case, person_ids: Iterable[int], part: str, *, at: datetime) -> None:
@@ -196,6 +203,7 @@ def advance(
         _place_turn(row, kind.machine.turn(row.state), at)
         _set_alarm(row, at)
     row.save()
+    _let_in(row, at)
     if kind.after:
         kind.after(row, step, given, by=by, at=at)
     record(verb, unit_id=row.unit_id, by=by, at=at, case_id=row.pk, was=was, now=row.state, payload=told_of(given))

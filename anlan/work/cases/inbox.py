@@ -12,9 +12,12 @@ from django.utils.translation import ngettext
 
 from anlan.kernel import registry
 from anlan.kernel.actor import Actor
+from anlan.kernel.clock import local
 from anlan.work.cases import queries
 from anlan.work.cases.models import Case
 
+TABS = ("mine", "others", "done")
+LOOKED = queries.PAGE * 4
 GROUPS = ("late", "today", "week", "later")
 
 
@@ -44,26 +47,35 @@ def _row(case: Case, at: datetime) -> Row:
     return Row(case, queries.sign(case, at), _(state.label), _(verb) if verb else _("看"), f"/cases/{case.pk}/", case.title)
 
 
-def collapse(found: list[Row]) -> list[Row]:
-    """Rows of one bundle in the same state with a harmless verb become one: 签收 8 项要求."""
-    kept: list[Row] = []
-    bundles: dict[tuple[int, str], Row] = {}
+def collapse(lines: list[queries.Line]) -> list[tuple[queries.Line, int]]:
+    """Lines of one bundle in the same state with a harmless verb become one, with how many they are."""
+    kept: list[tuple[queries.Line, int]] = []
+    bundles: dict[tuple[int, str], int] = {}
+    for line in lines:
+        step = registry.kind(line.kind).machine.turn(line.state)
+        if not (line.bundle_id and step and step.harmless):
+            kept.append((line, 1))
+            continue
+        at = bundles.setdefault((line.bundle_id, line.state), len(kept))
+        if at == len(kept):
+            kept.append((line, 1))
+        else:
+            kept[at] = (kept[at][0], kept[at][1] + 1)
+    return kept
+
+
+def _collapsed(heads: list[tuple[queries.Line, int]], at: datetime) -> list[Row]:
+    """Rows of what was put together: 签收 8 项要求 leads to the dossier."""
+    counts = {line.pk: count for line, count in heads}
+    found = rows(queries.in_order([line.pk for line, _count in heads]), at)
     for row in found:
+        row.count = counts[row.case.pk]
         step = registry.kind(row.case.kind).machine.turn(row.case.state)
-        if not (row.case.bundle_id and step and step.harmless):
-            kept.append(row)
-            continue
-        key = (row.case.bundle_id, row.case.state)
-        if key in bundles:
-            bundles[key].count += 1
-            continue
-        row.url = f"/dossiers/{row.case.bundle_id}/"
-        bundles[key] = row
-        kept.append(row)
-    for row in bundles.values():
+        if row.case.bundle_id and step and step.harmless:
+            row.url = f"/dossiers/{row.case.bundle_id}/"
         if row.count > 1:
             row.title = _("%(title)s 等 %(n)d 项") % {"title": row.case.title[:14], "n": row.count}
-    return kept
+    return found
 
 
 def groups(found: list[Row], at: datetime) -> list[dict[str, Any]]:
@@ -76,33 +88,38 @@ def groups(found: list[Row], at: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def sentence(found: list[Row], at: datetime) -> dict[str, str]:
+def sentence(lines: list[queries.Line], at: datetime) -> dict[str, str]:
     """今天要办 4 件，1 件已逾期"""
-    late = sum(r.count for r in found if r.sign == "late")
-    today = late + sum(r.count for r in found if queries.group_of(r.case, at) == "today")
-    if not found:
+    tonight = local(at).replace(hour=23, minute=59, second=59)
+    late = sum(line.due_at < at for line in lines)
+    today = sum(line.due_at <= tonight for line in lines)
+    if not lines:
         return {"main": _("现在没有要你办的"), "late": ""}
     if not today:
-        total = sum(r.count for r in found)
+        total = len(lines)
         return {"main": ngettext("今天没有到期的，往后有 %(n)d 件", "今天没有到期的，往后有 %(n)d 件", total) % {"n": total}, "late": ""}
     main = ngettext("今天要办 %(n)d 件", "今天要办 %(n)d 件", today) % {"n": today}
     return {"main": main, "late": ngettext("%(n)d 件已逾期", "%(n)d 件已逾期", late) % {"n": late} if late else ""}
 
 
 def context(actor: Actor, at: datetime, *, tab: str = "mine", after: str = "") -> dict[str, Any]:
-    """The inbox in one of its three tabs."""
-    mine_all = queries.waiting(actor, limit=queries.PAGE * 4, after=read_key(after))
-    mine = collapse(rows(mine_all, at))[: queries.PAGE]
-    others = queries.waiting_for_others(actor)
-    shown = {"mine": mine, "others": rows(others, at), "done": []}.get(tab, mine)
-    if tab == "done":
+    """The inbox in one of its three tabs. Up to LOOKED waiting cases are put together before a page of them is loaded."""
+    tab = tab if tab in TABS else "mine"
+    lines = queries.waiting_lines(actor, limit=LOOKED, after=read_key(after))
+    heads = collapse(lines)
+    page, full = heads[: queries.PAGE], len(lines) == LOOKED
+    others = queries.others_lines(actor)
+    shown = _collapsed(page, at) if tab == "mine" else []
+    if tab == "others":
+        shown = rows(queries.in_order([pk for pk, _due in others]), at)
+    elif tab == "done":
         shown = rows(queries.finished(actor), at)
-    soon = sum(1 for c in others if c.due_at <= at + timedelta(days=1))
-    last = mine[-1].case if len(mine_all) == queries.PAGE * 4 and mine else None
+    soon = sum(1 for _pk, due in others if due <= at + timedelta(days=1))
+    last = page[-1][0] if page and (full or len(heads) > len(page)) else None
     return {
         "tab": tab, "groups": groups(shown, at) if tab != "done" else [], "rows": shown if tab == "done" else [],
-        "mine_count": sum(r.count for r in mine), "others_count": len(others), "others_soon": soon,
-        "say": sentence(mine, at), "next": write_key((last.due_at, last.pk)) if last else "",
+        "mine_count": f"{LOOKED}+" if full else len(lines), "others_count": len(others), "others_soon": soon,
+        "say": sentence(lines, at), "next": write_key((last.due_at, last.pk)) if last else "",
         "title": _("待办"), "crumbs": [(_("待办"), "")],
     }  # fmt: skip
 

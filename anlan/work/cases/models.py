@@ -140,7 +140,7 @@ class Party(models.Model):
             models.UniqueConstraint(fields=["case", "person_id", "part"], name="cases_party_once"),
         ]
         indexes = [
-            models.Index(fields=["person_id", "case"], name="cases_party_person"),
+            models.Index(fields=["person_id", "case"], name="cases_party_person", include=["unit_path"]),
             # what somebody still waits for, however much they have taken part in over the years
             models.Index(fields=["person_id"], name="cases_party_live", condition=models.Q(live=True), include=["case", "part"]),
         ]

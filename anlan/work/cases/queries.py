@@ -56,15 +56,26 @@ def _mine_sql(actor: Actor, columns: str, extra: str, tail: str) -> tuple[str, l
     return " union all ".join(parts), params
 
 
-def waiting_ids(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] | None = None) -> list[int]:
-    """Ids of open cases whose turn is the actor's, nearest limit first; `after` = (due_at, id) of the last one shown."""
+@dataclass(frozen=True)
+class Line:
+    """What is needed of a waiting case before it is shown: where it stands in order, and what it may be put together with."""
+
+    pk: int
+    due_at: datetime
+    bundle_id: int | None
+    kind: str
+    state: str
+
+
+def waiting_lines(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] | None = None) -> list[Line]:
+    """Open cases whose turn is the actor's, nearest limit first; `after` = (due_at, id) of the last one shown."""
     extra, keys = ("and (due_at, id) > (%s, %s)", list(after)) if after else ("", [])
-    sql, params = _mine_sql(actor, "id, due_at", extra, f"order by due_at, id limit {limit:d}")
+    sql, params = _mine_sql(actor, "id, due_at, bundle_id, kind, state", extra, f"order by due_at, id limit {limit:d}")
     if keys:
         params = _interleave(params, keys)
     with connection.cursor() as cursor:
-        cursor.execute(f"select id from ({sql}) mine order by due_at, id limit {limit:d}", params)
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(f"select * from ({sql}) mine order by due_at, id limit {limit:d}", params)
+        return [Line(*row) for row in cursor.fetchall()]
 
 
 def _interleave(params: list[Any], keys: list[Any]) -> list[Any]:
@@ -85,17 +96,22 @@ def waiting_count(actor: Actor, at: datetime) -> int:
 
 def in_order(ids: Sequence[int]) -> list[Case]:
     """Cases by id, in the order of `ids`."""
-    found = {c.pk: c for c in Case.objects.filter(pk__in=ids).select_related("unit", "place")}
+    found = {c.pk: c for c in _listed(Case.objects.filter(pk__in=ids))}
     return [found[i] for i in ids if i in found]
+
+
+def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """With unit and place for a list, without what only the page of a case reads."""
+    return rows.select_related("unit", "place").defer("rules", "readers", "unit__outline", "unit__traits", "unit__address")
 
 
 def waiting(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] | None = None) -> list[Case]:
     """Open cases whose turn is the actor's."""
-    return in_order(waiting_ids(actor, limit, after))
+    return in_order([line.pk for line in waiting_lines(actor, limit, after)])
 
 
 OTHERS = """
-select id from (
+select id, due_at from (
     (select id, due_at from cases_case where opened_by_id = %(me)s and closed_at is null and not ({mine})
      order by due_at, id limit %(most)s)
     union
@@ -109,27 +125,31 @@ order by due_at, id limit %(most)s
 """
 
 
-def waiting_for_others(actor: Actor, limit: int = PAGE) -> list[Case]:
-    """Open cases that the actor opened, owns or took a step in, and that now wait for somebody else.
+def others_lines(actor: Actor, limit: int = PAGE) -> list[tuple[int, datetime]]:
+    """(id, limit) of open cases that the actor opened, owns or took a step in, and that now wait for somebody else.
 
     Three ways, each with an index of its own: somebody who sends out ten thousand tasks has opened them, not acted in them.
     """
     turns = turns_of(actor)
-    pairs = " or ".join(["(turn_unit_id, turn_role) = (%(unit_{0})s, %(role_{0})s)".format(n) for n in range(len(turns))]) or "false"
+    pairs = " or ".join(f"(turn_unit_id, turn_role) = (%(unit_{n})s, %(role_{n})s)" for n in range(len(turns))) or "false"
     mine = f"coalesce(turn_person_id = %(me)s, {pairs}, false)"
     values: dict[str, Any] = {"me": actor.person_id, "most": limit}
     for n, (unit_id, role) in enumerate(turns):
         values |= {f"unit_{n}": unit_id, f"role_{n}": role}
     with connection.cursor() as cursor:
         cursor.execute(OTHERS.format(mine=mine), values)
-        return in_order([row[0] for row in cursor.fetchall()])
+        return list(cursor.fetchall())
+
+
+def waiting_for_others(actor: Actor, limit: int = PAGE) -> list[Case]:
+    """Open cases of the actor's that now wait for somebody else, nearest limit first."""
+    return in_order([pk for pk, _due in others_lines(actor, limit)])
 
 
 def finished(actor: Actor, limit: int = PAGE) -> list[Case]:
     """Closed cases that the actor took part in, newest first."""
     return list(
-        Case.objects.filter(pk__in=Party.objects.filter(person_id=actor.person_id).values("case_id"), closed_at__isnull=False)
-        .select_related("unit", "place")
+        _listed(Case.objects.filter(pk__in=Party.objects.filter(person_id=actor.person_id).values("case_id"), closed_at__isnull=False))
         .order_by("-closed_at")[:limit]
     )
 
@@ -182,7 +202,7 @@ def page(actor: Actor, filters: Filters, *, at: datetime, after: tuple[datetime,
         rows = _when(rows, filters.when, at).order_by("due_at", "id")
         if after:
             rows = rows.filter(due_at__gte=after[0]).filter(Q(due_at__gt=after[0]) | Q(pk__gt=after[1]))
-    found = list(rows.select_related("unit", "place")[: size + 1])
+    found = list(_listed(rows)[: size + 1])
     more = len(found) > size
     last = found[size - 1] if more else None
     key = ((last.closed_at if closed else last.due_at), last.pk) if last else None

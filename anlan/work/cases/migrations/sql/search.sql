@@ -1,0 +1,62 @@
+-- The index of words also holds where a case lies, so that a school's search never walks through the city's hits: '@1.03.' and
+-- '@1.03.017.' for a case of that school. The city itself needs no mark.
+drop function cases_search(text, int);
+alter table cases_case drop column words;
+drop function cases_words(text);
+create function cases_places(path text) returns text[] language sql immutable parallel safe as $$
+    select coalesce(array_agg('@' || array_to_string(p[1:n], '.') || '.'), '{}')
+    from string_to_array(rtrim(path, '.'), '.') p, generate_series(2, cardinality(p)) n
+$$;
+-- words and path are never handed to one function: their collations differ, and by the path's no Chinese character is a letter
+alter table cases_case add column words tsvector generated always as (
+    array_to_tsvector(cases_pairs(number || ' ' || case when sealed then '' else title end) || cases_places(unit_path))) stored;
+create index cases_words_idx on cases_case using gin (words) with (fastupdate = off);
+
+-- The newest hits among the newest rows: for words so common that sorting all hits would take longer than looking.
+create function cases_search_newest(wanted tsquery, paths text[], me bigint, most int) returns table (id bigint)
+    language sql stable set search_path = pg_catalog, public set enable_bitmapscan = off as $$
+    select x.id from (select * from public.cases_case order by opened_at desc limit 60000) x
+    where x.words @@ wanted and x.unit_path ^@ any(paths) and (not x.sealed or x.readers @> array[me])
+    order by x.opened_at desc limit most
+$$;
+revoke execute on function cases_search_newest(tsquery, text[], bigint, int) from public;
+
+-- The one door to search: it runs as the owner, so that the index can serve, and applies the scope itself: the paths are read from
+-- the same settings as the policies, cases outside them by who takes part, sealed rows are only found by their readers.
+create function cases_search(words text, most int) returns table (id bigint)
+    language plpgsql stable security definer set search_path = pg_catalog, public
+    set plan_cache_mode = force_custom_plan set enable_seqscan = off as $$
+declare
+    paths text[] := coalesce(string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '), '{}');
+    me bigint := nullif(current_setting('anlan.person', true), '')::bigint;
+    pairs text[] := public.cases_pairs(words);
+    shown int := least(most, 200);
+    wanted tsquery;
+    lying tsquery;
+    hits bigint[] := '{}';
+begin
+    if cardinality(pairs) = 0 then return; end if;
+    select string_agg(quote_literal(p), ' & ')::tsquery into wanted from unnest(pairs) p;
+    if not exists (select 1 from unnest(paths) p where cardinality(string_to_array(rtrim(p, '.'), '.')) < 2) then
+        select string_agg(quote_literal('@' || p), ' | ')::tsquery into lying from unnest(paths) p;
+    end if;
+    if cardinality(paths) > 0 then
+        hits := array(
+            select x.id from public.cases_case x
+            where x.words @@ (case when lying is null then wanted else wanted && lying end)
+              and x.unit_path ^@ any(paths) and (not x.sealed or x.readers @> array[me])
+            limit 2000);
+        if cardinality(hits) = 2000 then
+            hits := hits || array(select n.id from public.cases_search_newest(wanted, paths, me, shown) n);
+        end if;
+    end if;
+    hits := hits || array(
+        select x.id from public.cases_case x
+        where x.id in (select p.case_id from public.cases_party p
+                       where p.person_id = me and not coalesce(p.unit_path ^@ any(paths), false))
+          and x.words @@ wanted and (not x.sealed or x.readers @> array[me])
+        limit 2000);
+    return query select c.id from public.cases_case c where c.id = any(hits) order by c.opened_at desc, c.id desc limit shown;
+end $$;
+revoke execute on function cases_search(text, int) from public;
+grant execute on function cases_search(text, int) to anlan_web, anlan_worker;

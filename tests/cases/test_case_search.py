@@ -1,0 +1,55 @@
+"""Search: within the scope, the newest first, and what names somebody outside it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from anlan.kernel.acting import acting
+from anlan.work.cases import actions, queries
+from tests import errand
+from tests.cast import START
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city(cast: Any) -> Any:
+    errand.register()
+    for hours, (school, who, title) in enumerate(
+        (("green", "chen", "食堂燃气软管老化"), ("green", "chen", "锅炉房燃气报警"), ("hill", "feng", "燃气间没锁"), ("river", "xie", "燃气表漏气"))
+    ):
+        with acting(getattr(cast, who)):
+            actions.open_case("errand", cast.units[school], title=title, by=getattr(cast, who), at=START + timedelta(hours=hours))
+    return cast
+
+
+def found(cast: Any, who: str, words: str) -> list[str]:
+    actor = getattr(cast, who)
+    with acting(actor):
+        return [c.title for c in queries.search(words)]
+
+
+def test_a_school_finds_its_own_alone_newest_first(city: Any) -> None:
+    assert found(city, "chen", "燃气") == ["锅炉房燃气报警", "食堂燃气软管老化"]
+
+
+def test_a_district_finds_its_schools_and_the_city_all(city: Any) -> None:
+    assert found(city, "zhao", "燃气") == ["燃气间没锁", "锅炉房燃气报警", "食堂燃气软管老化"]
+    assert found(city, "lin", "燃气")[0] == "燃气表漏气" and len(found(city, "lin", "燃气")) == 4
+
+
+def test_all_words_must_stand_there_and_marks_of_places_are_no_words(city: Any) -> None:
+    assert found(city, "lin", "燃气 软管") == ["食堂燃气软管老化"]
+    assert found(city, "lin", "@1.01.") == []
+
+
+def test_somebody_of_reach_own_finds_what_names_them_and_nothing_else(city: Any) -> None:
+    assert found(city, "su", "燃气") == []
+    with acting(city.chen):
+        actions.open_case(
+            "errand", city.units["green"], title="教室燃气味", by=city.chen, at=START, owner_id=city.people["su"].pk
+        )  # fmt: skip
+    assert found(city, "su", "燃气") == ["教室燃气味"]
