@@ -20,6 +20,7 @@ from sim.scenes import FLOOR, SCENES, WALL, Pen
 State = Literal["before", "after"]
 KINDS: tuple[str, ...] = tuple(SCENES)
 SIZE = (1200, 900)
+SMALL = (640, 480)
 LOCAL = ZoneInfo("Asia/Shanghai")
 VARIANTS = 8
 _CANVAS = 320.0
@@ -85,8 +86,19 @@ def _exif(taken_at: datetime, lon: float, lat: float) -> bytes:
     return exif.tobytes()
 
 
-def photo(kind: str, state: State, *, seed: int | str, taken_at: datetime, lon: float, lat: float) -> bytes:
-    """A JPEG of 1200 × 900 of the scene `kind` (see KINDS), taken at an aware time at a place in degrees.
+@lru_cache(maxsize=96)
+def _small(kind: str, state: State, variant: int) -> bytes:
+    """The same picture as a thrifty phone sends it."""
+    with Image.open(io.BytesIO(_picture(kind, state, variant))) as image:
+        out = io.BytesIO()
+        image.resize(SMALL, Image.Resampling.BILINEAR).save(out, "JPEG", quality=72, subsampling=2)
+        return out.getvalue()
+
+
+def photo(
+    kind: str, state: State, *, seed: int | str, taken_at: datetime, lon: float, lat: float, small: bool = False
+) -> bytes:
+    """A JPEG of 1200 × 900 (640 × 480 when `small`) of the scene `kind` (see KINDS), taken at an aware time at a place in degrees.
 
     Before and after of one (kind, seed) share the frame. Raises KeyError for an unknown kind, ValueError for a
     naive time.
@@ -95,6 +107,6 @@ def photo(kind: str, state: State, *, seed: int | str, taken_at: datetime, lon: 
         raise KeyError(kind)
     if taken_at.tzinfo is None:
         raise ValueError("taken_at must be aware")
-    picture = _picture(kind, state, random.Random(f"{kind}:{seed}").randrange(VARIANTS))
+    picture = (_small if small else _picture)(kind, state, random.Random(f"{kind}:{seed}").randrange(VARIANTS))
     block = _exif(taken_at, lon, lat)
     return picture[:2] + b"\xff\xe1" + (len(block) + 2).to_bytes(2, "big") + block + picture[2:]
