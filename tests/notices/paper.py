@@ -54,8 +54,8 @@ def sent(cast: Any, *, text: str = TEXT, by: str = "lin", unit: str = "city", at
 
 def line(notice: Notice, cast: Any, unit: str, place: int = 0) -> Case:
     """The `place`-th line of a unit, as the worker sees it."""
-    ids = Task.objects.filter(notice=notice, unit_path=cast.units[unit].unit_path).order_by("obligation__order").values_list("pk", flat=True)
-    return Case.objects.get(pk=list(ids)[place])
+    tasks = Task.objects.filter(notice=notice, unit_path=cast.units[unit].unit_path).order_by("obligation__order")
+    return Case.objects.get(pk=tasks[place].pk)
 
 
 def dossier_of(notice: Notice, cast: Any, unit: str) -> Dossier:

@@ -32,7 +32,8 @@ def test_the_database_and_the_rule_say_the_same_of_every_state_at_every_moment(c
         closed = state in MACHINE.closed
         Case.objects.filter(pk=task.pk).update(state=state, closed_at=START if closed else None, wake_at=None if closed else START)
         with connection.cursor() as cursor:
-            cursor.execute(f"select {queries.CELL_SQL} from notices_task t join cases_case c on c.id = t.case_id where c.id = %s", [at] * 3 + [task.pk])
+            source = "from notices_task t join cases_case c on c.id = t.case_id where c.id = %s"
+            cursor.execute(f"select {queries.CELL_SQL} {source}", [at, at, at, task.pk])
             assert cursor.fetchone()[0] == cell_of(state, at=at, limit_at=limit, receipt_by=receipt), (state, at)
 
 
@@ -87,7 +88,8 @@ def test_the_text_to_copy_names_only_who_is_missing(cast):
         assert "听涛小学" not in queries.missing_text(notice, cast.lin, at=DUE + DAY, path=cast.units["east"].unit_path)
         late = queries.late_units(notice, cast.lin, at=DUE + DAY)
     assert [row["name"] for row in late][:2] != ["青禾中学", "青禾中学"]
-    assert late[-1] == {"path": cast.units["green"].unit_path, "name": "青禾中学", "group": cast.units["east"].unit_path, "overdue": 1, "unknown": 0}
+    green, east = cast.units["green"].unit_path, cast.units["east"].unit_path
+    assert late[-1] == {"path": green, "name": "青禾中学", "group": east, "overdue": 1, "unknown": 0}
 
 
 def test_rows_can_be_narrowed_to_what_is_open_or_late(cast):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from anlan.kernel.acting import acting
 from anlan.kernel.errors import Conflict, NotYours, Refused
@@ -22,7 +23,8 @@ def rows(notice: Notice) -> list[Obligation]:
 
 
 def shape(notice: Notice) -> list[tuple]:
-    return [(o.order > 0, o.text, o.title, o.state, o.start, o.end, str(o.due_at), o.addressees) for o in notice.obligations.order_by("order", "id")]
+    every = notice.obligations.order_by("order", "id")
+    return [(o.order > 0, o.text, o.title, o.state, o.start, o.end, str(o.due_at), o.addressees) for o in every]
 
 
 @pytest.fixture
@@ -73,7 +75,10 @@ def test_the_same_form_twice_is_one_notice_and_the_same_file_again_is_said(cast)
     assert refusal.value.code == "E-notice-again"
 
 
-@pytest.mark.parametrize(("name", "data"), [("a.txt", b""), ("a.pdf", b"%PDF-1.7"), ("a.docx", b"PK\x03\x04rubbish"), ("a.txt", b"\x00\x01\x02" * 99)])
+WRONG = [("a.txt", b""), ("a.pdf", b"%PDF-1.7"), ("a.docx", b"PK\x03\x04rubbish"), ("a.txt", b"\x00\x01\x02" * 99)]
+
+
+@pytest.mark.parametrize(("name", "data"), WRONG)
 def test_a_wrong_file_is_refused_with_a_sentence(cast, name, data):
     with pytest.raises(Refused) as refusal, acting(cast.lin):
         actions.import_notice(data, name, unit=cast.units["city"], by=cast.lin, at=START)
@@ -117,12 +122,13 @@ def test_a_line_from_a_selection_of_the_text(cast, notice):
 def test_editing_checks_each_field_and_a_new_phrase_is_read_anew(cast, notice):
     row = rows(notice)[0]
     with acting(cast.lin):
-        for field, value in {"proof": "video", "percent": 0, "minutes": "x", "addressees": {"kinds": ["moon"]}, "domain": "?", "title": " "}.items():
+        wrong = {"proof": "video", "percent": 0, "minutes": "x", "addressees": {"kinds": ["moon"]}, "domain": "?", "title": " "}
+        for field, value in wrong.items():
             with pytest.raises(Refused) as refusal:
                 actions.edit(row, by=cast.lin, at=START, **{field: value})
             assert set(refusal.value.fields) == {field}
         changed = actions.edit(row, by=cast.lin, at=START, phrase="12月29日前", when_type="by_date")
-        assert changed.due_at.isoformat() == "2026-12-29T09:00:00+00:00" and not changed.due_fixed
+        assert changed.due_at == datetime(2026, 12, 29, 9, tzinfo=UTC) and not changed.due_fixed
         fixed = actions.edit(row, by=cast.lin, at=START, due_at=DUE)
         assert (fixed.due_at, fixed.due_fixed, fixed.standing) == (DUE, True, "fixed")
 
@@ -196,8 +202,9 @@ def test_a_sent_notice_is_not_changed_any_more(cast):
 
 
 def test_a_district_cannot_touch_the_citys_draft(cast, notice):
+    row = rows(notice)[0]
     with pytest.raises((NotYours, Obligation.DoesNotExist)), acting(cast.zhao):
-        actions.drop(rows(notice)[0], by=cast.zhao, at=START)
+        actions.drop(row, by=cast.zhao, at=START)
 
 
 def test_the_preview_tells_repeats_of_what_the_same_units_have(cast):
@@ -218,8 +225,11 @@ def test_the_review_page_cuts_the_text_without_losing_a_character(cast, notice):
     assert all(row["who"] and row["proof"] for row in page["rows"])
 
 
+VERBS = ["split", "merge_up", "drop", "restore", "confirm", "edit"]
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(st.sampled_from(["split", "merge_up", "drop", "restore", "confirm", "edit"]), st.integers(0, 9), st.integers(1, 30)), max_size=8))
+@given(st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 9), st.integers(1, 30)), max_size=8))
 def test_undoing_every_step_gives_the_first_reading_back(cast, steps):
     from django.db import transaction
 

@@ -5,12 +5,30 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from anlan.kernel.machine import Standing
 from anlan.work.notices.rules import (
-    CELLS, COUNTED, FULFILLING, MACHINE, PROOFS, RULES, Addressees, cell_of, default_addressees, default_post, default_rule, draw_order,
-    enough, first_count, fulfilled, is_addressed, similar, title_from, widened_count,
+    CELLS,
+    COUNTED,
+    FULFILLING,
+    MACHINE,
+    PROOFS,
+    RULES,
+    Addressees,
+    cell_of,
+    default_addressees,
+    default_post,
+    default_rule,
+    draw_order,
+    enough,
+    first_count,
+    fulfilled,
+    is_addressed,
+    similar,
+    title_from,
+    widened_count,
 )  # fmt: skip
 
 NOON = datetime(2026, 12, 20, 4, tzinfo=UTC)

@@ -15,7 +15,7 @@ from anlan.kernel.outbox.models import Message
 from anlan.registers.org import actions as org
 from anlan.registers.people import actions as people
 from anlan.work.cases.models import Case
-from anlan.work.cases.queries import waiting_ids
+from anlan.work.cases.queries import waiting
 from anlan.work.notices import actions
 from anlan.work.notices.models import Sample, Seed, Task
 from anlan.work.notices.rules import draw_order
@@ -64,12 +64,12 @@ def test_a_sample_is_drawn_when_all_are_in_and_passes_the_rest(big):
     hand_in(big, notice, but=("hill",))
     assert actions.draw_due(START + HOUR) == 0  # one is missing and the deadline is not there
     with acting(big.zhao):
-        assert waiting_ids(big.zhao) == []  # what waits for the draw is nobody's turn
+        assert waiting(big.zhao) == []  # what waits for the draw is nobody's turn
     hand_in(big, notice, only=("hill",))
     assert actions.draw_due(START + HOUR) == 2  # a tenth of twenty
     assert actions.draw_due(START + HOUR) == 0
     with acting(big.zhao):
-        assert sorted(waiting_ids(big.zhao)) == [c.pk for c in drawn(notice)]
+        assert sorted(c.pk for c in waiting(big.zhao)) == [c.pk for c in drawn(notice)]
     assert Message.objects.filter(kind="notices.drawn").count() == 1
     for case in drawn(notice):
         confirm(big, case, START + 2 * HOUR)
@@ -80,7 +80,6 @@ def test_a_sample_is_drawn_when_all_are_in_and_passes_the_rest(big):
 
 
 def test_anybody_can_compute_the_draw_again_from_the_seed_bound_at_dispatch(big):
-    from anlan.kernel.ledger.queries import trail  # noqa: F401
     from django.db import connection
 
     notice = sent(big, text=ONE_LINE, rule="sample", percent=10)
@@ -91,7 +90,8 @@ def test_anybody_can_compute_the_draw_again_from_the_seed_bound_at_dispatch(big)
     again = draw_order(sample.seed, sample.obligation_id, sample.unit_path, numbers)[: len(sample.drawn)]
     assert again == [Case.objects.get(pk=pk).number for pk in sample.drawn]
     with connection.cursor() as cursor:
-        cursor.execute("select p.body::jsonb->>'seed_digest' from ledger_entry e join ledger_payload p using (unit_id, seq) where verb = 'notice.publish'")
+        entries = "ledger_entry e join ledger_payload p using (unit_id, seq)"
+        cursor.execute(f"select p.body::jsonb->>'seed_digest' from {entries} where verb = 'notice.publish'")
         assert cursor.fetchone()[0] == sha256(sample.seed.encode()).hexdigest()
     with acting(big.chen):
         assert not Seed.objects.exists()

@@ -34,7 +34,13 @@ def test_lines_are_sums_of_addressees_also_when_they_differ(cast):
     notice = imported(cast)
     with acting(cast.lin):
         rows = list(notice.obligations.order_by("order"))
-        for row, to in zip(rows, ({"kinds": ["school"], "traits": ["boarding"]}, {"kinds": ["district"]}, {"kinds": ["school"], "without": [cast.units["hill"].pk]}, {"kinds": [], "units": [cast.units["tiny"].pk]}), strict=True):
+        meant = (
+            {"kinds": ["school"], "traits": ["boarding"]},
+            {"kinds": ["district"]},
+            {"kinds": ["school"], "without": [cast.units["hill"].pk]},
+            {"kinds": [], "units": [cast.units["tiny"].pk]},
+        )
+        for row, to in zip(rows, meant, strict=True):
             actions.edit(row, by=cast.lin, at=START, addressees=to, due_at=DUE)
             actions.confirm(row, by=cast.lin, at=START)
         found = queries.preview(notice, at=START)
@@ -56,8 +62,8 @@ def test_a_line_is_laid_on_its_post_and_its_turn_is_what_the_case_itself_would_s
 
 
 def test_a_unit_without_anybody_steps_up_to_its_supervisor_as_a_single_case_would(cast):
-    from anlan.registers.people.actions import end_grant
     from anlan.kernel.actor import SYSTEM
+    from anlan.registers.people.actions import end_grant
 
     end_grant(cast.grants["xie"], ends=(START - timedelta(days=2)).date(), by=SYSTEM, at=START)
     notice = sent(cast)
@@ -152,7 +158,8 @@ def test_a_draft_is_the_issuers_own_and_a_sent_notice_is_seen_below(cast):
 
 def test_a_districts_notice_reaches_only_its_own_schools(cast):
     notice = sent(cast, by="zhao", unit="east")
-    assert set(Dossier.objects.filter(notice=notice).values_list("unit_id", flat=True)) == {cast.units[u].pk for u in ("green", "hill", "tiny")}
+    got = set(Dossier.objects.filter(notice=notice).values_list("unit_id", flat=True))
+    assert got == {cast.units[u].pk for u in ("green", "hill", "tiny")}
     with acting(cast.wu):
         assert not Notice.objects.filter(pk=notice.pk).exists()
     with acting(cast.lin):

@@ -11,6 +11,7 @@ DRAFT, REVIEW, SENDING, PUBLISHED, WITHDRAWN = "draft", "review", "sending", "pu
 STATES = (DRAFT, REVIEW, SENDING, PUBLISHED, WITHDRAWN)
 OUT = "state in ('published', 'withdrawn')"
 PARTY = f"case_id in (select case_id from cases_party where person_id = {ME})"
+PROVES = "exists (select 1 from notices_proof p where p.record_id = notices_record.id)"
 WITH_NOTICE = "exists (select 1 from notices_notice n where n.id = notice_id)"
 
 
@@ -244,7 +245,7 @@ class Record(models.Model):
         constraints = [
             RowPolicy(
                 name="notices_record", using=f"({IN_SCOPE} or made_by_id = {ME})", writing=f"({IN_SCOPE} or {AT_HOME})",
-                reading=f"({IN_SCOPE} or made_by_id = {ME} or exists (select 1 from notices_proof p where p.record_id = notices_record.id))",
+                reading=f"({IN_SCOPE} or made_by_id = {ME} or {PROVES})",
             ),
             PathKey(name="notices_record_unit", field="unit_id", to="org_unit"),
             PathKey(name="notices_record_place", field="place_id", to="places_place"),

@@ -52,6 +52,11 @@ def _fresh(obligation: Obligation | int, by: Actor, seen: int | None = None) -> 
     return notice, row
 
 
+def _live(row: Obligation) -> None:
+    if not row.is_live:
+        raise Refused("E-notice-dropped", _("这一条划掉了，先恢复"))
+
+
 def _dump(row: Obligation) -> dict[str, Any]:
     kept = {name: getattr(row, name) for name in _KEPT}
     kept["due_at"] = row.due_at.isoformat() if row.due_at else None
@@ -171,6 +176,7 @@ def _fit(name: str, value: Any) -> Any:
 def split(obligation: Obligation | int, offset: int, *, by: Actor, at: datetime) -> tuple[Obligation, Obligation]:
     """Cut a line in two at `offset` code points of its text. Each half keeps everything else; both want a look at their words."""
     notice, row = _fresh(obligation, by)
+    _live(row)
     head, tail = row.text[:offset].rstrip("，、；。, ;"), row.text[offset:].lstrip("，、；。, ;")
     if not 0 < offset < len(row.text) or len(head) < 2 or len(tail) < 2:
         raise Refused("E-notice-split", _("把光标放到要拆开的地方，两边都要有字"))
@@ -272,6 +278,7 @@ def add(notice: Notice, start: int, end: int, *, by: Actor, at: datetime) -> Obl
 def confirm(obligation: Obligation | int, *, by: Actor, at: datetime, seen: int | None = None) -> Obligation:
     """Right as it stands. What cannot be sent as it stands is not confirmed: bounded, without date, addressed to nobody."""
     notice, row = _fresh(obligation, by, seen)
+    _live(row)
     was = _dump(row)
     settle(row, at=at, confirmed=True)
     if row.state != "confirmed":

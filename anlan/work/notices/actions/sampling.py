@@ -168,5 +168,6 @@ def _pass_if_right(clause: Obligation, path: str, last: Sample, known: set[int],
     last.save(update_fields=["result", "judged_at"])
     where = "t.obligation_id = %s and t.group_path = %s and not t.drawn"
     moved = move_many("pass_sample", where, [clause.pk, path], by=SYSTEM, at=at, payload={"round": last.round})
-    action.record("sample.pass", unit_id=org.by_path(path).pk, by=SYSTEM, at=at, payload={"obligation": clause.pk, "round": last.round, "lines": moved})
+    payload = {"obligation": clause.pk, "round": last.round, "lines": moved}
+    action.record("sample.pass", unit_id=org.by_path(path).pk, by=SYSTEM, at=at, payload=payload)
     return moved

@@ -71,7 +71,8 @@ def missing_text(notice: Notice, actor: Actor, *, at: datetime, obligation_id: i
         if not found:
             continue
         due = min(row[4] for row in found)
-        names = "、".join(str(row[3]) + (_("（逾期）") if row[5] == "overdue" else _("（未签收）") if row[5] == "unknown" else "") for row in found)
+        marks = {"overdue": _("（逾期）"), "unknown": _("（未签收）")}
+        names = "、".join(f"{row[3]}{marks.get(row[5], '')}" for row in found)
         count = ngettext("%(n)d 个", "%(n)d 个", len(found)) % {"n": len(found)}
         lines.append(f"{number}. {clause.title}（{_day(due)}，{count}）：{names}")
     return "\n".join(lines)

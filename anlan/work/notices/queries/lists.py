@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from anlan.kernel import progress as progresses
 from anlan.kernel.actor import Actor
 from anlan.kernel.machine import Standing
+from anlan.kernel.wording import N_
 from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
 from anlan.work.cases.models import Case
@@ -22,7 +23,9 @@ from anlan.work.notices.queries.rights import may_edit
 from anlan.work.notices.rules import CELLS, COUNTED, FULFILLING, MACHINE, PROOFS, RULES, VERB_OF_RULE, cell_of
 from anlan.work.notices.rules.machine import AT_UNIT, OPEN
 
-STATE_WORDS = {DRAFT: "草稿", REVIEW: "核对中", SENDING: "正在派发", PUBLISHED: "已派出", WITHDRAWN: "已撤回"}
+STATE_WORDS = {
+    DRAFT: N_("草稿"), REVIEW: N_("核对中"), SENDING: N_("正在派发"), PUBLISHED: N_("已派出"), WITHDRAWN: N_("已撤回"),
+}  # fmt: skip
 PAGE = 50
 
 

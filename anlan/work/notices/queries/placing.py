@@ -49,10 +49,8 @@ class Placing:
         self.units = {u.pk: u for u in units}
         self.at = at
         self.holdings = self._holdings(root)
-        self.usual = dict(
-            ((unit_id, domain), person)
-            for unit_id, domain, person in UsualOwner.objects.filter(below(root)).values_list("unit_id", "domain", "person_id")
-        )
+        usual = UsualOwner.objects.filter(below(root)).values_list("unit_id", "domain", "person_id")
+        self.usual = {(unit_id, domain): person for unit_id, domain, person in usual}
         self.supervision = self._supervision(root)
 
     def _holdings(self, root: str) -> dict[str, list[Holding]]:

@@ -14,6 +14,7 @@ from anlan.kernel.clock import local
 from anlan.kernel.documents import Heading, Official, Table, official_document
 from anlan.kernel.scope import below_any
 from anlan.kernel.sheets import Column, write_rows
+from anlan.registers.org.models import Unit
 from anlan.registers.people import queries as people
 from anlan.work.notices.models import Notice, Task
 from anlan.work.notices.queries.following import _day, _moment, late_units
@@ -44,15 +45,12 @@ def progress_sheet(notice: Notice, actor: Actor, *, at: datetime) -> tuple[bytes
 
 
 def _rows(notice: Notice, actor: Actor, at: datetime) -> Iterator[dict[str, Any]]:
-    from anlan.registers.org.models import Unit
-
-    tasks = (
-        Task.objects.filter(below_any(actor.paths), notice=notice).select_related("case", "case__unit", "obligation")
-        .order_by("obligation__order", "unit_path")
-    )  # fmt: skip
-    groups = dict(Unit.objects.filter(unit_path__in=set(tasks.order_by().values_list("group_path", flat=True))).values_list("unit_path", "name"))
-    owners = people.names(set(tasks.order_by().values_list("case__owner_id", flat=True)) - {None})
-    for task in tasks.iterator(chunk_size=2000):
+    tasks = Task.objects.filter(below_any(actor.paths), notice=notice)
+    paths = set(tasks.values_list("group_path", flat=True))
+    groups = dict(Unit.objects.filter(unit_path__in=paths).values_list("unit_path", "name"))
+    owners = people.names(set(tasks.values_list("case__owner_id", flat=True)) - {None})
+    ordered = tasks.select_related("case", "case__unit", "obligation").order_by("obligation__order", "unit_path")
+    for task in ordered.iterator(chunk_size=2000):
         case = task.case
         key = cell_of(case.state, at=at, limit_at=case.limit_at or case.due_at, receipt_by=task.receipt_by)
         yield {
@@ -69,11 +67,7 @@ def progress_document(notice: Notice, actor: Actor, *, at: datetime) -> tuple[by
     late = late_units(notice, actor, at=at)
     body: list[Any] = [
         Heading(1, _("总体情况")),
-        _("截至 %(when)s，通知的 %(n)d 条要求派给 %(units)d 个单位，共 %(total)d 件，已落实 %(done)d 件，逾期 %(late)d 件，未知 %(unk)d 件。") % {
-            "when": _moment(at), "n": len([r for r in found.rows if not r.outside]), "units": sum(c[2] for c in found.columns),
-            "total": found.whole.total, "done": sum(r.whole.done for r in found.rows), "late": found.whole.overdue,
-            "unk": found.whole.unknown,
-        },
+        _overview(found),
         _("已落实只计按规定核验过的；没有签收也没有回报的计为未知，不计入已落实。"),
         Heading(1, _("各条落实情况")),
         _clauses(found),
@@ -90,11 +84,23 @@ def progress_document(notice: Notice, actor: Actor, *, at: datetime) -> tuple[by
     return official_document(paper), f"{_('落实情况报告')}-{local(at):%Y%m%d}.docx"
 
 
+def _overview(found: Matrix) -> str:
+    counts = {
+        "when": _moment(found.at), "n": len([r for r in found.rows if not r.outside]), "units": sum(c[2] for c in found.columns),
+        "total": found.whole.total, "done": sum(r.whole.done for r in found.rows), "late": found.whole.overdue,
+        "unk": found.whole.unknown,
+    }  # fmt: skip
+    words = _(
+        "截至 %(when)s，通知的 %(n)d 条要求派给 %(units)d 个单位，共 %(total)d 件，已落实 %(done)d 件，逾期 %(late)d 件，未知 %(unk)d 件。"
+    )
+    return words % counts
+
+
 def _clauses(found: Matrix) -> Table:
-    rows = [
-        [r.number, r.obligation.title, _day(r.obligation.due_at) if r.obligation.due_at else "—", f"{r.whole.done}/{r.whole.total}", r.whole.overdue, r.whole.unknown]
-        for r in found.rows if not r.outside
-    ]  # fmt: skip
+    rows = []
+    for r in (r for r in found.rows if not r.outside):
+        due = _day(r.obligation.due_at) if r.obligation.due_at else "—"
+        rows.append([r.number, r.obligation.title, due, f"{r.whole.done}/{r.whole.total}", r.whole.overdue, r.whole.unknown])
     return Table([_("序号"), _("要求"), _("期限"), _("已落实"), _("逾期"), _("未知")], rows, widths=(1, 5, 2, 2, 1, 1))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from anlan.kernel.actor import Actor
+from anlan.kernel.wording import N_
 from anlan.registers.org.rules import DOMAINS, NATURES, STAGES, TRAITS
 from anlan.registers.people.rules import ROLES
 from anlan.work.notices.models import Notice, Obligation
@@ -20,11 +21,22 @@ from anlan.work.notices.reading import Bounded, explain_bounded
 from anlan.work.notices.rules import ADDRESSEE_KINDS, PROOFS, RULES, Addressees
 
 LOOK_WORDS = {
-    "bounded": "不能照原文派", "date": "期限没写明，要补", "date_past": "期限已过，改一下", "nobody": "谁来办没定", "unsure": "读得不太准，看一眼",
-}  # fmt: skip
+    "bounded": N_("不能照原文派"),
+    "date": N_("期限没写明，要补"),
+    "date_past": N_("期限已过，改一下"),
+    "nobody": N_("谁来办没定"),
+    "unsure": N_("读得不太准，看一眼"),
+}
 UNDO_WORDS = {
-    "edit": "改动", "split": "拆开", "merge": "并入", "drop": "不是要求", "restore": "恢复", "add": "添加", "confirm": "确认", "resolve": "边界条款的处理",
-}  # fmt: skip
+    "edit": N_("改动"),
+    "split": N_("拆开"),
+    "merge": N_("并入"),
+    "drop": N_("不是要求"),
+    "restore": N_("恢复"),
+    "add": N_("添加"),
+    "confirm": N_("确认"),
+    "resolve": N_("边界条款的处理"),
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +74,7 @@ def who_words(obligation: Obligation, count: int) -> str:
     words = [_(ADDRESSEE_KINDS[k]) for k in to.kinds]
     if to.units:
         words.append(_("点名 %(n)d 个") % {"n": len(to.units)})
-    narrow = [_(STAGES.get(s, s)) for s in to.stages] + [_(NATURES.get(n, n)) for n in to.natures] + [_(TRAITS.get(t, t)) for t in to.traits]
+    narrow = [_(table.get(key, key)) for table, keys in ((STAGES, to.stages), (NATURES, to.natures), (TRAITS, to.traits)) for key in keys]
     narrow += list(to.departments)
     inside = _("（%(what)s）") % {"what": "、".join(narrow)} if narrow else ""
     return _("%(who)s%(inside)s · %(n)d 个单位") % {"who": "、".join(words), "inside": inside, "n": count} if words else _("还没有定谁来办")

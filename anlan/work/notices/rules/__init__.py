@@ -8,7 +8,7 @@ from .proving import enough, missing_words
 from .text import similar, title_from
 
 __all__ = [
-    "ADDRESSEE_KINDS", "CELLS", "COUNTED", "FULFILLING", "MACHINE", "PHASES", "PROOFS", "RULES", "RULE_ROWS", "VERB_OF_RULE", "VERIFY_LADDER",
-    "Addressees", "Cell", "RuleRow", "cell_of", "default_addressees", "default_post", "default_rule", "draw_order", "enough",
-    "first_count", "fulfilled", "is_addressed", "missing_words", "similar", "title_from", "widened_count",
+    "ADDRESSEE_KINDS", "CELLS", "COUNTED", "FULFILLING", "MACHINE", "PHASES", "PROOFS", "RULES", "RULE_ROWS", "VERB_OF_RULE",
+    "VERIFY_LADDER", "Addressees", "Cell", "RuleRow", "cell_of", "default_addressees", "default_post", "default_rule", "draw_order",
+    "enough", "first_count", "fulfilled", "is_addressed", "missing_words", "similar", "title_from", "widened_count",
 ]  # fmt: skip
