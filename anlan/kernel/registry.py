@@ -146,7 +146,7 @@ def add_words(verbs: Mapping[str, Text]) -> None:
     VERBS.update(verbs)
 
 
-def verb_words(verb: str, kind: str = "") -> str:
+def verb_words(verb: str, kind: str = "") -> Text:
     """How the trail tells a verb; registered as `kind:verb` where several kinds use the same one."""
     found = VERBS.get(f"{kind}:{verb}") or VERBS.get(verb)
     if found:

@@ -46,7 +46,9 @@ FIVE = {"measures": "清通道、拆挂锁", "money": 860, "money_source": "校�
 
 
 def assure(cast, case, by="lu", responsible="liang", at=START + HOUR, deadline=START + 4 * DAY, **more):
-    return step(cast, case, "assure", by, at=at, **{**FIVE, "responsible": responsible and person(cast, responsible), "deadline": deadline, **more})
+    return step(
+        cast, case, "assure", by, at=at, **{**FIVE, "responsible": responsible and person(cast, responsible), "deadline": deadline, **more}
+    )
 
 
 def scan(cast, by, place="stair", at=START + 2 * DAY):

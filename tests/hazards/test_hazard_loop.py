@@ -162,7 +162,17 @@ def test_a_minor_one_of_a_single_person_is_confirmed_by_the_district(cast):
 
 def listed(cast, lister, by="lin"):
     case = to_review(cast)
-    step(cast, case, "list", by, at=START + DAY + 2 * HOUR, lister=cast.units[lister].pk, list_number="〔2026〕9号", signer="顾局长", deadline=START + 14 * DAY)
+    step(
+        cast,
+        case,
+        "list",
+        by,
+        at=START + DAY + 2 * HOUR,
+        lister=cast.units[lister].pk,
+        list_number="〔2026〕9号",
+        signer="顾局长",
+        deadline=START + 14 * DAY,
+    )
     scan(cast, "zhao")
     return step(cast, case, "review", "zhao", at=START + 2 * DAY, note="看过")
 

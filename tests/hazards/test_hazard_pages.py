@@ -39,7 +39,8 @@ def shot(name="a.jpg"):
 
 def form(cast, **more):
     given = {
-        "place": cast.places["stair"].pk, "category": "fire", "description": "楼梯口堆了课桌", "photos": [shot()], "nonce": uuid.uuid4().hex,
+        "place": cast.places["stair"].pk, "category": "fire", "description": "楼梯口堆了课桌", "photos": [shot()],
+        "nonce": uuid.uuid4().hex,
     }  # fmt: skip
     return {k: v for k, v in (given | more).items() if v is not None}
 
@@ -72,7 +73,8 @@ def test_a_yes_fact_stops_the_room_before_anybody_reads(cast, browse):
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"description": "坏了"}, "5 个字以上"), ({"category": None}, "选一类"), ({"photos": None}, "拍一张照片"), ({"place": None}, "选一处"),
+        ({"description": "坏了"}, "5 个字以上"), ({"category": None}, "选一类"), ({"photos": None}, "拍一张照片"),
+        ({"place": None}, "选一处"),
         ({"fixed_now": "on"}, "改后的"), ({"place": 10**9}, "选一处"),
     ],
 )  # fmt: skip
@@ -125,7 +127,14 @@ def test_a_neighbour_gets_404_everywhere(cast, browse):
     hazard = report(cast, criteria=["F-4"])
     client = browse("feng")
     code, pk = cast.places["stair"].code, cast.places["stair"].pk
-    for address in (f"/cases/{hazard.pk}/", f"/hazards/reported/{hazard.pk}/", f"/p/{code}/", f"/places/{pk}/", f"/places/{pk}/code.svg", f"/places/{pk}/edit/"):
+    for address in (
+        f"/cases/{hazard.pk}/",
+        f"/hazards/reported/{hazard.pk}/",
+        f"/p/{code}/",
+        f"/places/{pk}/",
+        f"/places/{pk}/code.svg",
+        f"/places/{pk}/edit/",
+    ):
         assert client.get(address).status_code == 404, address
     assert client.post(f"/hazards/on-site/{code}/").status_code == 404
     assert client.post(f"/hazards/{hazard.pk}/number/", {"number": "1"}).status_code == 404
@@ -147,8 +156,8 @@ def test_every_step_of_a_major_one_has_its_form_on_the_case_page(cast, browse):
     page = case_page(browse("lu"), case)
     assert "预案：改好前怎么防" in page and "此处已停用" in page and "现场照片" in page
     given = {
-        "seen": 1, "responsible": cast.people["liang"].pk, "measures": "清走", "money": "0", "money_source": "", "deadline": "2026-12-20T17:00",
-        "plan": "绕行",
+        "seen": 1, "responsible": cast.people["liang"].pk, "measures": "清走", "money": "0", "money_source": "",
+        "deadline": "2026-12-20T17:00", "plan": "绕行",
     }  # fmt: skip
     address = f"/cases/{case.pk}/step"
     missing = browse("lu").post(f"{address}/assure/", {**given, "plan": ""})
@@ -204,7 +213,10 @@ def test_two_people_give_the_room_back_on_its_page(cast, browse):
 
 
 def test_a_broken_cell_is_named_on_the_import_page_and_nothing_is_taken(cast, browse):
-    rows = [{"place": "东门", "category": "fire", "description": "灭火器压力不够"}, {"place": "东门", "category": "火星", "description": "灭火器压力不够"}]
+    rows = [
+        {"place": "东门", "category": "fire", "description": "灭火器压力不够"},
+        {"place": "东门", "category": "火星", "description": "灭火器压力不够"},
+    ]
     data = write_rows(ledger.COLUMNS, rows, "台账")
     sent = SimpleUploadedFile("台账.xlsx", data, content_type=XLSX)
     answer = browse("chen").post("/hazards/ledger/import/", {"file": sent})

@@ -44,7 +44,12 @@ def test_a_major_one_that_nobody_touches_climbs_to_the_city_within_a_day(cast):
     assert case.was_late and case.climbed == 6
     assert told(case, "case.reminder") == [(unit["green"], "head", None)]
     late = told(case, "case.late")
-    assert [(u, r) for u, r, _p in late] == [(unit["green"], "safety"), (unit["green"], "head"), (unit["east"], "safety"), (unit["city"], "safety")]
+    assert [(u, r) for u, r, _p in late] == [
+        (unit["green"], "safety"),
+        (unit["green"], "head"),
+        (unit["east"], "safety"),
+        (unit["city"], "safety"),
+    ]
 
 
 def test_the_reminder_goes_to_whoevers_turn_it_is(cast):

@@ -20,7 +20,9 @@ class PlaceForm(forms.Form):
     name = forms.CharField(label=_("名称"), max_length=60)
     kind = forms.ChoiceField(label=_("哪一种"))
     building = forms.CharField(label=_("在哪栋楼"), max_length=60, required=False)
-    within = forms.TypedChoiceField(label=_("在哪处里面"), coerce=int, empty_value=None, required=False, help_text=_("外面那处停用，这处也算停用"))
+    within = forms.TypedChoiceField(
+        label=_("在哪处里面"), coerce=int, empty_value=None, required=False, help_text=_("外面那处停用，这处也算停用")
+    )
     keeper = forms.TypedChoiceField(label=_("保管岗位"), coerce=int, empty_value=None, required=False)
     latitude = forms.FloatField(label=_("纬度"), required=False, min_value=-90, max_value=90)
     longitude = forms.FloatField(label=_("经度"), required=False, min_value=-180, max_value=180)

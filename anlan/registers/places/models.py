@@ -64,6 +64,4 @@ class Control(models.Model):
                 | (models.Q(asked_by_id__isnull=False) & ~models.Q(lifted_by_id=models.F("asked_by_id"))),
             ),
         ]
-        indexes = [
-            models.Index(fields=["place"], name="places_control_running", condition=models.Q(lifted_at__isnull=True))
-        ]
+        indexes = [models.Index(fields=["place"], name="places_control_running", condition=models.Q(lifted_at__isnull=True))]

@@ -52,6 +52,10 @@ def _demand(request: HttpRequest, unit: Unit) -> None:
         raise NotYours("E-place-role", _("地点由本单位的安全干部、总务来登记"))
 
 
+def _usable(place: Place, running: dict[int, Control]) -> str:
+    return _(rules.STANDING[running[place.pk].kind]) if place.pk in running else _("能用")
+
+
 # ── list ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -69,7 +73,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         pages.Column("unit", _("单位"), extra=single),
         pages.Column("kind", _("哪一种"), value=lambda p: _(rules.KINDS.get(p.kind, p.kind))),
         pages.Column("keeper", _("保管岗位"), value=lambda p: p.keeper.title if p.keeper else ""),
-        pages.Column("control", _("能不能用"), value=lambda p: _(rules.STANDING[running[p.pk].kind]) if p.pk in running else _("能用")),
+        pages.Column("control", _("能不能用"), value=lambda p: _usable(p, running)),
     ]
     ask = f"?unit={unit.pk}"
     acts = [pages.Action(_("打印二维码"), reverse("place_codes") + ask, icon="print")]
@@ -77,7 +81,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         acts.append(pages.Action(_("加地点"), reverse("place_new") + ask, icon="plus", tone="p"))
     return pages.listing(
         request, title=_("地点"), rows=page, columns=columns, note=str(unit), actions=acts, excel_url=reverse("places_excel"),
-        empty=pages.Empty(_("还没有登记地点"), hint=_("报隐患时写上在哪儿，也会自己登记"), url=reverse("place_new") + ask, verb=_("加地点")),
+        empty=pages.Empty(
+            _("还没有登记地点"), hint=_("报隐患时写上在哪儿，也会自己登记"), url=reverse("place_new") + ask, verb=_("加地点")
+        ),
         row_class=lambda p: "late" if p.pk in running else "", live="places", crumbs=[(_("地点"), "")],
     )  # fmt: skip
 
@@ -88,14 +94,15 @@ def excel(request: HttpRequest) -> HttpResponse:
     """The register of a unit's places."""
     unit = _unit(request)
     columns = [
-        Column("unit", _("单位")), Column("building", _("楼")), Column("name", _("名称")), Column("kind", _("哪一种"), "choice", choices=rules.KINDS),
+        Column("unit", _("单位")), Column("building", _("楼")), Column("name", _("名称")),
+        Column("kind", _("哪一种"), "choice", choices=rules.KINDS),
         Column("keeper", _("保管岗位")), Column("usable", _("能不能用")), Column("code", _("二维码")),
     ]  # fmt: skip
     rows = list(queries.places_of(unit.unit_path).select_related("unit", "keeper")[:20_000])
     running = {c.place_id: c for c in queries.running_controls([p.pk for p in rows], request.at)}  # type: ignore[attr-defined]
     lines = [
         {"unit": p.unit.name, "building": p.building, "name": p.name, "kind": p.kind, "keeper": p.keeper.title if p.keeper else "",
-         "usable": _(rules.STANDING[running[p.pk].kind]) if p.pk in running else _("能用"),
+         "usable": _usable(p, running),
          "code": request.build_absolute_uri(reverse("place_by_code", args=[p.code]))}
         for p in rows
     ]  # fmt: skip
@@ -236,9 +243,9 @@ def code_svg(request: HttpRequest, pk: int) -> HttpResponse:
 def codes(request: HttpRequest) -> HttpResponse:
     """A4 sheets of QR codes to print and stick at the doors."""
     unit = _unit(request)
-    rows = queries.places_of(unit.unit_path).select_related("unit")
+    found = queries.places_of(unit.unit_path).select_related("unit")
     chosen = [int(i) for i in request.GET.getlist("place") if i.isdecimal()]
-    rows = list((rows.filter(pk__in=chosen) if chosen else rows)[:600])
+    rows = list((found.filter(pk__in=chosen) if chosen else found)[:600])
     context = {
         "unit": unit, "sheets": [rows[i : i + CODES_A_PAGE] for i in range(0, len(rows), CODES_A_PAGE)], "title": _("地点二维码"),
         "crumbs": [(_("地点"), f"{reverse('places')}?unit={unit.pk}"), (_("打印二维码"), "")],

@@ -57,7 +57,7 @@ def deeds_of(case: Case, person_id: int) -> set[str]:
 
 def doers(case: Case, verbs: tuple[str, ...]) -> set[int]:
     """Persons who did one of `verbs` on this case, as far as visible; its opener did `open`, also before it is written."""
-    if case.pk is None:
+    if case._state.adding:
         return {case.opened_by_id} if "open" in verbs else set()
     return set(Party.objects.filter(case=case, part__in=verbs).values_list("person_id", flat=True))
 

@@ -63,7 +63,7 @@ def _later(given: More, name: str, at: datetime) -> datetime | None:
     moment = given.get(name)
     if moment is not None and moment <= at:
         raise Refused("E-hazard-deadline", _("期限要在以后"), fields={name: _("期限要在以后")})
-    return moment  # type: ignore[no-any-return]
+    return moment
 
 
 def _person(case: Case, given: More, name: str, at: datetime) -> int:

@@ -86,7 +86,9 @@ class ReportForm(forms.Form):
     photos = Photos(label=_("照片"), error_messages={"required": _("拍一张照片")})
     place = forms.CharField(label=_("在哪儿"), required=False, max_length=40)
     where = _text(_("在哪儿"), rows=0, required=False)
-    category = forms.ChoiceField(label=_("哪一类"), choices=[(k, v[0]) for k, v in rules.CATEGORIES.items()], error_messages={"required": _("选一类")})
+    category = forms.ChoiceField(
+        label=_("哪一类"), choices=[(k, v[0]) for k, v in rules.CATEGORIES.items()], error_messages={"required": _("选一类")}
+    )
     description = forms.CharField(
         label=_("怎么了"), min_length=rules.SHORTEST, max_length=2000,
         error_messages={"required": _("写清是什么，5 个字以上"), "min_length": _("写清是什么，5 个字以上")},
@@ -117,7 +119,7 @@ class StepForm(forms.Form):
     """What a step asks for. `made_with` lets the page make the same form again with what was sent."""
 
     def __init__(self, *args: Any, case: Case, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=None, **kwargs)
+        super().__init__(*args, **kwargs)
         self.made_with = {"case": case, "actor": actor}
         self.case, self.actor, self.at = case, actor, clock.now()
         self.prepare()
@@ -182,7 +184,14 @@ class AssureForm(StepForm):
 
     responsible = _choice(_("责任：谁来办"))
     measures = _text(_("措施：怎么改"), rows=3)
-    money = forms.DecimalField(label=_("资金：多少元"), min_value=0, max_digits=12, decimal_places=2, widget=forms.NumberInput(attrs={"step": "0.01"}), help_text=_("不花钱就填 0"))
+    money = forms.DecimalField(
+        label=_("资金：多少元"),
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"step": "0.01"}),
+        help_text=_("不花钱就填 0"),
+    )
     money_source = _text(_("钱从哪儿出"), rows=0, required=False)
     deadline = LocalMoment(label=_("时限：哪天前改好"))
     plan = _text(_("预案：改好前怎么防"), rows=3)

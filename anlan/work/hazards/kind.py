@@ -54,10 +54,10 @@ def way(case: Case, trail: list[TrailEntry]) -> list[dict[str, Any]]:
     who = people.names({line.actor for line in trail})
     rows = []
     for index, (word, verbs, _states) in enumerate(table):
-        line = max((done_at[v] for v in verbs if v in done_at), key=lambda entry: entry.at, default=None)
+        last = max((done_at[v] for v in verbs if v in done_at), key=lambda entry: entry.at, default=None)
         state = "done" if index < here else "on" if index == here else "later"
-        row = {"word": _(word), "state": state, "at": line.at if line and state == "done" else None}
-        rows.append(row | ({"who": who.get(line.actor, "")} if line and state == "done" else {}))
+        row = {"word": _(word), "state": state, "at": last.at if last and state == "done" else None}
+        rows.append(row | ({"who": who.get(last.actor, "")} if last and state == "done" else {}))
     if here == len(table) - 1 and case.closed_at:
         rows[-1] |= {"state": "later", "note": _later_words(case)}
     return rows
@@ -121,7 +121,13 @@ def chips(case: Case) -> list[dict[str, Any]]:
     hazard = queries.get(case.pk)
     marks = [{"tone": "", "icon": rules.CATEGORIES[hazard.category][1], "text": _(rules.CATEGORIES[hazard.category][0])}]
     if hazard.lister:
-        marks.append({"tone": "red", "icon": "stamp", "text": _("%(unit)s挂牌督办%(number)s") % {"unit": hazard.lister, "number": hazard.list_number}})
+        marks.append(
+            {
+                "tone": "red",
+                "icon": "stamp",
+                "text": _("%(unit)s挂牌督办%(number)s") % {"unit": hazard.lister, "number": hazard.list_number},
+            }
+        )
     if case.state in ("outside", "major_outside"):
         marks.append({"tone": "or", "icon": "out", "text": _("等%(unit)s") % {"unit": hazard.outside}})
     if before := queries.same_before(hazard):
@@ -144,7 +150,8 @@ def conditions(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
     if case.state == "accepted" and case.rules.get("on_site"):
         hazard = queries.get(case.pk)
         there = doing.was_on_site(case, hazard, actor.person_id)
-        words = _("%(when)s 到过现场") % {"when": dates.stamp(hazard.on_site_at, at)} if there else _("到现场扫门口的码")
+        came = hazard.on_site_at if there else None
+        words = _("%(when)s 到过现场") % {"when": dates.stamp(came, at)} if came else _("到现场扫门口的码")
         rows.append({"ok": there, "text": words})
     return rows
 

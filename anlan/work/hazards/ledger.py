@@ -75,7 +75,9 @@ def export_ledger(rows: QuerySet[Case], *, note: str = "", headers: Mapping[str,
 def _lines(rows: QuerySet[Case]) -> Iterator[dict[str, Any]]:
     cases = list(rows.select_related("unit", "place")[:MOST_ROWS])
     facts = queries.facts(c.pk for c in cases)
-    who = people.names({f.found_by_id for f in facts.values()} | {f.responsible_id or 0 for f in facts.values()} | {c.owner_id or 0 for c in cases})
+    who = people.names(
+        {f.found_by_id for f in facts.values()} | {f.responsible_id or 0 for f in facts.values()} | {c.owner_id or 0 for c in cases}
+    )
     for case in cases:
         hazard = facts.get(case.pk)
         if hazard is None:

@@ -62,9 +62,7 @@ class Hazard(models.Model):
         indexes = [
             models.Index(fields=["look_back_at"], name="hazards_look_back", condition=models.Q(look_back_at__isnull=False)),
             models.Index(fields=["found_by_id", "-found_at"], name="hazards_found_by"),
-            models.Index(
-                fields=["unit_path", "external_number"], name="hazards_external", condition=~models.Q(external_number="")
-            ),
+            models.Index(fields=["unit_path", "external_number"], name="hazards_external", condition=~models.Q(external_number="")),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,6 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.evidence import actions as evidence
 from anlan.kernel.evidence import queries as kept
 from anlan.kernel.evidence.models import Evidence
-from anlan.registers.org.models import Unit
 from anlan.registers.people.queries import names
 from anlan.registers.places.models import Place
 from anlan.work.cases.models import Case

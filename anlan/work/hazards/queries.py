@@ -80,8 +80,7 @@ def recent_places(person_id: int, path: str, limit: int = 5) -> list[Place]:
     )
     ids = list(dict.fromkeys(seen))[:limit]
     found = Place.objects.select_related("unit", "keeper").in_bulk(ids)
-    places = [found[i] for i in ids if i in found and not found[i].closed_on and found[i].unit_path.startswith(path)]
-    return places
+    return [found[i] for i in ids if i in found and not found[i].closed_on and found[i].unit_path.startswith(path)]
 
 
 def search_places(words: str, paths: Iterable[str], limit: int = 12) -> list[Place]:

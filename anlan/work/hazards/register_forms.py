@@ -23,7 +23,9 @@ STANDING_WORDS = {
 class SheetForm(forms.Form):
     """An xlsx, and in whose headers it is written."""
 
-    file = forms.FileField(label=_("Excel 文件"), widget=forms.FileInput(attrs={"accept": ".xlsx"}), error_messages={"required": _("选一个 xlsx 文件")})
+    file = forms.FileField(
+        label=_("Excel 文件"), widget=forms.FileInput(attrs={"accept": ".xlsx"}), error_messages={"required": _("选一个 xlsx 文件")}
+    )
     mapping = forms.ChoiceField(label=_("表头是谁的"), required=False)
 
     def __init__(self, *args: Any, mappings: Sequence[LedgerMapping], **kwargs: Any) -> None:
@@ -50,7 +52,9 @@ class MappingForm(forms.Form):
         if known:
             self.fields["name"].initial = known.name
         for column in columns:
-            self.fields[column.key] = forms.CharField(label=column.title, required=False, max_length=80, initial=headers.get(column.key, ""))
+            self.fields[column.key] = forms.CharField(
+                label=str(column.title), required=False, max_length=80, initial=headers.get(column.key, "")
+            )
 
 
 class RuleForm(forms.Form):

@@ -17,6 +17,7 @@ from anlan.kernel.sheets import XLSX, Rows, Unreadable, read_rows, template_work
 from anlan.kernel.web import dates, pages
 from anlan.work.hazards import actions, keeping, ledger, queries, rules, screens
 from anlan.work.hazards.criteria_sheet import CRITERIA_COLUMNS
+from anlan.work.hazards.models import Criterion
 from anlan.work.hazards.register_forms import MappingForm, RuleForm, SheetForm
 from anlan.work.hazards.views import chosen_unit
 
@@ -122,6 +123,10 @@ def mapping(request: HttpRequest) -> HttpResponse:
 # ── criteria and rules ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _kinds_of(criterion: Criterion) -> str:
+    return "、".join(_(rules.CATEGORIES[key][0]) for key in criterion.categories if key in rules.CATEGORIES)
+
+
 @require_GET
 @may(SEE)
 def criteria(request: HttpRequest) -> HttpResponse:
@@ -131,7 +136,7 @@ def criteria(request: HttpRequest) -> HttpResponse:
     columns = [
         pages.Column("code", _("编号")),
         pages.Column("text", _("情况")),
-        pages.Column("categories", _("用在"), value=lambda c: "、".join(_(rules.CATEGORIES[k][0]) for k in c.categories if k in rules.CATEGORIES)),
+        pages.Column("categories", _("用在"), value=_kinds_of),
         pages.Column("source", _("来源")),
         pages.Column("standing", _("核实"), value=lambda c: _("待核实") if c.unsettled else _("已核实")),
     ]  # fmt: skip
@@ -186,6 +191,10 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     unit = chosen_unit(request)
     own = queries.rule_rows(unit.unit_path, request.at)  # type: ignore[attr-defined]
     may_keep = keeping.may_keep(unit, request.actor)  # type: ignore[attr-defined]
+
+    def door(row: dict[str, Any]) -> str:
+        return f"{reverse('hazard_rule', args=[row['rule_id']])}?unit={unit.pk}"
+
     rows = []
     for rule in rules.DEFAULTS.values():
         row = own.get(rule.rule_id)
@@ -196,7 +205,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
             "since": row.effective_from if row else None, "check": _("待核实") if unsettled else _("已核实"),
         })  # fmt: skip
     columns = [
-        pages.Column("label", _("规则"), link=(lambda r: f"{reverse('hazard_rule', args=[r['rule_id']])}?unit={unit.pk}") if may_keep else None),
+        pages.Column("label", _("规则"), link=door if may_keep else None),
         pages.Column("value", _("现在")), pages.Column("since", _("起用"), kind="day"),
         pages.Column("source", _("来源")), pages.Column("check", _("核实")),
     ]  # fmt: skip

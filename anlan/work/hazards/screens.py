@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from anlan.kernel.actor import Actor
@@ -108,11 +108,8 @@ def rows_of(actor: Actor, get: Any, at: datetime) -> QuerySet[Case]:
     """Hazards of the actor's scope under the filters of an address (when, domain, grade, unit), without an order."""
     unit = Unit.objects.filter(pk=int(get["unit"])).first() if get.get("unit", "").isdecimal() else None
     paths = [unit.unit_path] if unit and actor.covers(unit.unit_path) else list(actor.paths) if not unit else []
-    rows = Case.objects.filter(kind="hazard")
-    if paths:
-        rows = rows.filter(below_any(paths))
-    else:
-        rows = rows.filter(pk__in=Party.objects.filter(person_id=actor.person_id).values("case_id"))
+    named = Party.objects.filter(person_id=actor.person_id).values("case_id")
+    rows = Case.objects.filter(below_any(paths) if paths else Q(pk__in=named), kind="hazard")
     if get.get("domain") in rules.CATEGORIES:
         rows = rows.filter(domain=get["domain"])
     if get.get("grade") in rules.GRADES:
@@ -128,7 +125,7 @@ def _when(rows: QuerySet[Case], when: str, at: datetime) -> QuerySet[Case]:
     if when == "closed":
         return rows.filter(closed_at__isnull=False)
     rows = rows.filter(closed_at__isnull=True)
-    narrower = {
+    narrower: dict[str, dict[str, Any]] = {
         "late": {"due_at__lt": at}, "major": {"level": rules.MAJOR}, "listed": {"lister_id__isnull": False},
         "outside": {"state__in": ["outside", "major_outside"]}, "look_back": {"state__in": ["looking_back", "major_looking_back"]},
     }  # fmt: skip

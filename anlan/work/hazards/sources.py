@@ -14,7 +14,8 @@ def limits() -> Iterator[Sourced]:
     """Limits and rungs that a region may set otherwise."""
     for rule in DEFAULTS.values():
         source = " ".join(part for part in (rule.doc, rule.article, rule.source) if part)
-        yield Sourced(rule.rule_id, rule.label, f"{rule.value:g} {UNITS[rule.unit]}", source, rule.standing)
+        value = ("要" if rule.value else "不要") if rule.unit == "flag" else f"{rule.value:g} {UNITS[rule.unit]}"
+        yield Sourced(rule.rule_id, rule.label, value, source, rule.standing)
 
 
 def criteria() -> Iterator[Sourced]:

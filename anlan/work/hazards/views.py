@@ -65,7 +65,10 @@ def report(request: HttpRequest) -> HttpResponse:
                 response = redirect("hazard_reported", pk=hazard.pk)
                 response.set_cookie("draft-done", "report", max_age=60, samesite="Lax")
                 return response
-    context |= {"bar_extra": render_to_string("hazards/_offline_chip.html"), "chosen_unit": screens.place_or_unit(wanted)[1] if wanted else None}
+    context |= {
+        "bar_extra": render_to_string("hazards/_offline_chip.html"),
+        "chosen_unit": screens.place_or_unit(wanted)[1] if wanted else None,
+    }
     context |= {"form": form, "crumbs": [(_("隐患"), reverse("hazards")), (_("报隐患"), "")], "title": _("报隐患")}
     context |= {"ticked": request.POST.getlist("criteria"), "scanned": "place" in request.GET and chosen is not None}
     return render(request, "hazards/report.html", context, status=status)

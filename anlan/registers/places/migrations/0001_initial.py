@@ -7,86 +7,110 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
-        ('people', '0001_initial'),
+        ("org", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', anlan.kernel.scope.PathField(db_collation='C', editable=False)),
-                ('name', models.TextField()),
-                ('kind', models.TextField(blank=True, default='')),
-                ('building', models.TextField(blank=True, default='')),
-                ('code', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('latitude', models.FloatField(null=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('keeper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.post')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('within', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_path", anlan.kernel.scope.PathField(db_collation="C", editable=False)),
+                ("name", models.TextField()),
+                ("kind", models.TextField(blank=True, default="")),
+                ("building", models.TextField(blank=True, default="")),
+                ("code", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("latitude", models.FloatField(null=True)),
+                ("closed_on", models.DateField(null=True)),
+                ("keeper", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="people.post")),
+                (
+                    "unit",
+                    models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
+                ("within", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place")),
             ],
             options={
-                'db_table': 'places_place',
+                "db_table": "places_place",
             },
         ),
         migrations.CreateModel(
-            name='Control',
+            name="Control",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', anlan.kernel.scope.PathField(db_collation='C', editable=False)),
-                ('kind', models.TextField()),
-                ('case_id', models.BigIntegerField(null=True)),
-                ('why', models.TextField(blank=True, default='')),
-                ('since', models.DateTimeField()),
-                ('by_id', models.BigIntegerField()),
-                ('asked_at', models.DateTimeField(null=True)),
-                ('asked_by_id', models.BigIntegerField(null=True)),
-                ('asked_why', models.TextField(blank=True, default='')),
-                ('lifted_at', models.DateTimeField(null=True)),
-                ('lifted_by_id', models.BigIntegerField(null=True)),
-                ('place', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_path", anlan.kernel.scope.PathField(db_collation="C", editable=False)),
+                ("kind", models.TextField()),
+                ("case_id", models.BigIntegerField(null=True)),
+                ("why", models.TextField(blank=True, default="")),
+                ("since", models.DateTimeField()),
+                ("by_id", models.BigIntegerField()),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("asked_by_id", models.BigIntegerField(null=True)),
+                ("asked_why", models.TextField(blank=True, default="")),
+                ("lifted_at", models.DateTimeField(null=True)),
+                ("lifted_by_id", models.BigIntegerField(null=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'places_control',
+                "db_table": "places_control",
             },
         ),
         migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['unit', 'name'], name='places_place_unit_name'),
+            model_name="place",
+            index=models.Index(fields=["unit", "name"], name="places_place_unit_name"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=anlan.kernel.scope.RowPolicy(name='places_place', reading='', using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[]) or unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.homes', true), ''), ' '))::text[]))", writing=''),
+            model_name="place",
+            constraint=anlan.kernel.scope.RowPolicy(
+                name="places_place",
+                reading="",
+                using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[]) or unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.homes', true), ''), ' '))::text[]))",
+                writing="",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=anlan.kernel.scope.PathKey(field='unit_id', name='places_place_unit', to='org_unit', to_path='unit_path'),
+            model_name="place",
+            constraint=anlan.kernel.scope.PathKey(field="unit_id", name="places_place_unit", to="org_unit", to_path="unit_path"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('id', 'unit_path'), name='places_place_id_path'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("id", "unit_path"), name="places_place_id_path"),
         ),
         migrations.AddIndex(
-            model_name='control',
-            index=models.Index(condition=models.Q(('lifted_at__isnull', True)), fields=['place'], name='places_control_running'),
+            model_name="control",
+            index=models.Index(condition=models.Q(("lifted_at__isnull", True)), fields=["place"], name="places_control_running"),
         ),
         migrations.AddConstraint(
-            model_name='control',
-            constraint=anlan.kernel.scope.RowPolicy(name='places_control', reading='', using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[]) or unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.homes', true), ''), ' '))::text[]))", writing=''),
+            model_name="control",
+            constraint=anlan.kernel.scope.RowPolicy(
+                name="places_control",
+                reading="",
+                using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[]) or unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.homes', true), ''), ' '))::text[]))",
+                writing="",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='control',
-            constraint=anlan.kernel.scope.PathKey(field='place_id', name='places_control_place', to='places_place', to_path='unit_path'),
+            model_name="control",
+            constraint=anlan.kernel.scope.PathKey(field="place_id", name="places_control_place", to="places_place", to_path="unit_path"),
         ),
         migrations.AddConstraint(
-            model_name='control',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_at__isnull', True), models.Q(('asked_by_id__isnull', False), models.Q(('lifted_by_id', models.F('asked_by_id')), _negated=True)), _connector='OR'), name='places_control_two_people'),
+            model_name="control",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lifted_at__isnull", True),
+                    models.Q(("asked_by_id__isnull", False), models.Q(("lifted_by_id", models.F("asked_by_id")), _negated=True)),
+                    _connector="OR",
+                ),
+                name="places_control_two_people",
+            ),
         ),
     ]

@@ -45,9 +45,7 @@ STATES = {
     "void": State(N_("误报"), "na"),
     "duplicate": State(N_("重复"), "na"),
 }
-MAJOR_STATES = frozenset(
-    {"assuring", "accepted", "reviewed", *(state for state in STATES if state.startswith("major_"))}
-)
+MAJOR_STATES = frozenset({"assuring", "accepted", "reviewed", *(state for state in STATES if state.startswith("major_"))})
 # a room stopped for a major hazard may come into use again when the review is passed (or the hazard was none)
 LIFTABLE = frozenset(STATES) - {"assuring", "major_rectifying", "major_rectified", "major_outside", "accepted"}
 CLOSED = frozenset({"closed", "settled", "major_closed", "major_settled", "void", "duplicate"})
@@ -83,7 +81,9 @@ def _general() -> Iterable[Step]:
         "relapse", "looking_back", "rectifying", N_("又出现了"), CHECK, ("own", "supervisor"), needs=("note",), apart=("rectify",),
         counter=True,
     )  # fmt: skip
-    yield Step("reopen", ("closed", "settled"), "rectifying", N_("重新打开"), RUN, ("own", "supervisor", "above"), needs=("note",), aside=True)
+    yield Step(
+        "reopen", ("closed", "settled"), "rectifying", N_("重新打开"), RUN, ("own", "supervisor", "above"), needs=("note",), aside=True
+    )
 
 
 def _major() -> Iterable[Step]:
