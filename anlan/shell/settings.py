@@ -22,6 +22,7 @@ ANLAN_DEMO = env.flag("ANLAN_DEMO", False)  # the cast may sign in by one click,
 ANLAN_HTTPS = env.flag("ANLAN_HTTPS", False)
 
 INSTALLED_APPS = [
+    "sim",  # the rehearsal city: commands only
     "anlan.shell",
     # oversight
     "anlan.oversight.board",
