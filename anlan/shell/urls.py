@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("anlan.oversight.board.urls")),
 ]
 
+handler400 = "anlan.shell.errors.bad_request"
 handler404 = "anlan.shell.errors.not_found"
 handler403 = "anlan.shell.errors.forbidden"
 handler500 = "anlan.shell.errors.broken"
