@@ -48,7 +48,7 @@ def stirred(cast):
     with acting(cast.zhao):
         actions.verify_line(done.pk, by=cast.zhao, at=START + 2 * HOUR)
         actions.return_line(back.pk, note="不清楚", by=cast.zhao, at=START + 2 * HOUR)
-        cases.advance(away.pk, "outside", by=cast.zhao, at=START + 2 * HOUR, given={"why": "由燃气公司办"})
+        cases.advance(away.pk, "outside", by=cast.zhao, at=START + 2 * HOUR, given={"note": "由燃气公司办"})
     return notice
 
 

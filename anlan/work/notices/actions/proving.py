@@ -165,7 +165,7 @@ def verify_line(case: Case | int, *, by: Actor, at: datetime, note: str = "", se
 @action
 def ask_not_applicable(case: Case | int, *, why: str, by: Actor, at: datetime) -> Case:
     """Ask the level above to agree that a line does not apply here."""
-    return cases.advance(case, "not_apply", by=by, at=at, given={"why": why})
+    return cases.advance(case, "not_apply", by=by, at=at, given={"note": why})
 
 
 @action

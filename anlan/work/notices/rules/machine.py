@@ -122,11 +122,11 @@ MACHINE = Machine(
         ),
         Step(
             "not_apply", ("sent", "doing", "returned"), "asked_na", N_("申请不适用"), role=AT_UNIT, level=("owner", "own"),
-            within=VERIFY, needs=("why",), aside=True, says=N_("由上级同意才算"),
+            within=VERIFY, needs=("note",), aside=True, says=N_("由上级同意才算"),
         ),
         Step(
             "outside", ("sent", "doing", "returned", "submitted", "asked_na"), "outside", N_("转系统外办理"), role=ABOVE,
-            level="supervisor", needs=("why",), aside=True,
+            level="supervisor", needs=("note",), aside=True,
         ),
         Step(
             "doubt", ("declared", "sampled", "verified"), "returned", N_("有疑问，重查"), role=ABOVE, level="supervisor",

@@ -64,4 +64,4 @@ def context(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
 def _asked(case: Case) -> str:
     if case.state != "asked_na":
         return ""
-    return next((str(e.payload.get("why", "")) for e in ledger.trail(case.pk) if e.verb == "not_apply"), "")
+    return next((str(e.payload.get("note", "")) for e in ledger.trail(case.pk) if e.verb == "not_apply"), "")
