@@ -12,21 +12,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anlan.kernel import clock, registry
+from anlan.kernel.wording import N_
 
-SECTIONS = {"": "", "work": "工作", "register": "台账"}
+SECTIONS = {"": "", "work": N_("工作"), "register": N_("台账")}
 LEADERS = {"head", "leader"}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html; with nobody signed in only time and language."""
+    base: dict[str, Any] = {"lang": get_language(), "demo": settings.ANLAN_DEMO}
+    if getattr(request, "bare", False):
+        return base
     actor = getattr(request, "actor", None)
     at = getattr(request, "at", None) or clock.now()
-    base: dict[str, Any] = {
-        "at": at,
-        "lang": get_language(),
-        "demo": settings.ANLAN_DEMO,
-        "clock_moved": bool(clock.offset()),
-    }
+    base |= {"at": at, "clock_moved": bool(clock.offset())}
     if actor is None or not actor.grants:
         return base
     counts: dict[str, int] = {}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import nullcontext
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from anlan.kernel.acting import public
+from anlan.kernel.acting import acting, public
 from anlan.kernel.errors import Refused
 from anlan.kernel.words import OUT_OF_SCOPE
 
@@ -18,8 +21,12 @@ def _answer(request: HttpRequest, status: int, title: str, advice: str, code: st
         body = {"code": code or str(status), "sentence": title, "advice": advice, "fields": {k: str(v) for k, v in (fields or {}).items()}}
         return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     context = {"title": title, "advice": advice, "code": code, "status": status, "fields": fields or {}}
+    if status >= 500:
+        request.bare = True  # type: ignore[attr-defined]  # a frame that asks the database could break again
     template = "web/_refusal.html" if request.headers.get("HX-Request") else "web/refusal.html"
-    response = render(request, template, context, status=status)
+    actor = getattr(request, "actor", None)
+    with acting(actor) if actor and status < 500 else nullcontext():  # the frame counts what waits for the person
+        response = render(request, template, context, status=status)
     if request.headers.get("HX-Request"):
         response["HX-Retarget"] = "#refusal"
         response["HX-Reswap"] = "innerHTML"
@@ -44,14 +51,31 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @public("an answer, no page")
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: something no form of ours sends."""
+    return _answer(request, 400, _("看不懂发来的内容"), _("回上一页刷新再试。里面可能有系统存不了的字符或数字。"), "E-400")
+
+
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """413: more than any form of ours sends."""
+    title = _("发来的内容太大，最多 %(most)d MB") % {"most": most // 1024 // 1024}
+    return _answer(request, 413, title, _("照片拍小一点，或分几次传。"), "E-413")
+
+
+@public("an answer, no page")
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: a mistake of ours."""
+    """500: a mistake of ours; 503 when the database went away outside a view."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return away(request)
+    if request.method in ("GET", "HEAD"):
+        return _answer(request, 500, _("这一页没打开，刷新再试"), _("还不行就报号。"), "E-500")
     return _answer(request, 500, _("没存上，你填的都还在"), _("再试一次。还不行就报号。"), "E-500")
 
 
 def away(request: HttpRequest) -> HttpResponse:
     """503: the database does not answer at the moment."""
-    response = _answer(request, 503, _("现在连不上，10 秒后自动再试"), _("你填的都还在，没有存进一半。"), "E-503")
+    advice = _("稍等一下再打开。") if request.method in ("GET", "HEAD") else _("你填的都还在，没有存进一半。")
+    response = _answer(request, 503, _("现在连不上，10 秒后自动再试"), advice, "E-503")
     response["Retry-After"] = "10"
     return response
 

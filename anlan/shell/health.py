@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 
 from anlan.kernel import clock, settings_store
@@ -21,7 +22,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     """What is up and what is not: database, evidence store, worker, engine, live stream."""
     parts = {"database": _database(), "evidence": _evidence()}
     if parts["database"] == "ok":
-        parts |= {"worker": _worker(), "engine": _engine()}
+        parts |= {"worker": _asked(_worker), "engine": _asked(_engine)}
     if settings.ANLAN_LIVE_PORT:
         parts["live"] = _live()
     up = all(state == "ok" for state in parts.values())
@@ -33,8 +34,16 @@ def _database() -> str:
         with connection.cursor() as cursor:
             cursor.execute("select 1")
         return "ok"
-    except DatabaseError as error:
+    except Error as error:
         return f"down: {type(error).__name__}"
+
+
+def _asked(part: Callable[[], str]) -> str:
+    """What a part says, also when the database goes away or lacks its tables while it is asked."""
+    try:
+        return part()
+    except Error as error:
+        return f"unknown: {type(error).__name__}"
 
 
 def _evidence() -> str:

@@ -6,9 +6,12 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anlan.kernel.acting import may, public
+from anlan.kernel.errors import Refused
 from anlan.kernel.outbox import queries as outbox
 from anlan.kernel.outbox.actions import mark_read
 from anlan.kernel.outbox.sending import reads
@@ -42,10 +45,18 @@ def me(request: HttpRequest) -> HttpResponse:
 @may("use another of one's posts")
 def switch_post(request: HttpRequest) -> HttpResponse:
     """Use another of one's own posts; rights stay the sum of all."""
-    grant_id = int(request.POST.get("grant", "0") or 0)
+    wanted = request.POST.get("grant", "")
+    grant_id = int(wanted) if wanted.isdecimal() else 0
     if any(g.grant_id == grant_id for g in request.actor.grants):  # type: ignore[attr-defined]
         Person.objects.filter(pk=request.user.pk).update(last_post_id=grant_id)
-    return redirect(request.POST.get("next") or "home")
+    target = request.POST.get("next", "")
+    return redirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "home")
+
+
+@may("hear why there is no password to change")
+def no_password(request: HttpRequest) -> HttpResponse:
+    """An account that was never given a password has none to change."""
+    raise Refused("E-no-password", _("这个账号还没有密码，找本单位管理员发一个"))
 
 
 @require_POST
@@ -54,7 +65,8 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as one of the cast. 404 outside demo mode and from other machines."""
     if not settings.ANLAN_DEMO or request.META.get("REMOTE_ADDR") not in LOOPBACK or "HTTP_X_FORWARDED_FOR" in request.META:
         raise Http404
-    person = Person.objects.filter(pk=request.POST.get("person") or 0, is_active=True).first()
+    wanted = request.POST.get("person", "")
+    person = Person.objects.filter(pk=int(wanted) if wanted.isdecimal() else 0, is_active=True).first()
     if person is None:
         raise Http404
     login(request, person, backend="anlan.registers.people.sign_in.NumberOrName")

@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -29,10 +29,18 @@ def actor(get_response: Answer) -> Answer:
     """Set request.at (domain time) and request.actor (None when nobody is signed in); end idle sessions."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request.at = clock.now()  # type: ignore[attr-defined]
         request.actor = None  # type: ignore[attr-defined]
-        if request.path.startswith(("/static/", "/healthz")):
+        if request.path.startswith(("/static/", "/healthz")):  # these answer also when the database does not
             return get_response(request)
+        if wrong := _unfit(request, settings.ANLAN_MOST_BYTES):
+            return wrong
+        request.at = clock.now()  # type: ignore[attr-defined]
+        response = inside(request)
+        if request.actor is not None and "Cache-Control" not in response:  # type: ignore[attr-defined]
+            response["Cache-Control"] = "no-store"  # private to the person: nothing stays on a shared computer
+        return response
+
+    def inside(request: HttpRequest) -> HttpResponse:
         user = request.user
         if user.is_authenticated:
             if _idle(request):
@@ -41,9 +49,24 @@ def actor(get_response: Answer) -> Answer:
             request.actor = actor_for(user, request.at)  # type: ignore[attr-defined]
             if user.must_change_password and not request.path.startswith(OPEN_WHILE_CHANGING):
                 return redirect(reverse("account_change_password"))
+        elif wrong := _unfit(request, settings.ANLAN_MOST_BYTES_UNKNOWN):
+            return wrong
         return get_response(request)
 
     return middleware
+
+
+def _unfit(request: HttpRequest, most: int) -> HttpResponse | None:
+    """The answer to what no form of ours sends: refused before a byte of the body is read or a row asked for."""
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return errors.bad_request(request)
+    if length > most:
+        return errors.too_large(request, most)
+    if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.META.get("QUERY_STRING", ""):
+        return errors.bad_request(request)
+    return None
 
 
 def _idle(request: HttpRequest) -> bool:
@@ -72,6 +95,9 @@ def refusals(get_response: Answer) -> Answer:
             if isinstance(exception, (OperationalError, InterfaceError)):
                 log.exception("database away")
                 return errors.away(request)
+            if isinstance(exception, DataError):  # a NUL, a number or a date that no column holds
+                log.warning("unfit data at %s: %s", request.path, exception)
+                return errors.bad_request(request)
             return None
 
     return Middleware()  # type: ignore[return-value]
