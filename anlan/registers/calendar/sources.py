@@ -15,7 +15,8 @@ STANDINGS = {"verified": "V-SEC", "provisional": "RECALLED", "official": "V-OFF"
 def readings() -> Iterator[Sourced]:
     """How soft words of time are read."""
     for reading in READINGS:
-        yield Sourced(reading.key, reading.label, f"{reading.value}{UNITS[reading.unit]}", "安澜默认", "DESIGN")
+        label = reading.label.replace("{word}", reading.key.partition(".")[2])
+        yield Sourced(reading.key, label, f"{reading.value}{UNITS[reading.unit]}", "安澜默认", "DESIGN")
 
 
 def days() -> Iterator[Sourced]:
