@@ -120,6 +120,7 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "anlan.registe
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "anlan.registers.people.hashers.FirstPassword",  # random first passwords only; replaced at the first sign-in
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("username",)}},

@@ -16,6 +16,8 @@ urlpatterns = [
     path("api/", api.urls),
     path("account/", include("anlan.shell.account_urls")),
     path("", include("anlan.kernel.web.urls")),
+    path("", include("anlan.registers.org.urls")),
+    path("", include("anlan.registers.people.urls")),
     path("", include("anlan.registers.calendar.urls")),
     path("", include("anlan.kernel.evidence.urls")),
     path("", include("anlan.registers.places.urls")),

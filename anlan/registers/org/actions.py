@@ -44,9 +44,7 @@ def _demand(right: bool) -> None:
 
 
 @action
-def open_unit(
-    parent: Unit | None, *, kind: str, name: str, by: Actor, at: datetime, outside_kind: str = "", **facts: Any
-) -> Unit:
+def open_unit(parent: Unit | None, *, kind: str, name: str, by: Actor, at: datetime, outside_kind: str = "", **facts: Any) -> Unit:
     """Register a unit below `parent` (None for the city and for outside bodies); its path is the next free one."""
     if kind not in rules.KINDS:
         raise Refused("E-unit-kind", _("没有这种单位"))
@@ -55,6 +53,8 @@ def open_unit(
         raise Refused("E-unit-name", _("写上单位名称"), fields={"name": _("写上单位名称")})
     if parent and parent.closed_on:
         raise Refused("E-unit-parent-closed", _("上级单位已经撤销"), fields={"parent": _("上级单位已经撤销")})
+    if parent and not rules.fits(kind, parent.kind):
+        raise Refused("E-unit-fit", _("这种单位不能归到那里"), fields={"parent": _("这种单位不能归到那里")})
     _demand_free_name(parent, name)
     path = _next_path(parent, kind)
     unit = Unit(
@@ -191,9 +191,7 @@ def supervise(unit: Unit, *, domain: str, supervisor: Unit, starts: date, basis:
     if running.filter(starts__gte=starts).exists():
         raise Refused("E-unit-supervised", _("这一天起已经有主管单位了"), fields={"starts": _("这一天起已经有主管单位了")})
     running.update(ends=starts - timedelta(days=1))
-    row = Supervision.objects.create(
-        unit=unit, unit_path=unit.unit_path, domain=domain, supervisor=supervisor, starts=starts, basis=basis
-    )
+    row = Supervision.objects.create(unit=unit, unit_path=unit.unit_path, domain=domain, supervisor=supervisor, starts=starts, basis=basis)
     record("unit.supervise", unit_id=unit.pk, by=by, at=at, payload={"domain": domain, "supervisor": supervisor.name})
     _changed(unit.unit_path)
     return row
@@ -263,7 +261,5 @@ def import_units(rows: list[Meant], *, by: Actor, at: datetime) -> tuple[int, in
             made[unit.code] = unit
         new += 1
     top = by.paths[0] if by.paths else by.keeps[0] if by.keeps else "1."
-    record(
-        "unit.import", unit_id=Unit.objects.get(unit_path=top).pk, by=by, at=at, payload={"new": new, "changed": len(rows) - new}
-    )
+    record("unit.import", unit_id=Unit.objects.get(unit_path=top).pk, by=by, at=at, payload={"new": new, "changed": len(rows) - new})
     return new, len(rows) - new

@@ -114,9 +114,7 @@ def supervisor_of(unit_path: str, domain: str, at: datetime) -> Unit | None:
     """Who supervises the unit in `domain` at `at`: its own dated relation, else the parent of the whole unit. None for the city."""
     whole = whole_unit(unit_path)
     today = local(at).date()
-    rows = list(
-        Supervision.objects.filter(running(today), unit_id=whole.pk, domain__in=["", domain]).select_related("supervisor")
-    )
+    rows = list(Supervision.objects.filter(running(today), unit_id=whole.pk, domain__in=["", domain]).select_related("supervisor"))
     if rows:
         return max(rows, key=lambda r: (r.domain == domain, r.starts)).supervisor
     return Unit.objects.get(pk=whole.parent_id) if whole.parent_id else None
@@ -125,8 +123,6 @@ def supervisor_of(unit_path: str, domain: str, at: datetime) -> Unit | None:
 def links_of(unit_path: str, domain: str, at: datetime) -> list[Link]:
     """Outside bodies linked to the unit (or a unit above it) for `domain` or for all domains, nearest first."""
     today = local(at).date()
-    rows = (
-        Link.objects.filter(running(today), unit_path__in=lineage(unit_path)).select_related("outside", "unit")
-    )
+    rows = Link.objects.filter(running(today), unit_path__in=lineage(unit_path)).select_related("outside", "unit")
     wanted = [r for r in rows if r.domain in ("", domain) or not domain]
     return sorted(wanted, key=lambda r: (-len(r.unit_path), r.domain != domain))

@@ -15,6 +15,7 @@ KINDS = {
     OUTSIDE: N_("外单位"),
 }
 INNER = (DEPARTMENT, CAMPUS)  # parts of a whole unit
+WHOLE = (CITY, DISTRICT, SCHOOL)
 STAGES = {
     "kindergarten": N_("幼儿园"),
     "primary": N_("小学"),
@@ -102,7 +103,7 @@ PARENTS = {
     DISTRICT: (CITY,),
     SCHOOL: (CITY, DISTRICT),
     CAMPUS: (SCHOOL,),
-    DEPARTMENT: (CITY, DISTRICT, SCHOOL, CAMPUS, DEPARTMENT),
+    DEPARTMENT: (CITY, DISTRICT, SCHOOL, CAMPUS),
 }
 KEEPERS = ("safety", "admin")
 OWN_KEEPERS = ("safety", "admin", "head")

@@ -116,11 +116,14 @@ def may_import(actor: Actor) -> bool:
     return any(g.role in rules.KEEPERS and g.unit_kind in (rules.CITY, rules.DISTRICT) for g in actor.grants)
 
 
-def list_actions(actor: Actor) -> list[Action]:
+def list_actions(actor: Actor, view: str) -> list[Action]:
     """Buttons above the list."""
     shown = [Action(_("人员"), reverse("people"), icon="users")]
     post = actor.post
-    if post and rules.may_open(actor, post.path, rules.SCHOOL):
+    if view == "outside":
+        if rules.keeps_outside(actor):
+            shown.append(Action(_("登记外单位"), reverse("unit_new"), icon="plus", tone="p"))
+    elif post and any(rules.fits(kind, post.unit_kind) and rules.may_open(actor, post.path, kind) for kind in rules.PARENTS):
         query = urlencode({"parent": post.unit_id})
         shown.append(Action(_("登记单位"), f"{reverse('unit_new')}?{query}", icon="plus", tone="p"))
     return shown

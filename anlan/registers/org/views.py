@@ -29,11 +29,8 @@ SEE = "units.see"
 def _filtered(given: QueryDict, actor: Actor, at: datetime) -> QuerySet[Unit]:
     """Units that the address asks for: a view (mine, city, outside, closed) and the filters."""
     view = screens.view_of(given.get("view", ""), actor)
-    rows = Unit.objects.all()
-    if view == "closed":
-        rows = rows.filter(closed_on__isnull=False)
-    else:
-        rows = rows.filter(queries.open_at(local(at).date()))
+    there = queries.open_at(local(at).date())
+    rows = Unit.objects.filter(closed_on__isnull=False) if view == "closed" else Unit.objects.filter(there)
     if view == "mine":
         rows = rows.filter(below_any(actor.homes))
     if view == "outside":
@@ -69,7 +66,7 @@ def units(request: HttpRequest) -> HttpResponse:
         columns=screens.COLUMNS,
         filters=forms.UnitFilters(request.GET, at=at),
         views=screens.views_of(request.GET.get("view", ""), actor),
-        actions=screens.list_actions(actor),
+        actions=screens.list_actions(actor, screens.view_of(request.GET.get("view", ""), actor)),
         excel_url=reverse("units_export"),
         import_url=reverse("units_import") if screens.may_import(actor) else "",
         empty=pages.Empty(_("这里还没有单位"), url=f"{reverse('units')}?view=city", verb=_("看全市的")),

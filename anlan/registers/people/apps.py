@@ -12,11 +12,17 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from anlan.kernel.outbox import sending
-        from anlan.kernel.registry import add_rules, add_terms, add_words
-        from anlan.registers.people import queries, rules, sources
+        from anlan.kernel.registry import MenuEntry, Panel, add_job, add_menu, add_panel, add_rules, add_terms, add_words
+        from anlan.registers.org import actions as org
+        from anlan.registers.people import actions, gaps, queries, rules, screens, sources
 
         sending.holders = queries.persons_to_tell
         sending.mail_address = queries.mail_address
+        org.CHANGED.append(gaps.changed)
+        org.CLOSED.append(actions.end_posts_of)
+        add_job(gaps.JOB)
+        add_panel(Panel("unit", "people/_holders.html", screens.holders_panel, order=20))
+        add_menu(MenuEntry("chain", _("责任链"), "chain", "chain", section="register", order=72, count=gaps.waiting))
         add_terms({"role": rules.ROLES, "layer": rules.LAYERS, "reach of a grant": rules.REACHES})
         add_rules("registers/people/rules.py", sources.passwords)
         add_words(
@@ -24,11 +30,17 @@ class PeopleConfig(AppConfig):
                 "person.enrol": _("建立账号"),
                 "person.change": _("修改人员资料"),
                 "person.leave": _("停用账号"),
+                "person.back": _("恢复账号"),
+                "person.reset": _("重设密码"),
+                "person.import": _("从 Excel 导入人员"),
+                "contact.show": _("看了私人电话"),
                 "post.open": _("设岗"),
+                "post.change": _("修改岗位"),
                 "post.close": _("撤岗"),
                 "grant.give": _("授权"),
                 "grant.end": _("终止授权"),
                 "grant.stand_in": _("安排代班"),
                 "chain.name": _("填责任人"),
+                "chain.unname": _("撤掉填的责任人"),
             }
         )

@@ -1,19 +1,27 @@
 """The responsibility chain: for a unit and a domain, who answers at each of the five layers, and where nobody does.
 
-What is named (Answerable) comes first; otherwise posts imply it: the leader of the supervising bureau, its safety officer, the
-linked town, the head of the unit, the keeper or the post for the domain. An empty layer is a gap and is shown first.
+What is named (Answerable) comes first, the nearest unit before those above; otherwise posts imply it:
+
+leadership  the leader in charge, else the head, of the supervising bureau
+department  the safety officer of the supervising bureau
+territory   the safety office of the town that the unit, or a unit above it, works with
+school      the head of the unit
+post        the keeper of the place, else whoever holds the unit's post for the domain; where one single person holds all
+            posts of a unit, as in a small kindergarten, that person
+
+A post for one domain answers for that domain before the others, and for no other domain. Who no longer holds any post answers
+for nothing. An empty layer is a gap. One function reads single chains, another all units at once; both by the same rules.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from anlan.kernel.actor import lineage
-from anlan.registers.org import queries as org
 from anlan.registers.org import rules as org_rules
-from anlan.registers.people import queries as people
-from anlan.registers.people.models import Answerable
+from anlan.registers.org.models import Unit
+from anlan.registers.people.chain_book import Book, Named, UnitFacts, load_all, load_one
 from anlan.registers.people.queries import Holder
 from anlan.registers.people.rules import LAYERS
 
@@ -36,50 +44,73 @@ class Layer:
         return not self.name
 
 
+FEW = 3
+Chains = dict[int, dict[str, list[Layer]]]
+
+
 def chain_of(unit_path: str, domain: str, at: datetime, *, keeper_post_id: int | None = None) -> list[Layer]:
-    """The five layers for the unit in the domain, top first."""
-    whole = org.whole_unit(unit_path)
-    named = _named(whole.unit_path, domain)
-    supervisor = org.supervisor_of(unit_path, domain, at)
-    above = supervisor or whole
-    implied = {
-        "leadership": lambda: _first(above.unit_path, ("leader", "head"), domain, at),
-        "department": lambda: _first(above.unit_path, ("safety",), domain, at),
-        "territory": lambda: _territory(unit_path, domain, at),
-        "school": lambda: _first(whole.unit_path, ("head",), domain, at) if whole.kind in (org_rules.SCHOOL,) else _first(whole.unit_path, ("head", "leader"), domain, at),
-        "post": lambda: _post(whole.unit_path, domain, at, keeper_post_id),
-    }  # fmt: skip
-    layers = []
+    """The five layers for the unit (or the whole unit that a department belongs to) in the domain, top first."""
+    book, whole = load_one(unit_path, at)
+    return layers(book, whole, domain, keeper_post_id=keeper_post_id)
+
+
+def chains_of(at: datetime, unit_ids: Iterable[int] | None = None) -> Chains:
+    """All chains at once: unit id -> domain -> five layers, for bureaus and schools (all, or those given).
+
+    Only domains that a unit has at all (org.rules.domains_of): a school without a bus has no gap there.
+    """
+    book = load_all(at)
+    wanted = None if unit_ids is None else set(unit_ids)
+    chosen = [u for u in book.wholes() if wanted is None or u.id in wanted]
+    return {u.id: {d: layers(book, u, d) for d in u.domains} for u in chosen}
+
+
+def gaps_of(at: datetime, unit_ids: Iterable[int] | None = None) -> dict[int, tuple[int, int]]:
+    """unit id -> (empty layers, all layers), for bureaus and schools. A few units are read one by one."""
+    few = None if unit_ids is None else list(unit_ids)
+    chains = _one_by_one(few, at) if few is not None and len(few) <= FEW else chains_of(at, few)
+    counted = {}
+    for unit_id, by_domain in chains.items():
+        cells = [layer for chain in by_domain.values() for layer in chain]
+        counted[unit_id] = (sum(layer.gap for layer in cells), len(cells))
+    return counted
+
+
+def chains_of_unit(unit_path: str, at: datetime) -> dict[str, list[Layer]]:
+    """domain -> five layers for one unit, without reading the city."""
+    book, whole = load_one(unit_path, at)
+    return {domain: layers(book, whole, domain) for domain in whole.domains}
+
+
+def _one_by_one(unit_ids: Iterable[int], at: datetime) -> Chains:
+    rows = Unit.objects.filter(pk__in=unit_ids, kind__in=org_rules.WHOLE).values_list("pk", "unit_path")
+    return {pk: chains_of_unit(path, at) for pk, path in rows}
+
+
+# ── the rules ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def layers(book: Book, unit: UnitFacts, domain: str, *, keeper_post_id: int | None = None) -> list[Layer]:
+    """The five layers of one unit in one domain, from what `book` holds."""
+    named = book.named_for(unit.path, domain)
+    found = []
     for key, label in LAYERS.items():
-        layers.append(_layer(key, label, named.get(key), at) or _implied(key, label, implied[key]()))
-    return layers
+        row = named.get(key)
+        who = _named(book, key, label, row) if row else None
+        if who is None:
+            holder = _implied(book, unit, key, domain, keeper_post_id)
+            who = _of(key, label, holder) if holder else Layer(key, label)
+        found.append(who)
+    return found
 
 
-def _named(path: str, domain: str) -> dict[str, Answerable]:
-    rows = Answerable.objects.filter(unit_path__in=lineage(path), domain__in=["", domain], ends__isnull=True).select_related(
-        "person", "post", "unit"
-    )
-    best: dict[str, Answerable] = {}
-    for row in sorted(rows, key=lambda r: (len(r.unit_path), bool(r.domain))):
-        if row.layer in ("school", "post") and row.unit_path != path:
-            continue  # what is named above for its own house does not answer for the school
-        best[row.layer] = row
-    return best
-
-
-def _layer(key: str, label: str, row: Answerable | None, at: datetime) -> Layer | None:
-    if row is None:
-        return None
+def _named(book: Book, key: str, label: str, row: Named) -> Layer | None:
     if row.post_id:
-        found = [h for h in people.holders_at(row.post.unit_path, [row.post.role], at) if h.title == row.post.title]
-        if not found:
-            return None
-        return _of(key, label, found[0], named=True)
+        holder = book.holder_of_post(row.post_id)
+        return _of(key, label, holder, named=True) if holder else None
     if row.person_id:
-        posts = people.holders_of(row.person_id, at)
-        if posts:
-            return _of(key, label, posts[0], named=True)
-        return Layer(key, label, row.person_id, row.person.name, named=True) if row.person.is_active else None
+        holder = book.holder_by_person(row.person_id)
+        return _of(key, label, holder, named=True) if holder else None
     return Layer(key, label, None, row.outside_name, "", "", row.outside_phone, named=True)
 
 
@@ -87,31 +118,18 @@ def _of(key: str, label: str, holder: Holder, *, named: bool = False) -> Layer:
     return Layer(key, label, holder.person_id, holder.name, holder.title, holder.unit_name, holder.phone, named)
 
 
-def _implied(key: str, label: str, holder: Holder | None) -> Layer:
-    return _of(key, label, holder) if holder else Layer(key, label)
-
-
-def _first(path: str, roles: tuple[str, ...], domain: str, at: datetime) -> Holder | None:
-    found = people.holders_at(path, roles, at)
-    return found[0] if found else None
-
-
-def _territory(path: str, domain: str, at: datetime) -> Holder | None:
-    towns = [link for link in org.links_of(path, domain, at) if link.outside.outside_kind == "town"]
-    for link in towns:
-        if found := people.holders_at(link.outside.unit_path, ["outside", "safety", "leader"], at):
-            return found[0]
-    return None
-
-
-def _post(path: str, domain: str, at: datetime, keeper_post_id: int | None) -> Holder | None:
-    from anlan.kernel.scope import below
-
-    rows = list(people.grants_at(at).filter(below(path)))
-    for grant in rows:
-        if keeper_post_id and grant.post_id == keeper_post_id:
-            return people._holder(grant)
-    for grant in rows:
-        if grant.post.domain == domain:
-            return people._holder(grant)
-    return None
+def _implied(book: Book, unit: UnitFacts, key: str, domain: str, keeper_post_id: int | None) -> Holder | None:
+    if key in ("leadership", "department"):
+        above = book.supervisor(unit, domain) or unit
+        roles: tuple[str, ...] = ("leader", "head") if key == "leadership" else ("safety",)
+        if above.kind == org_rules.OUTSIDE:
+            roles = (*roles, "outside")
+        return book.first(above.path, roles, domain)
+    if key == "territory":
+        for town in book.towns(unit, domain):
+            if holder := book.first(town, ("outside", "safety", "leader", "head"), domain):
+                return holder
+        return None
+    if key == "school":
+        return book.first(unit.path, ("head",) if unit.kind == org_rules.SCHOOL else ("head", "leader"), domain)
+    return book.at_post(unit.path, domain, keeper_post_id)

@@ -10,11 +10,11 @@ from django.db.models import Q, QuerySet
 
 from anlan.kernel.actor import Actor, Held, lineage
 from anlan.kernel.clock import local
-from anlan.kernel.scope import below
-from anlan.registers.org.rules import INNER
+from anlan.kernel.scope import below, below_any
 from anlan.registers.org.models import Unit
-from anlan.registers.people.models import Contact, Grant, Person
-from anlan.registers.people.rules import STAND_INS
+from anlan.registers.org.rules import INNER
+from anlan.registers.people.models import Contact, Grant, Person, Post
+from anlan.registers.people.rules import ROLES, STAND_INS
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,19 @@ class Holder:
     unit_name: str
     unit_path: str
     phone: str
+    domain: str = ""
+    post_id: int = 0
+    stands_in: bool = False
+
+
+def running_days(day: date) -> Q:
+    """Grants whose days include `day`, whether or not the account is enabled."""
+    return Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
 
 
 def running(day: date) -> Q:
     """Grants that hold on `day`."""
-    return Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day)) & Q(person__is_active=True)
+    return running_days(day) & Q(person__is_active=True)
 
 
 def grants_at(at: datetime) -> QuerySet[Grant]:
@@ -82,6 +90,9 @@ def _holder(grant: Grant) -> Holder:
         unit_name=str(post.unit),
         unit_path=grant.unit_path,
         phone=post.duty_phone or post.unit.duty_phone,
+        domain=post.domain,
+        post_id=post.pk,
+        stands_in=grant.stands_in_id is not None,
     )
 
 
@@ -133,3 +144,44 @@ def names(person_ids: Iterable[int]) -> dict[int, str]:
 def holders_of(person_id: int, at: datetime) -> list[Holder]:
     """The person's posts as holders, the widest first."""
     return [_holder(g) for g in grants_at(at).filter(person_id=person_id).order_by("unit_path", "id")]
+
+
+def in_scope(actor: Actor, at: datetime) -> QuerySet[Person]:
+    """Accounts within the actor's scope: at home in it, or holding a post there now. Oneself always."""
+    today = local(at).date()
+    homes = Contact.objects.filter(below_any(actor.homes)).values("person_id")
+    held = Grant.objects.filter(running_days(today), below_any(actor.homes)).values("person_id")
+    return Person.objects.filter(Q(pk__in=homes) | Q(pk__in=held) | Q(pk=actor.person_id))
+
+
+def person_in_scope(actor: Actor, pk: int, at: datetime) -> Person:
+    """The account; Person.DoesNotExist outside the actor's scope."""
+    return in_scope(actor, at).get(pk=pk)
+
+
+def found(text: str) -> Q:
+    """Accounts that somebody means by `text`: part of the name, pinyin or initials, the user name."""
+    text = text.strip()
+    typed = text.lower().replace(" ", "")
+    if not typed:
+        return Q()
+    by_sound = Q(pinyin__startswith=typed) | Q(pinyin__contains=f" {typed}") if typed.isascii() else Q(pk__in=[])
+    return Q(name__icontains=text) | Q(username=typed) | by_sound
+
+
+def posts_of_unit(unit: Unit, at: datetime) -> list[tuple[Post, list[Grant]]]:
+    """Posts of a unit (not of its departments), each with who holds it now; empty ones last."""
+    today = local(at).date()
+    posts = list(Post.objects.filter(unit=unit, closed_on__isnull=True).select_related("department").order_by("id"))
+    held: dict[int, list[Grant]] = {}
+    rows = Grant.objects.filter(running(today), post__in=posts).select_related("person", "stands_in__person")
+    for grant in rows.order_by("starts", "id"):
+        held.setdefault(grant.post_id, []).append(grant)
+    order = list(ROLES)
+    return sorted(((p, held.get(p.pk, [])) for p in posts), key=lambda r: (not r[1], order.index(r[0].role), r[0].pk))
+
+
+def grants_of(person: Person) -> list[Grant]:
+    """All grants of a person, past and to come included, the latest first."""
+    rows = Grant.objects.filter(person=person).select_related("post", "post__unit", "post__department", "stands_in__person")
+    return list(rows.order_by("-starts", "-id"))

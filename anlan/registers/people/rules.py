@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from anlan.kernel.actor import Actor
 from anlan.kernel.wording import N_
+from anlan.registers.org import rules as org
 
 # Roles are what machines ask for; titles of posts are free.
 ROLES = {
@@ -47,6 +51,14 @@ LAYERS = {
 PASSWORD_MIN = 8  # GB/T 22239 asks for complexity; 8 and 3 classes are usual assessors' values: V-SEC, editable, 待核实
 PASSWORD_CLASSES = 3
 PASSWORD_DAYS = 90
+FIRST_PASSWORD = 12  # random, from letters and digits that nobody confuses when they are read out: 68 bits
+LETTERS, CAPITALS, DIGITS = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
+REACHES = {"unit": N_("本单位所有事项"), "own": N_("只有点到自己的事项")}
+# who opens accounts and gives posts in a unit, and who says who answers
+STAFFERS = ("admin", "safety", "head")
+NAMERS = ("safety", "head", "leader", "admin")
+LOOKERS = ("admin", "safety", "head", "leader", "duty", "inspector")
+FROM_ABOVE = ("leadership", "department")  # layers that the unit above names: nobody picks who supervises them
 
 
 def password_classes(password: str) -> int:
@@ -58,3 +70,27 @@ def password_classes(password: str) -> int:
 def masked(number: str) -> str:
     """A telephone number as shown to those who need not dial it: 13812345678 -> 138****5678."""
     return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "****"
+
+
+def may_staff(actor: Actor, path: str) -> bool:
+    """Whether the actor may open accounts and give posts at `path`: an officer of that unit or of one above it.
+
+    People of outside bodies are kept by the bureaus.
+    """
+    return org.keeps_outside(actor) if path.startswith("9.") else actor.holds(path, STAFFERS)
+
+
+def may_manage(actor: Actor, home: str, posts: Iterable[str]) -> bool:
+    """Whether the actor may reset or disable an account: it must lie in their hands with every post it holds, or a school's
+    officer could take over the account of somebody who also holds a post above."""
+    return may_staff(actor, home) and all(may_staff(actor, path) for path in posts)
+
+
+def may_name(actor: Actor, path: str, layer: str) -> bool:
+    """Whether the actor may say who answers for the unit at `path` on `layer`."""
+    return actor.holds((org.above(path) or path) if layer in FROM_ABOVE else path, NAMERS)
+
+
+def may_look(actor: Actor, home: str) -> bool:
+    """Whether the actor may see private numbers of people of the unit (each look is recorded)."""
+    return may_staff(actor, home) or actor.holds(home, LOOKERS)

@@ -18,7 +18,9 @@ from anlan.registers.people.models import Person
 class NumberOrName(BaseBackend):
     """Finds the account by user name or by the digest of a mobile number."""
 
-    def authenticate(self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_kw: Any) -> Person | None:  # fmt: skip
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_kw: Any
+    ) -> Person | None:
         if not username or not password:
             return None
         name = username.strip()

@@ -5,34 +5,48 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='link',
-            name='org_link',
+            model_name="link",
+            name="org_link",
         ),
         migrations.RemoveConstraint(
-            model_name='supervision',
-            name='org_supervision',
+            model_name="supervision",
+            name="org_supervision",
         ),
         migrations.RemoveConstraint(
-            model_name='unit',
-            name='org_unit',
+            model_name="unit",
+            name="org_unit",
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=anlan.kernel.scope.RowPolicy(name='org_link', reading="(select nullif(current_setting('anlan.person', true), '')::bigint) is not null", using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))", writing=''),
+            model_name="link",
+            constraint=anlan.kernel.scope.RowPolicy(
+                name="org_link",
+                reading="(select nullif(current_setting('anlan.person', true), '')::bigint) is not null",
+                using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))",
+                writing="",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervision',
-            constraint=anlan.kernel.scope.RowPolicy(name='org_supervision', reading="(select nullif(current_setting('anlan.person', true), '')::bigint) is not null", using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))", writing=''),
+            model_name="supervision",
+            constraint=anlan.kernel.scope.RowPolicy(
+                name="org_supervision",
+                reading="(select nullif(current_setting('anlan.person', true), '')::bigint) is not null",
+                using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))",
+                writing="",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=anlan.kernel.scope.RowPolicy(name='org_unit', reading='true', using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))", writing=''),
+            model_name="unit",
+            constraint=anlan.kernel.scope.RowPolicy(
+                name="org_unit",
+                reading="true",
+                using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))",
+                writing="",
+            ),
         ),
     ]
