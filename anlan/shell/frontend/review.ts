@@ -1,7 +1,7 @@
 // Reviewing a notice without a mouse. Keys work while nothing is typed; the server answers with the whole review, morphed in, and this
 // module puts focus, open folds and scroll back where they were. Offsets are told in code points, as the server counts them.
 import htmx from "htmx.org";
-import { say, show } from "./strip";
+import { hide, say, show } from "./strip";
 
 const MOVES: Record<string, number> = { j: 1, arrowdown: 1, k: -1, arrowup: -1 };
 const points = (text: string): number => [...text].length;
@@ -17,10 +17,17 @@ export default function review(root: HTMLElement): void {
   let cursor: number | null = null; // where the cursor stood in the words of the open row
   let picking = false;
 
-  const open = (row: HTMLElement | undefined) => row?.querySelector<HTMLElement>("a.hit")?.click();
+  let going: string | undefined; // the row asked for and not there yet: quick presses walk on from it
+  const open = (row: HTMLElement | undefined) => {
+    const link = row?.querySelector<HTMLElement>("a.hit");
+    if (!link) return;
+    going = row?.dataset.ob;
+    link.click();
+  };
   const walk = (by: number) => {
     const rows = all("#lines > li[data-ob]");
-    const here = rows.findIndex((row) => row.classList.contains("ob2"));
+    const here = rows.findIndex((row) => (going ? row.dataset.ob === going : row.classList.contains("ob2")));
+    if (rows[here + by]?.classList.contains("ob2")) going = undefined;
     open(rows[here + by]);
   };
   const nextToLookAt = () => {
@@ -56,8 +63,12 @@ export default function review(root: HTMLElement): void {
     const end = place(range.endContainer, range.endOffset) ?? Number(last.dataset.s) + points(last.textContent ?? "");
     return end > start ? [start, end] : null;
   };
-  const add = (start: number, end: number) => {
+  const leave = () => {
     picking = false;
+    hide("pick");
+  };
+  const add = (start: number, end: number) => {
+    leave();
     getSelection()?.removeAllRanges();
     const on = current()?.dataset.ob ?? "";
     void htmx.ajax("POST", root.dataset.add ?? "", { source: root, target: "#review", swap: "outerMorph", values: { start, end, on } });
@@ -83,13 +94,16 @@ export default function review(root: HTMLElement): void {
     const here = document.activeElement as HTMLElement | null;
     const sentences = all("#original .sen");
     const index = here ? sentences.indexOf(here) : -1;
-    if (!picking || index < 0) return (picking = false);
+    if (!picking || index < 0) {
+      leave();
+      return false;
+    }
     if (key in MOVES) pick(sentences[index + MOVES[key]!]);
     else if (key === "enter" || key === "n") {
       const start = Number(here!.dataset.s);
       add(start, start + points(here!.textContent ?? ""));
     } else if (key === "escape") {
-      picking = false;
+      leave();
       focusRow();
     } else return false;
     return true;
@@ -202,6 +216,7 @@ export default function review(root: HTMLElement): void {
     const { ctx } = (event as CustomEvent<{ ctx: { response?: { status: number }; target?: Element } }>).detail;
     if (!root.isConnected || (ctx.target as Element | undefined)?.id !== "review") return;
     const row = current();
+    if (row?.dataset.ob === going) going = undefined;
     const same = row?.dataset.ob === kept.row;
     if (!same) cursor = null;
     for (const fold of all("li.ob2 details[data-keep]")) (fold as HTMLDetailsElement).open = same && kept.folds.includes(fold.dataset.keep ?? "");

@@ -49,7 +49,7 @@ class HeadForm(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("标题"), max_length=200)
     number = forms.CharField(label=gettext_lazy("文号"), max_length=80, required=False)
-    issued_on = forms.DateField(label=gettext_lazy("成文日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    issued_on = forms.DateField(label=gettext_lazy("成文日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def local_moment(text: str, name: str = "due") -> datetime | None:

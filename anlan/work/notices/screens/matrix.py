@@ -76,7 +76,7 @@ def context(found: Matrix, at: datetime) -> dict[str, Any]:
     for row in found.rows:
         section = row.obligation.section
         line = Line(
-            row.obligation, row.number, section if section != last else "", section != last, words.due_words(row.obligation, at),
+            row.obligation, row.number, section if section != last else "", section != last, words.due_words(row.obligation, at, weekday=False),
             row.whole, row.outside,
         )  # fmt: skip
         last = section

@@ -59,8 +59,7 @@ def _current(rows: list[lines.Row], on: int | None) -> lines.Row | None:
 
 def next_after(notice: Notice, pk: int) -> int | None:
     """The next row to decide about after `pk`, round to the beginning; `pk` itself when all are decided."""
-    found = list(notice.obligations.exclude(state="dropped").order_by("order", "id").values_list("pk", "state"))
-    ids = [i for i, _state in found]
-    place = ids.index(pk) if pk in ids else -1
+    found = list(notice.obligations.filter(merged_into=None).order_by("order", "id").values_list("pk", "state"))
+    place = next((n for n, (row, _state) in enumerate(found) if row == pk), -1)
     turned = found[place + 1 :] + found[: place + 1]
-    return next((i for i, state in turned if state in ("open", "look")), pk if pk in ids else None)
+    return next((row for row, state in turned if state in ("open", "look")), pk if place >= 0 else None)

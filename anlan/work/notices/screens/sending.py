@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -12,20 +13,32 @@ from anlan.work.notices.queries import Preview
 from anlan.work.notices.rules import ADDRESSEE_KINDS, PROOFS
 from anlan.work.notices.screens import words
 
+SAME = re.compile(r"\d+|“[^”]*”")  # what differs between sentences that say the same of several lines
+
 
 def context(found: Preview, at: datetime) -> dict[str, Any]:
     """Figures, rows and samples in words."""
     return {
         "preview": found,
+        "stops": stops_of(found),
         "effort": words.hours(found.minutes),
         "each": _each(found),
         "kinds": [(_(ADDRESSEE_KINDS.get(kind, kind)), units, lines) for kind, units, lines in found.per_kind],
-        "samples": [{**s, "words": words.hours(s["minutes"])} for s in found.samples],
+        "samples": [{**s, "words": words.hours(s["minutes"]), "lines": [(o, words.near_day(due, at)) for o, due in s["lines"]]} for s in found.samples],
         "rows": [{**row, "proof": _(PROOFS[row["obligation"].proof]), "rule": words.rule_words(row["obligation"].rule, row["obligation"].percent),
-                  "effort": words.hours(row["obligation"].minutes * row["units"])} for row in found.rows],
+                  "effort": words.hours(row["obligation"].minutes * row["units"]),
+                  "due_words": words.near_day(row["due"], at) if row["due"] else ""} for row in found.rows],
         "confirm": _("派给 %(units)s，共 %(tasks)s，派出后只能撤回，不能改没。") % {"units": _units(found.units), "tasks": _tasks(found.tasks)},
         "verb": _("派给 %(units)s") % {"units": _units(found.units)},
     }  # fmt: skip
+
+
+def stops_of(found: Preview) -> list[dict[str, Any]]:
+    """What stops the sending, sentences of one kind together: the first says it, the others are links behind it."""
+    kinds: dict[str, list[Any]] = {}
+    for stop in found.stops:
+        kinds.setdefault(SAME.sub("", stop.sentence), []).append(stop)
+    return [{"first": stops[0], "all": stops, "more": len(stops) - 1} for stops in kinds.values()]
 
 
 def _units(n: int) -> str:
@@ -40,3 +53,11 @@ def _each(found: Preview) -> str:
     if found.least_minutes == found.most_minutes:
         return words.hours(found.most_minutes)
     return _("%(least)s 到 %(most)s") % {"least": words.hours(found.least_minutes), "most": words.hours(found.most_minutes)}
+
+
+def so_far(progress: dict[str, Any] | None, lines: int) -> dict[str, int]:
+    """How many of how many tasks: the writer counts each line thrice (laid, written, recorded)."""
+    if not progress or not progress["total"]:
+        return {"done": 0, "total": lines}
+    part = int(progress["done"]) / int(progress["total"])
+    return {"done": round(part * lines), "total": lines}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from anlan.registers.org.rules import NATURES, STAGES, TRAITS
 from anlan.work.notices.models import Obligation
 from anlan.work.notices.rules import ADDRESSEE_KINDS, RULES, Addressees
 
+HALF_A_YEAR = timedelta(days=180)
 LOOK_WORDS = {
     "bounded": N_("不能照原文派"), "date": N_("要定期限"), "date_past": N_("期限已过"), "nobody": N_("没定谁来办"), "unsure": N_("请看一眼"),
 }  # fmt: skip
@@ -44,15 +45,20 @@ def _school_words(to: Addressees, schools: int | None) -> str:
     return _("%(narrow)s的 %(count)s") % {"narrow": narrow, "count": count} if narrow else count
 
 
-def due_words(obligation: Obligation, at: datetime) -> str:
-    """`12月28日 周一`, `要补日期`, `发出后立即`."""
+def due_words(obligation: Obligation, at: datetime, *, weekday: bool = True) -> str:
+    """`12月28日 周一`, `没写明，要补`, `立即`."""
     if obligation.resolution == "outside":
         return _("系统外办理")
     if obligation.due_at is None:
         return _("没写明，要补")
     if obligation.when_type == "immediately" and not obligation.due_fixed:
         return _("立即")
-    return dates.day(obligation.due_at, at)
+    return near_day(obligation.due_at, at, weekday=weekday)
+
+
+def near_day(moment: datetime, at: datetime, *, weekday: bool = True) -> str:
+    """`1月29日 周五`: the year is left out of what lies within half a year, even across new year."""
+    return dates.day(moment, None if abs(moment - at) < HALF_A_YEAR else at, weekday=weekday)
 
 
 def look_words(codes: Iterable[str]) -> list[str]:

@@ -69,11 +69,17 @@ def under_way(request: HttpRequest, pk: int) -> HttpResponse:
         return _on(request, reverse("notice_matrix", args=[pk]))
     if notice.state not in (SENDING, REVIEW):
         return _on(request, reverse("notices"))
+    told = queries.progress(notice)
     context = {
-        "notice": notice, "progress": queries.progress(notice), "broke_off": notice.state == REVIEW,
+        "notice": notice, "progress": told, "broke_off": notice.state == REVIEW, "sent": sending.so_far(told, _lines(notice, request)),
         "title": _("正在派发"), "crumbs": crumbs(notice, _("正在派发")),
     }  # fmt: skip
     return pages.respond(request, "notices/sending.html", "notices/_sending.html", context)
+
+
+def _lines(notice: Notice, request: HttpRequest) -> int:
+    """How many tasks the sending makes; the reviewed lines do not change while it runs."""
+    return queries.plan_of(notice, at=request.at).lines  # type: ignore[attr-defined]
 
 
 def _on(request: HttpRequest, url: str) -> HttpResponse:
