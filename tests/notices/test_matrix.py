@@ -23,18 +23,29 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def test_the_database_and_the_rule_say_the_same_of_every_state_at_every_moment(cast):
-    from django.db import connection
-
     notice = sent(cast)
     task = Task.objects.filter(notice=notice).select_related("case").first()
     receipt, limit = task.receipt_by, task.case.limit_at
     for state, at in product(MACHINE.states, (START, receipt, receipt + HOUR, limit, limit + HOUR)):
         closed = state in MACHINE.closed
         Case.objects.filter(pk=task.pk).update(state=state, closed_at=START if closed else None, wake_at=None if closed else START)
-        with connection.cursor() as cursor:
-            source = "from notices_task t join cases_case c on c.id = t.case_id where c.id = %s"
-            cursor.execute(f"select {queries.CELL_SQL} {source}", [at, at, at, task.pk])
-            assert cursor.fetchone()[0] == cell_of(state, at=at, limit_at=limit, receipt_by=receipt), (state, at)
+        with acting(cast.lin):
+            found = queries.matrix(notice, cast.lin, at=at, open_path=task.group_path)
+        cell = found.rows[0].cells[task.dossier.unit_id]
+        assert cell.key == cell_of(state, at=at, limit_at=limit, receipt_by=receipt), (state, at)
+        assert found.rows[0].groups[task.group_path].cells[cell.key] >= 1
+
+
+def test_a_task_bears_the_state_and_limit_of_its_case_whoever_moves_it(cast):
+    notice = stirred(cast)
+    case = line(notice, cast, "hill")
+    with acting(cast.feng):
+        asked = cases.ask_time(case.pk, until=DUE + 5 * DAY, why="等检测", by=cast.feng, at=START)
+    with acting(cast.zhao):
+        cases.decide_time(asked, granted=True, decision="", by=cast.zhao, at=START)
+    for task in Task.objects.select_related("case"):
+        assert (task.state, task.limit_at) == (task.case.state, task.case.limit_at)
+    assert Task.objects.get(pk=case.pk).limit_at == DUE + 5 * DAY
 
 
 def stirred(cast):
@@ -130,7 +141,10 @@ def test_progress_as_excel_and_word(cast):
         data, name = queries.progress_sheet(notice, cast.lin, at=START + 3 * HOUR)
         paper, word_name = queries.progress_document(notice, cast.lin, at=DUE + DAY)
     sheet = load_workbook(io.BytesIO(data)).worksheets[0]
-    assert sheet.max_row >= 16 and name.endswith(".xlsx")
+    cells = [[c.value for c in row] for row in sheet.iter_rows()]
+    green = next(row for row in cells if "青禾中学" in row)
+    assert green[2:6] == [1, 3, 0, 0] and green[6:] == ["已核验", "待核验", "已退回", "系统外办理"]
+    assert sum("小学" in str(row[1]) for row in cells) == 2 and name.endswith(".xlsx")
     text = "\n".join(p.text for p in Document(io.BytesIO(paper)).paragraphs)
     assert "落实情况的报告" in text.replace("\n", "") and word_name.endswith(".docx")
     with acting(cast.chen):

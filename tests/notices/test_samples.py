@@ -24,12 +24,12 @@ from tests.notices.paper import DUE, looked, sent
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 ONE_LINE = "各区教育局，各学校：\n  一、各校12月28日前检查校门一键报警装置，登记在册。\n"
-SCHOOLS = 17
+SCHOOLS = 7
 
 
 @pytest.fixture
 def big(cast: Any) -> Any:
-    """Twenty schools in the east district, each with a safety officer."""
+    """Ten schools in the east district, each with a safety officer."""
     for n in range(SCHOOLS):
         unit = org.open_unit(cast.units["east"], kind="school", name=f"第{n + 1}小学", stage="primary", by=SYSTEM, at=LONG_AGO)
         post = people.open_post(unit, role="safety", title="安全主任", by=SYSTEM, at=LONG_AGO)
@@ -60,29 +60,29 @@ def confirm(cast: Any, case: Case, at: Any) -> None:
 
 
 def test_a_sample_is_drawn_when_all_are_in_and_passes_the_rest(big):
-    notice = sent(big, text=ONE_LINE, rule="sample", percent=10)
+    notice = sent(big, text=ONE_LINE, rule="sample", percent=20)
     hand_in(big, notice, but=("hill",))
     assert actions.draw_due(START + HOUR) == 0  # one is missing and the deadline is not there
     with acting(big.zhao):
         assert waiting(big.zhao) == []  # what waits for the draw is nobody's turn
     hand_in(big, notice, only=("hill",))
-    assert actions.draw_due(START + HOUR) == 2  # a tenth of twenty
+    assert actions.draw_due(START + HOUR) == 2  # a fifth of ten
     assert actions.draw_due(START + HOUR) == 0
     with acting(big.zhao):
         assert sorted(c.pk for c in waiting(big.zhao)) == [c.pk for c in drawn(notice)]
     assert Message.objects.filter(kind="notices.drawn").count() == 1
     for case in drawn(notice):
         confirm(big, case, START + 2 * HOUR)
-    assert actions.draw_due(START + 3 * HOUR) == 18
+    assert actions.draw_due(START + 3 * HOUR) == 8
     states = list(Case.objects.filter(task__notice=notice, unit_path__startswith="1.01.").values_list("state", flat=True))
-    assert (states.count("verified"), states.count("sampled")) == (2, 18)
+    assert (states.count("verified"), states.count("sampled")) == (2, 8)
     assert broken() == []
 
 
 def test_anybody_can_compute_the_draw_again_from_the_seed_bound_at_dispatch(big):
     from django.db import connection
 
-    notice = sent(big, text=ONE_LINE, rule="sample", percent=10)
+    notice = sent(big, text=ONE_LINE, rule="sample", percent=20)
     hand_in(big, notice)
     actions.draw_due(START + HOUR)
     sample = Sample.objects.get(notice=notice)
@@ -99,7 +99,7 @@ def test_anybody_can_compute_the_draw_again_from_the_seed_bound_at_dispatch(big)
 
 
 def test_a_failed_sample_doubles_and_opens_again_what_had_passed(big):
-    notice = sent(big, text=ONE_LINE, rule="sample", percent=10)
+    notice = sent(big, text=ONE_LINE, rule="sample", percent=20)
     hand_in(big, notice)
     actions.draw_due(START + HOUR)
     first = drawn(notice)
@@ -111,7 +111,7 @@ def test_a_failed_sample_doubles_and_opens_again_what_had_passed(big):
     second = [c for c in drawn(notice) if c.state == "submitted"]
     for case in second:
         confirm(big, case, START + 4 * HOUR)
-    assert actions.draw_due(START + 5 * HOUR) == 16
+    assert actions.draw_due(START + 5 * HOUR) == 6
     with acting(big.zhao):  # later a passed one turns out wrong
         wrong = Case.objects.filter(task__notice=notice, state="sampled").first()
         actions.doubt(wrong.pk, note="现场没有装置", by=big.zhao, at=START + 6 * HOUR)
@@ -122,7 +122,7 @@ def test_a_failed_sample_doubles_and_opens_again_what_had_passed(big):
 
 
 def test_at_the_deadline_it_draws_without_those_who_are_late_and_looks_at_each_of_them(big):
-    notice = sent(big, text=ONE_LINE, rule="sample", percent=10)
+    notice = sent(big, text=ONE_LINE, rule="sample", percent=20)
     hand_in(big, notice, but=("hill", "green"))
     assert actions.draw_due(DUE - HOUR) == 0
     assert actions.draw_due(DUE) == 2
@@ -133,7 +133,7 @@ def test_at_the_deadline_it_draws_without_those_who_are_late_and_looks_at_each_o
     for case in drawn(notice):
         if case.pk in before:
             confirm(big, case, DUE + 3 * HOUR)
-    assert actions.draw_due(DUE + 4 * HOUR) == 16  # the late one does not hold up the others
+    assert actions.draw_due(DUE + 4 * HOUR) == 6  # the late one does not hold up the others
     assert Case.objects.get(task__notice=notice, unit=big.units["hill"]).state == "submitted"
 
 

@@ -81,7 +81,7 @@ def after(row: Case, step: Step, given: dict[str, Any], *, by: Actor, at: dateti
         task.first_submitted_at = at
     if step.verb == "doubt":
         task.drawn = True
-    task.save()
+    task.save(update_fields=["received_at", "submitted_at", "first_submitted_at", "drawn"])
     if step.target == "submitted" and task.rule == "sample" and not task.drawn:
         row.turn_unit_id, row.turn_role, row.turn_person_id, row.stepped_up = None, "", None, False
         row.save(update_fields=["turn_unit_id", "turn_role", "turn_person_id", "stepped_up"])

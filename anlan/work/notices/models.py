@@ -206,6 +206,9 @@ class Task(models.Model):
     received_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     first_submitted_at = models.DateTimeField(null=True)
+    # the case's own, kept so by a trigger of cases_case: the matrix reads forty thousand lines without a join
+    state = models.TextField(default="sent", db_default="sent")
+    limit_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "notices_task"

@@ -49,8 +49,9 @@ from notices_line l join notices_obligation o on o.id = l.obligation_id
 where l.ord > %(after)s and l.ord <= %(upto)s order by l.ord
 """
 _TASKS = """
-insert into notices_task (case_id, unit_path, group_path, notice_id, obligation_id, dossier_id, proof, rule, drawn, receipt_by)
-select l.case_id, l.unit_path, l.group_path, %(notice_id)s, o.id, l.dossier_id, o.proof, o.rule, false, l.receipt_by
+insert into notices_task (case_id, unit_path, group_path, notice_id, obligation_id, dossier_id, proof, rule, drawn, receipt_by, state,
+    limit_at)
+select l.case_id, l.unit_path, l.group_path, %(notice_id)s, o.id, l.dossier_id, o.proof, o.rule, false, l.receipt_by, %(state)s, l.due_at
 from notices_line l join notices_obligation o on o.id = l.obligation_id
 """
 _PARTIES = """

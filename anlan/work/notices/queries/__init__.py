@@ -2,7 +2,7 @@
 
 from .following import drawer, late_count, late_units, missing_text
 from .lists import STATE_WORDS, dossier, dossiers, get_notice, notices, progress
-from .matrix import CELL_SQL, Count, Matrix, Row, UnitCell, matrix
+from .matrix import Count, Matrix, Row, UnitCell, counts_of, matrix
 from .planning import Plan, plan_of
 from .preview import Preview, Repeat, Stop, preview
 from .proofs import records_of, usable_records
@@ -11,7 +11,7 @@ from .review import bounded_help, one_row, review
 from .rights import issuing_units, may_edit, may_issue
 
 __all__ = [
-    "CELL_SQL", "STATE_WORDS", "Count", "Matrix", "Plan", "Preview", "Repeat", "Row", "Stop", "UnitCell", "bounded_help", "dossier",
+    "STATE_WORDS", "Count", "Matrix", "Plan", "Preview", "Repeat", "Row", "Stop", "UnitCell", "bounded_help", "counts_of", "dossier",
     "dossiers", "drawer", "get_notice", "issuing_units", "late_count", "late_units", "matrix", "may_edit", "may_issue", "missing_text",
     "notices", "one_row", "plan_of", "preview", "progress", "progress_document", "progress_sheet", "records_of", "review", "usable_records",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +13,15 @@ from django.utils.translation import ngettext
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.clock import local
-from anlan.kernel.scope import below, in_range
+from anlan.kernel.scope import below_any, in_range
 from anlan.registers.people import queries as people
 from anlan.work.cases.models import Case
 from anlan.work.notices.models import Notice, Task
-from anlan.work.notices.queries.matrix import CELL_SQL
+from anlan.work.notices.queries.matrix import CELL_COLUMNS
 from anlan.work.notices.queries.planning import live
 from anlan.work.notices.queries.proofs import records_of
-from anlan.work.notices.rules import CELLS, PROOFS, RULES, cell_of, fulfilled
-
-MISSING = ("overdue", "unknown", "returned", "waiting", "received")
+from anlan.work.notices.rules import CELLS, PROOFS, RULES, cell_from, cell_of, fulfilled
+from anlan.work.notices.rules.machine import OPEN
 
 
 def drawer(case_id: int, actor: Actor, *, at: datetime) -> dict[str, Any]:
@@ -39,7 +39,20 @@ def drawer(case_id: int, actor: Actor, *, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _missing(notice: Notice, actor: Actor, at: datetime, obligation_id: int | None, path: str) -> list[tuple[Any, ...]]:
+@dataclass(frozen=True)
+class Missing:
+    """A line that is not handed in: clause, district, unit, deadline, cell."""
+
+    clause: int
+    group: str
+    path: str
+    unit: str
+    limit_at: datetime
+    cell: str
+
+
+def missing_lines(notice: Notice, actor: Actor, *, at: datetime, obligation_id: int | None = None, path: str = "") -> list[Missing]:
+    """Lines not handed in, by clause and unit, narrowed to one clause or to what lies under `path`."""
     inside, ends = in_range(actor.paths, "t.unit_path")
     more, values = "", []
     if obligation_id is not None:
@@ -48,31 +61,31 @@ def _missing(notice: Notice, actor: Actor, at: datetime, obligation_id: int | No
         more, values = more + " and t.unit_path >= %s and t.unit_path < %s", [*values, path, path[:-1] + "/"]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select * from (select t.obligation_id, t.group_path, u.unit_path, coalesce(nullif(u.short, ''), u.name), c.limit_at, "
-            f"{CELL_SQL} as cell from notices_task t join cases_case c on c.id = t.case_id join org_unit u on u.id = c.unit_id "
-            f"where t.notice_id = %s and {inside}{more}) m where cell = any(%s) order by 1, 3",
-            [at, at, at, notice.pk, *ends, *values, list(MISSING)],
+            f"select t.obligation_id, t.group_path, t.unit_path, coalesce(nullif(u.short, ''), u.name), t.limit_at, {CELL_COLUMNS} "
+            "from notices_task t join notices_dossier d on d.id = t.dossier_id join org_unit u on u.id = d.unit_id "
+            f"where t.notice_id = %s and t.state = any(%s) and {inside}{more} order by 1, 3",
+            [at, at, notice.pk, list(OPEN), *ends, *values],
         )
-        return cursor.fetchall()
+        return [Missing(*row[:5], cell_from(row[5], late=row[6], unheard=row[7])) for row in cursor.fetchall()]
 
 
 def missing_text(notice: Notice, actor: Actor, *, at: datetime, obligation_id: int | None = None, path: str = "") -> str:
     """A text to be copied into a chat: who has not handed in which clause, and nobody else. '' when nobody is missing."""
-    rows = _missing(notice, actor, at, obligation_id, path)
+    rows = missing_lines(notice, actor, at=at, obligation_id=obligation_id, path=path)
     if not rows:
         return ""
-    by_clause: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    by_clause: dict[int, list[Missing]] = defaultdict(list)
     for row in rows:
-        by_clause[row[0]].append(row)
+        by_clause[row.clause].append(row)
     head = _("%(title)s：截至 %(when)s 还没交的") % {"title": notice.title or notice.number, "when": _moment(at)}
     lines = [head]
     for number, clause in enumerate(live(notice), start=1):
         found = by_clause.get(clause.pk)
         if not found:
             continue
-        due = min(row[4] for row in found)
+        due = min(row.limit_at for row in found)
         marks = {"overdue": _("（逾期）"), "unknown": _("（未签收）")}
-        names = "、".join(f"{row[3]}{marks.get(row[5], '')}" for row in found)
+        names = "、".join(f"{row.unit}{marks.get(row.cell, '')}" for row in found)
         count = ngettext("%(n)d 个", "%(n)d 个", len(found)) % {"n": len(found)}
         lines.append(f"{number}. {clause.title}（{_day(due)}，{count}）：{names}")
     return "\n".join(lines)
@@ -91,20 +104,14 @@ def _day(at: datetime) -> str:
 def late_units(notice: Notice, actor: Actor, *, at: datetime) -> list[dict[str, Any]]:
     """Units with lines overdue or unheard of, the most first: path, name, group, overdue, unknown. Lateness, never findings."""
     found: dict[str, dict[str, Any]] = {}
-    for _clause, group, path, name, _due, cell in _missing(notice, actor, at, None, ""):
-        if cell in ("overdue", "unknown"):
-            row = found.setdefault(path, {"path": path, "name": name, "group": group, "overdue": 0, "unknown": 0})
-            row[cell] += 1
+    for line in missing_lines(notice, actor, at=at):
+        if line.cell in ("overdue", "unknown"):
+            row = found.setdefault(line.path, {"path": line.path, "name": line.unit, "group": line.group, "overdue": 0, "unknown": 0})
+            row[line.cell] += 1
     return sorted(found.values(), key=lambda r: (-(r["overdue"] + r["unknown"]), r["path"]))
 
 
 def late_count(actor: Actor, *, at: datetime, path: str = "") -> int:
     """How many units have an overdue or unheard-of line in any notice that is out (for the board)."""
-    rows = Case.objects.filter(kind="task", closed_at__isnull=True, limit_at__lt=at, state__in=["sent", "doing", "returned"])
-    for where in [path] if path else []:
-        rows = rows.filter(below(where))
-    if not path:
-        from anlan.kernel.scope import below_any
-
-        rows = rows.filter(below_any(actor.paths))
-    return rows.values("unit_id").distinct().count()
+    paths = [path] if path else actor.paths
+    return Task.objects.filter(below_any(paths), state__in=OPEN, limit_at__lt=at).values("dossier__unit_id").distinct().count()

@@ -18,7 +18,7 @@ from anlan.registers.people import queries as people
 from anlan.work.cases.models import Case
 from anlan.work.cases.queries import is_mine, sign, turns_of
 from anlan.work.notices.models import DRAFT, PUBLISHED, REVIEW, SENDING, WITHDRAWN, Dossier, Notice, Task
-from anlan.work.notices.queries.matrix import _counts
+from anlan.work.notices.queries.matrix import counts_of
 from anlan.work.notices.queries.rights import may_edit
 from anlan.work.notices.rules import CELLS, COUNTED, FULFILLING, MACHINE, PROOFS, RULES, VERB_OF_RULE, cell_of
 from anlan.work.notices.rules.machine import AT_UNIT, OPEN
@@ -57,7 +57,7 @@ def _how_far(notice: Notice, actor: Actor, at: datetime) -> dict[str, int]:
     """Lines in the actor's scope: total, done (as the rule of each demands), overdue, unknown."""
     rules = dict(notice.obligations.values_list("pk", "rule"))
     total = done = overdue = unknown = 0
-    for (clause, _path), cells in _counts(notice, actor, at).items():
+    for (clause, _path), cells in counts_of(notice.pk, actor, at).items():
         total += sum(n for key, n in cells.items() if key in COUNTED)
         done += sum(cells.get(key, 0) for key in FULFILLING[rules[clause]])
         overdue += cells.get("overdue", 0)

@@ -18,17 +18,10 @@ from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
 from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.queries.planning import live
-from anlan.work.notices.rules import CELLS, COUNTED, FULFILLING, cell_of
+from anlan.work.notices.rules import CELLS, COUNTED, FULFILLING, cell_from
 
-# the same decision as rules.cells.cell_of, in the database; a test compares the two over all states and moments
-CELL_SQL = """case
-    when c.state in ('verified', 'sampled', 'declared', 'outside', 'not_applicable', 'withdrawn') then c.state
-    when c.state in ('submitted', 'asked_na') then 'submitted'
-    when c.state = 'sent' then case when %s > least(t.receipt_by, c.limit_at) then 'unknown' else 'waiting' end
-    when c.state = 'returned' then case when %s > c.limit_at then 'overdue' else 'returned' end
-    when c.state = 'doing' then case when %s > c.limit_at then 'overdue' else 'received' end
-    else 'unknown' end"""
-OPEN_CELLS = ("waiting", "received", "returned", "overdue", "unknown", "submitted")
+# what the rule needs to know of a line, compared in the database; parameters: at, at
+CELL_COLUMNS = "t.state, coalesce(%s > t.limit_at, false), coalesce(%s > least(t.receipt_by, t.limit_at), false)"
 BAR = ("verified", "sampled", "declared", "submitted", "received", "waiting", "returned", "overdue", "unknown")
 
 
@@ -127,7 +120,7 @@ class Matrix:
 
 def matrix(notice: Notice, actor: Actor, *, at: datetime, open_path: str = "", only: str = "") -> Matrix:
     """The matrix as the actor may see it. `open_path` opens a district; `only` keeps rows with open or late lines."""
-    counted = _counts(notice, actor, at)
+    counted = counts_of(notice.pk, actor, at)
     paths = sorted({path for _ob, path in counted})
     if not open_path and len(paths) == 1:
         open_path = paths[0]
@@ -158,19 +151,19 @@ def _sum(counts: Iterable[Count], rule: str) -> Count:
     return Count(dict(total), rule)
 
 
-def _counts(notice: Notice, actor: Actor, at: datetime) -> dict[tuple[int, str], dict[str, int]]:
-    """(clause, district) -> cell -> how many; one statement over tasks and cases, within the actor's ranges."""
+def counts_of(notice_id: int, actor: Actor, at: datetime) -> dict[tuple[int, str], dict[str, int]]:
+    """(clause, district) -> cell -> how many; one statement over the tasks alone, within the actor's ranges."""
     inside, ends = in_range(actor.paths, "t.unit_path")
-    found: dict[tuple[int, str], dict[str, int]] = defaultdict(dict)
+    found: dict[tuple[int, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select t.obligation_id, t.group_path, {CELL_SQL} as cell, count(*) from notices_task t "
-            f"join cases_case c on c.id = t.case_id where t.notice_id = %s and {inside} group by 1, 2, 3",
-            [at, at, at, notice.pk, *ends],
+            f"select t.obligation_id, t.group_path, {CELL_COLUMNS}, count(*) from notices_task t where t.notice_id = %s and {inside} "
+            "group by 1, 2, 3, 4, 5",
+            [at, at, notice_id, *ends],
         )
-        for clause, path, cell, n in cursor.fetchall():
-            found[clause, path][cell] = n
-    return found
+        for clause, path, state, late, unheard, n in cursor.fetchall():
+            found[clause, path][cell_from(state, late=late, unheard=unheard)] += n
+    return {key: dict(cells) for key, cells in found.items()}
 
 
 def _cells(notice: Notice, actor: Actor, path: str, at: datetime) -> dict[int, dict[int, UnitCell]]:
@@ -178,12 +171,12 @@ def _cells(notice: Notice, actor: Actor, path: str, at: datetime) -> dict[int, d
     found: dict[int, dict[int, UnitCell]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select t.obligation_id, c.id, c.unit_id, c.state, c.limit_at, t.receipt_by, t.rule from notices_task t "
-            f"join cases_case c on c.id = t.case_id where t.notice_id = %s and t.group_path = %s and {inside}",
-            [notice.pk, path, *ends],
+            f"select t.obligation_id, t.case_id, d.unit_id, t.limit_at, t.rule, {CELL_COLUMNS} from notices_task t "
+            f"join notices_dossier d on d.id = t.dossier_id where t.notice_id = %s and t.group_path = %s and {inside}",
+            [at, at, notice.pk, path, *ends],
         )
-        for clause, case_id, unit_id, state, limit, receipt, rule in cursor.fetchall():
-            key = cell_of(state, at=at, limit_at=limit, receipt_by=receipt)
+        for clause, case_id, unit_id, limit, rule, state, late, unheard in cursor.fetchall():
+            key = cell_from(state, late=late, unheard=unheard)
             found[clause][unit_id] = UnitCell(case_id, unit_id, key, limit, key in FULFILLING[rule])
     return found
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from anlan.registers.calendar import queries as calendar
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
 from anlan.registers.org.rules import CITY, DISTRICT, SCHOOL
@@ -60,15 +62,35 @@ def addressed_units(obligation: Obligation, units: list[Unit]) -> list[Unit]:
     return [u for u in units if is_addressed(to, unit_id=u.pk, kind=u.kind, stage=u.stage, nature=u.nature, traits=u.traits)]
 
 
-def plan_of(notice: Notice, *, at: datetime) -> Plan:
+class Reach:
+    """Units that a notice can reach, with what many obligations ask of them again and again worked out once."""
+
+    def __init__(self, notice: Notice, at: datetime) -> None:
+        self.notice, self.at = notice, at
+        self.units = reachable(notice, at)
+        self.calendars = calendar.calendars_for(self.units)
+        self._meant: dict[str, list[Unit]] = {}
+
+    def meant(self, obligation: Obligation) -> list[Unit]:
+        """Units that the obligation is addressed to."""
+        key = json.dumps(obligation.addressees, sort_keys=True)
+        if key not in self._meant:
+            self._meant[key] = addressed_units(obligation, self.units)
+        return self._meant[key]
+
+    def dues(self, obligation: Obligation) -> dict[int, datetime]:
+        """Unit id -> when the line is due there."""
+        return due_by_unit(obligation, self.meant(obligation), self.calendars, notice=self.notice, at=self.at)
+
+
+def plan_of(notice: Notice, *, at: datetime, reach: Reach | None = None) -> Plan:
     """What dispatching now would send to whom and until when. Lines without a date or without addressees are named, not sent."""
-    units = reachable(notice, at)
-    plan = Plan(notice, [o for o in live(notice) if o.is_sent], {u.pk: u for u in units})
+    reach = reach or Reach(notice, at)
+    plan = Plan(notice, [o for o in live(notice) if o.is_sent], {u.pk: u for u in reach.units})
     for obligation in plan.obligations:
-        meant = addressed_units(obligation, units)
+        meant, dues = reach.meant(obligation), reach.dues(obligation)
         if not meant:
             plan.unaddressed.append(obligation)
-        dues = due_by_unit(obligation, meant, notice=notice, at=at)
         if len(dues) < len(meant):
             plan.undated.append(obligation)
         plan.dues[obligation.pk] = dues

@@ -6,59 +6,65 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.clock import local
 from anlan.kernel.documents import Heading, Official, Table, official_document
-from anlan.kernel.scope import below_any
+from anlan.kernel.scope import in_range
 from anlan.kernel.sheets import Column, write_rows
-from anlan.registers.org.models import Unit
-from anlan.registers.people import queries as people
-from anlan.work.notices.models import Notice, Task
+from anlan.work.notices.models import Notice
 from anlan.work.notices.queries.following import _day, _moment, late_units
-from anlan.work.notices.queries.matrix import Matrix, matrix
-from anlan.work.notices.rules import CELLS, PROOFS, RULES, cell_of, fulfilled
+from anlan.work.notices.queries.matrix import CELL_COLUMNS, Matrix, matrix
+from anlan.work.notices.queries.planning import live
+from anlan.work.notices.rules import CELLS, COUNTED, cell_from, fulfilled
 
-COLUMNS = (
-    Column("number", gettext_lazy("编号")),
-    Column("clause", gettext_lazy("要求")),
+HEAD = (
     Column("group", gettext_lazy("区")),
     Column("unit", gettext_lazy("单位")),
-    Column("owner", gettext_lazy("承办人")),
-    Column("due", gettext_lazy("期限"), "datetime"),
-    Column("state", gettext_lazy("状态")),
-    Column("done", gettext_lazy("落实"), "boolean"),
-    Column("proof", gettext_lazy("要交什么")),
-    Column("rule", gettext_lazy("怎么核验")),
-    Column("submitted", gettext_lazy("交的时间"), "datetime"),
-    Column("returned", gettext_lazy("退回次数"), "integer"),
+    Column("done", gettext_lazy("已落实"), "integer"),
+    Column("total", gettext_lazy("共"), "integer"),
+    Column("overdue", gettext_lazy("逾期"), "integer"),
+    Column("unknown", gettext_lazy("未知"), "integer"),
 )
 
 
 def progress_sheet(notice: Notice, actor: Actor, *, at: datetime) -> tuple[bytes, str]:
-    """Every line in the actor's scope as an xlsx, one row each. -> (bytes, file name)"""
+    """The matrix in the actor's scope as an xlsx: a row a unit, a column a clause, the state in each cell. -> (bytes, file name)"""
+    clauses = [(n, o) for n, o in enumerate(live(notice), start=1) if o.resolution != "outside"]
+    columns = [*HEAD, *(Column(f"c{o.pk}", f"{n}. {o.title}", width=16) for n, o in clauses)]
     title = notice.title or notice.number
-    note = _("截至 %(when)s") % {"when": _moment(at)}
-    return write_rows(COLUMNS, _rows(notice, actor, at), title, note=note), f"{_('落实情况')}-{local(at):%Y%m%d}.xlsx"
+    data = write_rows(columns, _rows(notice, actor, at), title, note=_("截至 %(when)s") % {"when": _moment(at)})
+    return data, f"{_('落实情况')}-{local(at):%Y%m%d}.xlsx"
 
 
 def _rows(notice: Notice, actor: Actor, at: datetime) -> Iterator[dict[str, Any]]:
-    tasks = Task.objects.filter(below_any(actor.paths), notice=notice)
-    paths = set(tasks.values_list("group_path", flat=True))
-    groups = dict(Unit.objects.filter(unit_path__in=paths).values_list("unit_path", "name"))
-    owners = people.names(set(tasks.values_list("case__owner_id", flat=True)) - {None})
-    ordered = tasks.select_related("case", "case__unit", "obligation").order_by("obligation__order", "unit_path")
-    for task in ordered.iterator(chunk_size=2000):
-        case = task.case
-        key = cell_of(case.state, at=at, limit_at=case.limit_at or case.due_at, receipt_by=task.receipt_by)
-        yield {
-            "number": case.number, "clause": task.obligation.title, "group": groups.get(task.group_path, ""), "unit": str(case.unit),
-            "owner": owners.get(case.owner_id, "") if case.owner_id else "", "due": case.limit_at, "state": _(CELLS[key].word),
-            "done": fulfilled(task.rule, key), "proof": _(PROOFS[task.proof]), "rule": _(RULES[task.rule]),
-            "submitted": task.first_submitted_at, "returned": case.returned,
-        }  # fmt: skip
+    """One dict a unit, in path order."""
+    inside, ends = in_range(actor.paths, "t.unit_path")
+    words = {key: _(cell.word) for key, cell in CELLS.items()} | {"unknown": _("未知")}
+    row: dict[str, Any] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select t.unit_path, u.name, g.name, t.obligation_id, t.rule, {CELL_COLUMNS} from notices_task t "
+            "join notices_dossier d on d.id = t.dossier_id join org_unit u on u.id = d.unit_id "
+            f"left join org_unit g on g.unit_path = t.group_path where t.notice_id = %s and {inside} order by 1",
+            [at, at, notice.pk, *ends],
+        )
+        for path, unit, group, clause, rule, state, late, unheard in cursor:
+            if row.get("path") != path:
+                if row:
+                    yield row
+                row = {"path": path, "unit": unit, "group": group, "done": 0, "total": 0, "overdue": 0, "unknown": 0}
+            key = cell_from(state, late=late, unheard=unheard)
+            row[f"c{clause}"] = words[key]
+            row["total"] += key in COUNTED
+            row["done"] += fulfilled(rule, key)
+            for count in ("overdue", "unknown"):
+                row[count] += key == count
+    if row:
+        yield row
 
 
 def progress_document(notice: Notice, actor: Actor, *, at: datetime) -> tuple[bytes, str]:

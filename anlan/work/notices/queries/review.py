@@ -14,7 +14,7 @@ from anlan.registers.org.rules import DOMAINS, NATURES, STAGES, TRAITS
 from anlan.registers.people.rules import ROLES
 from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.queries import timing
-from anlan.work.notices.queries.planning import Plan, addressed_units, plan_of, reachable
+from anlan.work.notices.queries.planning import Reach, addressed_units, plan_of, reachable
 from anlan.work.notices.queries.preview import blockers_of
 from anlan.work.notices.queries.rights import may_edit
 from anlan.work.notices.reading import Bounded, explain_bounded
@@ -86,7 +86,7 @@ def bounded_help(obligation: Obligation) -> Bounded:
     return explain_bounded(source or obligation.text)
 
 
-def obligation_row(row: Obligation, number: int, plan: Plan, units: int) -> dict[str, Any]:
+def obligation_row(row: Obligation, number: int, units: int) -> dict[str, Any]:
     """One line as the right side shows it."""
     return {
         "obligation": row, "number": number, "who": who_words(row, units), "units": units, "due_at": row.due_at,
@@ -101,13 +101,13 @@ def review(notice: Notice, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """Everything of the review page: text pieces, rows (live and dropped), counts, what stops the sending, what undo would undo."""
     every = list(notice.obligations.select_related("notice").order_by("order", "id"))
     rows = [o for o in every if o.is_live]
-    units = reachable(notice, at)
-    plan = plan_of(notice, at=at)
-    sizes = {o.pk: len(addressed_units(o, units)) for o in rows}
+    reach = Reach(notice, at)
+    plan = plan_of(notice, at=at, reach=reach)
+    sizes = {o.pk: len(reach.meant(o)) for o in rows}
     states = [o.state for o in rows]
     return {
         "notice": notice, "may_edit": may_edit(actor, notice) and notice.is_open, "pieces": pieces(notice.text, rows),
-        "rows": [obligation_row(o, n, plan, sizes[o.pk]) for n, o in enumerate(rows, start=1)],
+        "rows": [obligation_row(o, n, sizes[o.pk]) for n, o in enumerate(rows, start=1)],
         "dropped": [o for o in every if not o.is_live],
         "counts": {"live": len(rows), "confirmed": states.count("confirmed"), "open": states.count("open"), "look": states.count("look")},
         "stops": blockers_of(plan, at=at), "units": len(plan.unit_ids), "lines": plan.lines,
@@ -121,5 +121,4 @@ def one_row(obligation: Obligation, *, at: datetime) -> dict[str, Any]:
     notice = obligation.notice
     rows = list(notice.obligations.exclude(state="dropped").order_by("order", "id").values_list("pk", flat=True))
     number = rows.index(obligation.pk) + 1 if obligation.pk in rows else 0
-    plan = Plan(notice, [], {})
-    return obligation_row(obligation, number, plan, len(addressed_units(obligation, reachable(notice, at))))
+    return obligation_row(obligation, number, len(addressed_units(obligation, reachable(notice, at))))

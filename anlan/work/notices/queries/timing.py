@@ -8,7 +8,7 @@ from typing import Any
 
 from anlan.kernel.clock import LOCAL, local
 from anlan.registers.calendar import queries as calendar
-from anlan.registers.calendar.rules import Deadline, Note
+from anlan.registers.calendar.rules import Calendar, Deadline, Note, resolve
 from anlan.registers.org.models import Unit
 from anlan.work.notices.models import Notice, Obligation
 
@@ -25,8 +25,6 @@ def read_as_of(notice: Notice, at: datetime) -> datetime:
 
 def deadline_of(notice: Notice, when_type: str, phrase: str, *, at: datetime) -> Deadline:
     """What the phrase means on the issuer's calendar."""
-    from anlan.registers.calendar.rules import resolve
-
     days = calendar.calendar_for(notice.unit_path)
     return resolve(when_type, phrase, calendar=days, issued_at=read_as_of(notice, at))
 
@@ -36,7 +34,9 @@ def due_of(found: Deadline) -> datetime | None:
     return None if found.rule or found.problem else found.at
 
 
-def due_by_unit(obligation: Obligation, units: Sequence[Unit], *, notice: Notice, at: datetime) -> dict[int, datetime]:
+def due_by_unit(
+    obligation: Obligation, units: Sequence[Unit], calendars: Mapping[int, Calendar], *, notice: Notice, at: datetime
+) -> dict[int, datetime]:
     """Unit id -> when the line is due there. What the officer set holds for all; otherwise each unit's own calendar says.
 
     'At once' counts from the moment of sending. Where a unit's calendar gives nothing the issuer's date holds.
@@ -44,11 +44,15 @@ def due_by_unit(obligation: Obligation, units: Sequence[Unit], *, notice: Notice
     if obligation.due_fixed or not obligation.phrase:
         return {u.pk: obligation.due_at for u in units if obligation.due_at}
     since = at if obligation.when_type == "immediately" else read_as_of(notice, notice.imported_at)
+    by_calendar: dict[int, datetime | None] = {}
     found: dict[int, datetime] = {}
-    for deadline, members in calendar.resolve_for(units, obligation.when_type, obligation.phrase, issued_at=since):
-        due = due_of(deadline) or obligation.due_at
-        if due is not None:
-            found |= {u.pk: due for u in members}
+    for unit in units:
+        days = calendars[unit.pk]
+        if id(days) not in by_calendar:
+            read = resolve(obligation.when_type, obligation.phrase, calendar=days, issued_at=since)
+            by_calendar[id(days)] = due_of(read) or obligation.due_at
+        if (due := by_calendar[id(days)]) is not None:
+            found[unit.pk] = due
     return found
 
 

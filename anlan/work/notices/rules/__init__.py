@@ -1,7 +1,7 @@
 """Pure rules of notices and tasks: the task's machine, cells of the matrix, proof, addressees, drawing of samples."""
 
 from .addressing import ADDRESSEE_KINDS, Addressees, default_addressees, default_post, default_rule, is_addressed
-from .cells import CELLS, COUNTED, FULFILLING, Cell, cell_of, fulfilled
+from .cells import CELLS, COUNTED, FULFILLING, Cell, cell_from, cell_of, fulfilled
 from .drawing import draw_order, first_count, widened_count
 from .machine import MACHINE, PHASES, PROOFS, RULE_ROWS, RULES, VERB_OF_RULE, VERIFY_LADDER, RuleRow
 from .proving import enough, missing_words
@@ -9,6 +9,6 @@ from .text import similar, title_from
 
 __all__ = [
     "ADDRESSEE_KINDS", "CELLS", "COUNTED", "FULFILLING", "MACHINE", "PHASES", "PROOFS", "RULES", "RULE_ROWS", "VERB_OF_RULE",
-    "VERIFY_LADDER", "Addressees", "Cell", "RuleRow", "cell_of", "default_addressees", "default_post", "default_rule", "draw_order",
-    "enough", "first_count", "fulfilled", "is_addressed", "missing_words", "similar", "title_from", "widened_count",
+    "VERIFY_LADDER", "Addressees", "Cell", "RuleRow", "cell_from", "cell_of", "default_addressees", "default_post", "default_rule",
+    "draw_order", "enough", "first_count", "fulfilled", "is_addressed", "missing_words", "similar", "title_from", "widened_count",
 ]  # fmt: skip

@@ -53,16 +53,21 @@ def cell_of(state: str, *, at: datetime, limit_at: datetime, receipt_by: datetim
     overdue   received (or returned) and not proved by the deadline
     What waits for the level above is `submitted`, however long that takes: the unit has done its part.
     """
+    return cell_from(state, late=at > limit_at, unheard=at > min(receipt_by, limit_at))
+
+
+def cell_from(state: str, *, late: bool, unheard: bool) -> str:
+    """The same from what the database compared: the deadline lies behind; receipt or deadline lies behind."""
     if state in AS_THEY_ARE:
         return state
     if state in ("submitted", "asked_na"):
         return "submitted"
     if state == "sent":
-        return "unknown" if at > min(receipt_by, limit_at) else "waiting"
+        return "unknown" if unheard else "waiting"
     if state == "returned":
-        return "overdue" if at > limit_at else "returned"
+        return "overdue" if late else "returned"
     if state == "doing":
-        return "overdue" if at > limit_at else "received"
+        return "overdue" if late else "received"
     return "unknown"  # a state this table does not know is never shown as done
 
 
