@@ -7,10 +7,14 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 
 from anlan.kernel.web.api import SignedIn, answer_refusals, inside
+from anlan.registers.org.api import router as org
+from anlan.registers.people.api import router as people
 from anlan.work.cases.api import router as cases
 
 api = NinjaAPI(title="Anlan 安澜", version="1", auth=SignedIn(), docs_url=None, openapi_url="/openapi.json", urls_namespace="api")
 answer_refusals(api)
+api.add_router("", org)
+api.add_router("", people)
 api.add_router("", cases)
 
 

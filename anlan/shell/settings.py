@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "anlan.shell.middleware.actor",
     "anlan.shell.middleware.refusals",
+    "anlan.shell.middleware.readable",
     "axes.middleware.AxesMiddleware",
 ]
 

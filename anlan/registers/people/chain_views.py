@@ -133,7 +133,7 @@ def fill(request: HttpRequest) -> HttpResponse:
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     unit, domain, layer = _asked(request)
     found = screens.candidates(unit, layer, domain, at)
-    form = forms.FillForm(request.POST or None, candidates=found, auto_id=f"id_{domain}_{layer}_%s")
+    form = forms.FillForm(request.POST if request.method == "POST" else None, candidates=found, auto_id=f"id_{domain}_{layer}_%s")
     status = 200
     if request.method == "POST":
         status = 422

@@ -22,6 +22,7 @@ from anlan.kernel.web.importing import importing, workbook
 from anlan.kernel.web.keyset import keyset
 from anlan.registers.org.models import Unit
 from anlan.registers.people import actions, forms, queries, rules, screens, sheets
+from anlan.registers.people.importing import import_people
 from anlan.registers.people.models import Contact, Grant, Person
 
 SEE, CHANGE = "people.see", "people.change"
@@ -112,7 +113,7 @@ def people_import(request: HttpRequest) -> HttpResponse:
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
 
     def take(meant: Any) -> HttpResponse:
-        passwords = actions.import_people(meant, by=actor, at=at)
+        passwords = import_people(meant, by=actor, at=at)
         named = {row.username: row for row in meant}
         accounts = [{"username": u, "name": named[u].name, "unit": named[u].unit, "password": p} for u, p in passwords.items()]
         return _once_shown(request, accounts, title=_("读了 {n} 行，新建 {new} 个账号").format(n=len(meant), new=len(accounts)))

@@ -11,14 +11,15 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import Job, MenuEntry, add_job, add_menu, add_words
-        from anlan.work.cases import queries, sweep, telling
+        from anlan.kernel.registry import Job, MenuEntry, Panel, add_job, add_menu, add_panel, add_words
+        from anlan.work.cases import panels, queries, sweep, telling
 
         add_job(Job("cases.sweep", sweep.sweep, order=10))
         add_job(Job("cases.audit", sweep.audit, order=11))
         add_menu(
             MenuEntry("inbox", _("待办"), "inbox", "inbox", order=1, count=queries.waiting_count, phone=True),
         )
+        add_panel(Panel("unit", "cases/_unit.html", panels.unit_panel, order=10))
         add_words(
             {
                 "case.open": _("登记"),
