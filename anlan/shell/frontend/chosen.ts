@@ -30,6 +30,11 @@ export default function chosen(element: HTMLElement): void {
     title.textContent = input.value;
     if (more) more.textContent = "";
   });
+  const first = [title?.textContent ?? "", more?.textContent ?? ""];
+  element.closest("form")?.addEventListener("reset", () => {
+    if (title) title.textContent = first[0] ?? "";
+    if (more) more.textContent = first[1] ?? "";
+  });
   const now = element.querySelector<HTMLInputElement>("input[type=radio]:checked");
   if (now && !element.hasAttribute("open")) return;
   tell(now, false);

@@ -176,7 +176,9 @@ def advance(
     level, owner_id = more.get("level", level), more.get("owner_id", owner_id)
     row.lister_id, row.rules = more.get("lister_id", row.lister_id), more.get("rules", row.rules)
     was = row.state
-    row.state, row.since, row.version = step.target, at, row.version + 1
+    row.state, row.version = step.target, row.version + 1
+    if step.target != was:
+        row.since = at
     if level is not None:
         row.level = level
     if owner_id is not None:
