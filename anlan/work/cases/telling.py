@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from anlan.kernel import registry
 from anlan.kernel.machine import Rung
 from anlan.kernel.outbox.actions import Telling
+from anlan.kernel.wording import N_
 from anlan.registers.org import queries as org
 from anlan.work.cases.models import Case
 
@@ -75,10 +76,6 @@ def register() -> None:
     """Give the words of the case's messages to the registry."""
     for kind, words in WORDS.items():
         registry.add_message(kind, _reads(str(words)))
-
-
-def N_(text: str) -> str:  # noqa: N802
-    return text
 
 
 WORDS = {
