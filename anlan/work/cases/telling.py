@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,8 +65,8 @@ def rung_target(case: Case, rung: Rung, at: datetime) -> tuple[int, str, str, in
     return case.unit_id, case.unit_path, rung.role, None
 
 
-def _reads(words: str):  # type: ignore[no-untyped-def]
-    def tell(message):  # type: ignore[no-untyped-def]
+def _reads(words: str) -> Callable[[Any], tuple[str, str]]:
+    def tell(message: Any) -> tuple[str, str]:
         facts = message.facts
         title = facts.get("title") or str(SEALED_TITLE)
         return _(words) % {"title": title, "unit": facts.get("unit", ""), "why": facts.get("why", "")}, f"/cases/{message.case_id}/"

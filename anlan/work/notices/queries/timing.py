@@ -89,4 +89,5 @@ def end_of_day(day: date) -> datetime:
 
 
 def is_late(due_at: datetime, at: datetime) -> bool:
+    """Whether `due_at` lies behind `at`."""
     return local(at) > local(due_at)
