@@ -212,6 +212,8 @@ def days_template(request: HttpRequest) -> HttpResponse:
 @may(SEE)
 def days_export(request: HttpRequest, year: int) -> HttpResponse:
     """The days of a year as they are known."""
+    if year not in actions.YEARS:
+        raise Http404
     rows = Day.objects.filter(date__year=year).order_by("date").values("date", "kind", "name")
     return _sheet(write_rows(forms.COLUMNS, list(rows), _("放假和调休")), f"calendar-{year}")
 

@@ -19,6 +19,8 @@ from anlan.kernel.machine import Limit, Rung, Step
 from anlan.kernel.outbox.actions import tell
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
+from anlan.registers.people import queries as people
+from anlan.registers.people.rules import ROLES
 from anlan.work.cases import deadlines, telling
 from anlan.work.cases.models import Case, Party, TimeRequest
 from anlan.work.cases.standing import DECIDERS, standing, turn_of
@@ -270,6 +272,8 @@ def assign(case: Case | int, *, to_person: int, by: Actor, at: datetime, post_id
     home = org.whole_unit(row.unit_path).unit_path
     if not (by.is_system or by.covers(home) or row.owner_id == by.person_id or row.opened_by_id == by.person_id):
         raise NotYours("E-assign-role", _("换承办人要本单位的安全干部或承办人自己来办"))
+    if not by.is_system and to_person not in {h.person_id for h in people.holders_at(home, ROLES, at)}:
+        raise Refused("E-assign-who", _("选一个本单位的人"), fields={"person": _("选一个本单位的人")})
     was, row.owner_id, row.owner_post_id = row.owner_id, to_person, post_id
     row.version += 1
     _join(row, to_person, "owner", at)

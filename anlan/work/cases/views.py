@@ -109,7 +109,8 @@ def _back(request: HttpRequest, pk: int) -> HttpResponse:
 @may("hand a case to a colleague")
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the case to somebody of the unit."""
-    actions.assign(pk, to_person=int(request.POST["person"]), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    wanted = request.POST.get("person", "")
+    actions.assign(pk, to_person=int(wanted) if wanted.isdecimal() else 0, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return _back(request, pk)
 
 
@@ -133,8 +134,9 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 @may("ask for a later limit")
 def ask_time(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a later limit."""
+    case = queries.get_case(pk)
     until = local_moment(request.POST.get("until", ""))
-    actions.ask_time(pk, until=until, why=request.POST.get("why", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    actions.ask_time(case, until=until, why=request.POST.get("why", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return _back(request, pk)
 
 
@@ -143,7 +145,9 @@ def ask_time(request: HttpRequest, pk: int) -> HttpResponse:
 def decide_time(request: HttpRequest, pk: int, request_pk: int) -> HttpResponse:
     """Grant or deny a later limit."""
     wanted = TimeRequest.objects.get(pk=request_pk, case_id=pk)
-    granted = request.POST.get("granted") == "1"
+    if request.POST.get("granted") not in ("0", "1"):
+        raise Refused("E-time-choice", _("选同意还是不同意"))
+    granted = request.POST["granted"] == "1"
     actions.decide_time(wanted, granted=granted, decision=request.POST.get("decision", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return _back(request, pk)
 

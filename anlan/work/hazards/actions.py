@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.action import action, quiet, record, touched
 from anlan.kernel.actor import Actor
-from anlan.kernel.errors import Refused
+from anlan.kernel.errors import NotYours, Refused
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
 from anlan.registers.places import actions as places
@@ -193,11 +193,19 @@ def on_site(place: Place, *, by: Actor, at: datetime) -> int:
     return len(found)
 
 
+@quiet
 @action
 def set_external_number(case: Case | int, *, number: str, by: Actor, at: datetime) -> Hazard:
     """The number under which the city's work-safety platform keeps this hazard."""
     hazard = Hazard.objects.select_for_update(of=("self",)).select_related("case").get(pk=case if isinstance(case, int) else case.pk)
-    hazard.external_number = number.strip()[:80]
+    number = number.strip()[:80]
+    if not (by.is_system or by.covers(hazard.unit_path)):
+        raise NotYours("E-hazard-number", _("编号由本单位的安全干部来登记"))
+    if number == hazard.external_number:
+        return hazard
+    if number and Hazard.objects.filter(unit_path=hazard.unit_path, external_number=number).exists():
+        raise Refused("E-hazard-number-taken", _("这个编号已经登记在另一条隐患上"))
+    hazard.external_number = number
     hazard.save(update_fields=["external_number"])
     record("hazard.external", unit_id=hazard.case.unit_id, by=by, at=at, case_id=hazard.pk, payload={"note": hazard.external_number})
     return hazard
