@@ -141,8 +141,11 @@ class Party(models.Model):
         ]
         indexes = [
             models.Index(fields=["person_id", "case"], name="cases_party_person", include=["unit_path"]),
-            # what somebody still waits for, however much they have taken part in over the years
-            models.Index(fields=["person_id"], name="cases_party_live", condition=models.Q(live=True), include=["case", "part"]),
+            # what somebody acted in and still waits for, however much they have taken part in over the years
+            models.Index(
+                fields=["person_id", "case"], name="cases_party_acted",
+                condition=models.Q(live=True) & ~models.Q(part__in=["open", "owner"]),
+            ),
         ]
 
 

@@ -118,8 +118,8 @@ select id, due_at from (
     (select id, due_at from cases_case where owner_id = %(me)s and closed_at is null and not ({mine})
      order by due_at, id limit %(most)s)
     union
-    (select id, due_at from cases_case where closed_at is null and not ({mine}) and id in (
-        select case_id from cases_party where person_id = %(me)s and live and part not in ('open', 'owner'))
+    (select id, due_at from cases_case where closed_at is null and not ({mine}) and id = any(array(
+        select case_id from cases_party where person_id = %(me)s and live and part not in ('open', 'owner') limit 3000))
      order by due_at, id limit %(most)s)) found
 order by due_at, id limit %(most)s
 """
