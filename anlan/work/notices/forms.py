@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anlan.kernel.actor import Actor
 from anlan.kernel.clock import LOCAL
 from anlan.kernel.errors import Conflict, Refused
+from anlan.kernel.machine import Step
+from anlan.work.cases.models import Case
 from anlan.work.notices.models import Obligation
+from anlan.work.notices.queries import usable_records
 from anlan.work.notices.rules import Addressees
 from anlan.work.notices.screens.lines import PLAIN, values_of
 
@@ -49,7 +53,9 @@ class HeadForm(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("标题"), max_length=200)
     number = forms.CharField(label=gettext_lazy("文号"), max_length=80, required=False)
-    issued_on = forms.DateField(label=gettext_lazy("成文日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    issued_on = forms.DateField(
+        label=gettext_lazy("成文日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 def local_moment(text: str, name: str = "due") -> datetime | None:
@@ -68,16 +74,16 @@ def local_moment(text: str, name: str = "due") -> datetime | None:
 
 def posted_line(post: QueryDict) -> dict[str, Any]:
     """The fields of a line as sent, in the shape of `values_of`; what was not sent is left out."""
-    found: dict[str, Any] = {name: post[name].strip() for name in PLAIN if name in post}
+    found: dict[str, Any] = {name: str(post[name]).strip() for name in PLAIN if name in post}
     for name in NUMBERS:
         if name in found:
             found[name] = int(found[name]) if found[name].isdecimal() else found[name]
     if "due" in post:
-        found["due"] = post["due"].strip()[:16]
+        found["due"] = str(post["due"]).strip()[:16]
     if "departments" in post:  # the addressees were on the page
         ids = {name: [int(v) for v in post.getlist(name) if v.isdecimal()] for name in ("units", "without")}
         lists: dict[str, Any] = {name: post.getlist(name) for name in LISTS}
-        lists["departments"] = [w for w in re.split(r"[、，,；;\s]+", post["departments"]) if w][:8]
+        lists["departments"] = [w for w in re.split(r"[、，,；;\s]+", str(post["departments"])) if w][:8]
         try:
             found["addressees"] = Addressees.load(lists | ids).dump()
         except ValueError as error:
@@ -113,3 +119,22 @@ def changes(row: Obligation, post: QueryDict, *, whole: bool = False) -> dict[st
         read = row.draft.get("when") or {}
         fresh["when_type"] = str(read.get("type") or "") if fresh["phrase"] == (read.get("phrase") or "") else ""
     return fresh
+
+
+class ProofForm(forms.Form):
+    """Handing in from the page of a case: a record that is there already, or a sentence."""
+
+    record = forms.ChoiceField(label=gettext_lazy("用交过的记录"), required=False)
+    note = forms.CharField(label=gettext_lazy("做了什么"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, records: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.made_with = {"records": records}
+        self.fields["record"].choices = [("", _("不用，写新的")), *records]  # type: ignore[attr-defined]
+
+
+def step_form(step: Step, case: Case, actor: Actor) -> forms.Form | None:
+    """The extra fields of a step of a task on the page of a case; photos go through the dossier's page."""
+    if step.verb not in ("submit", "declare"):
+        return None
+    return ProofForm(records=[(str(r.pk), r.title) for r in usable_records(case.unit_path)])

@@ -29,8 +29,9 @@ def context(found: dict[str, Any], actor: Actor, *, at: datetime, order: str) ->
     todo = [row for row in lines if row["case"].state in OPEN]
     home = any(found["unit"].unit_path == g.path or g.path.startswith(found["unit"].unit_path) for g in actor.grants)
     return {
-        **found, "groups": grouped, "order": order, "todo": len(todo), "late": sum(row["cell"].key == "overdue" for row in lines),
-        "waiting": sum(row["case"].state in ("submitted", "asked_na") for row in lines), "closed": sum(bool(row["case"].closed_at) for row in lines),
+        **found, "groups": grouped, "order": order, "todo": len(todo), "late": sum(row["late"] for row in lines),
+        "waiting": sum(row["case"].state in ("submitted", "asked_na") for row in lines),
+        "closed": sum(bool(row["case"].closed_at) for row in lines),
         "effort": words.hours(sum(row["clause"].minutes for row in todo)), "home": home,
         "choosable": any(row["provable"] or row["handable"] for row in lines),
     }  # fmt: skip
@@ -43,7 +44,15 @@ def _line(row: dict[str, Any], at: datetime) -> dict[str, Any]:
     row["late"] = row["cell"].key == "overdue"
     row["sign"] = row["cell"].sign
     row["why"] = ""
+    row["due_words"] = due_words(row["due_at"], at)
     return row
+
+
+def due_words(due: datetime, at: datetime) -> str:
+    """`1月29日 周五 · 还剩 36 天`, tomorrow `明天 17:00 前 · 还剩 1 天`."""
+    if dates.days_between(due, at) <= 1 or dates.is_late(due, at):
+        return dates.deadline(due, at, form="list")
+    return f"{words.near_day(due, at)} · {dates.left(due, at)}"
 
 
 def _reasons(rows: list[dict[str, Any]]) -> None:
@@ -72,7 +81,7 @@ def _by_due(lines: list[dict[str, Any]], at: datetime) -> list[dict[str, Any]]:
     for row in sorted(lines, key=lambda r: (bool(r["case"].closed_at), r["due_at"], r["number"])):
         closed = bool(row["case"].closed_at)
         late = not closed and row["case"].state in OPEN and at > row["due_at"]
-        label = _("办结的") if closed else _("已逾期") if late else dates.day(row["due_at"], at)
+        label = _("办结的") if closed else _("已逾期") if late else words.near_day(row["due_at"], at)
         found.setdefault(label, {"key": label, "label": label, "rows": []})["rows"].append(row)
     return list(found.values())
 
@@ -85,13 +94,15 @@ def line_of(found: dict[str, Any], case_pk: int) -> dict[str, Any]:
     raise Case.DoesNotExist(case_pk)
 
 
-def proving(found: dict[str, Any], chosen: list[int], *, scan: str = "") -> dict[str, Any]:
+def proving(found: dict[str, Any], chosen: list[int], *, at: datetime, scan: str = "") -> dict[str, Any]:
     """The page that proves: the chosen lines first, then others that the same record could prove; records that are there already."""
-    lines = [row for row in found["lines"] if {"submit", "declare"} & row["may"]]
+    lines = [_line(row, at) for row in found["lines"] if {"submit", "declare"} & row["may"]]
+    _reasons([row for row in lines if row["case"].returned])
     picked = [row for row in lines if row["case"].pk in chosen]
     need = {row["task"].proof for row in picked or lines}
     return {
-        **found, "picked": picked, "more": [row for row in lines if row["case"].pk not in chosen], "need_photo": bool({"photo", "onsite"} & need),
+        **found, "picked": picked, "more": [row for row in lines if row["case"].pk not in chosen],
+        "need_photo": bool({"photo", "onsite"} & need),
         "need_scan": "onsite" in need, "records": usable_records(found["unit"].unit_path), "scan": scan, "scanned": _place(scan),
         "suggested": picked[0]["clause"].title if len(picked) == 1 else "",
     }  # fmt: skip

@@ -17,7 +17,11 @@ from anlan.work.notices.queries import Count, Matrix, Row
 from anlan.work.notices.rules import CELLS
 from anlan.work.notices.screens import words
 
-LEGEND = ("verified", "sampled", "declared", "submitted", "received", "waiting", "returned", "overdue", "unknown", "outside", "not_applicable")
+ALWAYS = ("verified", "submitted", "received", "waiting", "returned", "overdue", "unknown")
+LEGEND = ("verified", "sampled", "declared", *ALWAYS[1:], "outside", "not_applicable")
+ORDER = (
+    "overdue", "unknown", "returned", "waiting", "received", "submitted", "declared", "sampled", "verified", "not_applicable", "outside",
+)  # fmt: skip
 TONE = {
     "verified": "done", "sampled": "done", "declared": "decl", "submitted": "doing", "received": "wait", "waiting": "rest",
     "returned": "ret", "overdue": "late", "unknown": "unk",
@@ -76,8 +80,8 @@ def context(found: Matrix, at: datetime) -> dict[str, Any]:
     for row in found.rows:
         section = row.obligation.section
         line = Line(
-            row.obligation, row.number, section if section != last else "", section != last, words.due_words(row.obligation, at, weekday=False),
-            row.whole, row.outside,
+            row.obligation, row.number, section if section != last else "", section != last,
+            words.due_words(row.obligation, at, weekday=False), row.whole, row.outside,
         )  # fmt: skip
         last = section
         line.cells = [_unit_cell(row, u) for u in found.units] if opened else []
@@ -87,7 +91,7 @@ def context(found: Matrix, at: datetime) -> dict[str, Any]:
     return {
         "matrix": found, "opened": opened, "others": others, "lines": lines, "units": found.units,
         "unit_words": ngettext("%(n)d 个单位", "%(n)d 个单位", units) % {"n": units},
-        "legend": [(CELLS[k].sign, _(CELLS[k].word)) for k in LEGEND if k in _present(found) or k in ("verified", "submitted", "received", "waiting", "returned", "overdue", "unknown")],
+        "legend": [(CELLS[k].sign, _(CELLS[k].word)) for k in LEGEND if k in ALWAYS or k in _present(found)],
         "single": len(heads) == 1, "columns": 3 + sum(len(found.units) if h.open else 1 for h in heads),
     }  # fmt: skip
 
@@ -143,11 +147,8 @@ def drawer(found: dict[str, Any], actor: Any, at: datetime) -> dict[str, Any]:
     return {
         **found, "told": told[-1] if told and not case.closed_at else "", "ahead": ahead[0] if ahead and not case.closed_at else "",
         "given": "、".join(given), "due": case.limit_at or case.due_at, "late": found["cell"].key == "overdue",
-        "urgeable": not case.closed_at and found["cell"].key not in ("submitted",) and not (found["owner"] and found["owner"].person_id == actor.person_id),
+        "urgeable": not case.closed_at and found["cell"].key != "submitted" and case.owner_id != actor.person_id,
     }  # fmt: skip
-
-
-ORDER = ("overdue", "unknown", "returned", "waiting", "received", "submitted", "declared", "sampled", "verified", "not_applicable", "outside")
 
 
 def clause_context(found: Matrix, row: Row, at: datetime) -> dict[str, Any]:

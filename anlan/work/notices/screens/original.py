@@ -6,15 +6,16 @@ Offsets are code points of the notice's text; every part carries its own, so tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from anlan.work.notices.models import Obligation
-from anlan.work.notices.reading import head
+from anlan.work.notices.reading import Mark, head
 
 HEADING = re.compile(r"[一二三四五六七八九十]+、[^。\n]{1,30}?(?:。|$)|（[一二三四五六七八九十]+）[^。\n]{1,24}?(?:。|$)")
 SENTENCE = re.compile(r"[^。；！？]+[。；！？]*")
 BLANK = " \t\u3000\u00a0"
+Owned = tuple[int, int, Obligation, int | None]  # start, end, whose words, its number
 STATES = {"confirmed": "done", "look": "ask", "open": "todo", "dropped": "not"}
 
 
@@ -57,9 +58,9 @@ def paragraphs(text: str, rows: Sequence[tuple[Obligation, int | None]], current
     return found
 
 
-def _owners(rows: Iterable[tuple[Obligation, int | None]], length: int) -> list[tuple[int, int, Obligation, int | None]]:
+def _owners(rows: Iterable[tuple[Obligation, int | None]], length: int) -> list[Owned]:
     """Spans without overlap, in order: live ones first come first served, dropped ones get what is left."""
-    taken: list[tuple[int, int, Obligation, int | None]] = []
+    taken: list[Owned] = []
     ordered = sorted(rows, key=lambda r: (not r[0].is_live, r[0].start, r[0].order))
     for obligation, number in ordered:
         if obligation.merged_into_id is not None:
@@ -70,7 +71,7 @@ def _owners(rows: Iterable[tuple[Obligation, int | None]], length: int) -> list[
     return sorted(taken, key=lambda t: t[0])
 
 
-def _free(start: int, end: int, taken: Iterable[tuple[int, int, Obligation, int | None]]) -> list[tuple[int, int]]:
+def _free(start: int, end: int, taken: Iterable[Owned]) -> list[tuple[int, int]]:
     free = [(start, end)]
     for used_start, used_end, _obligation, _number in taken:
         cut = []
@@ -84,13 +85,13 @@ def _free(start: int, end: int, taken: Iterable[tuple[int, int, Obligation, int 
     return [(a, b) for a, b in free if a < b]
 
 
-def _styles(text: str):  # type: ignore[no-untyped-def]
+def _styles(text: str) -> Callable[[int, int], str]:
     """A function (start, end) -> css of the line there."""
     found = head(text)
 
     def style(start: int, end: int) -> str:
-        def holds(mark: object) -> bool:
-            return mark is not None and mark.start < end and start < mark.end  # type: ignore[attr-defined]
+        def holds(mark: Mark | None) -> bool:
+            return mark is not None and mark.start < end and start < mark.end
 
         if holds(found.title):
             return "tc"
@@ -107,7 +108,7 @@ def _styles(text: str):  # type: ignore[no-untyped-def]
 
 
 def _parts(
-    text: str, start: int, end: int, owners: Sequence[tuple[int, int, Obligation, int | None]], css: str, current: int | None, seen: set[int]
+    text: str, start: int, end: int, owners: Sequence[Owned], css: str, current: int | None, seen: set[int]
 ) -> Iterable[Part]:
     while start < end and text[start] in BLANK:
         start += 1

@@ -24,13 +24,25 @@ def context(found: Preview, at: datetime) -> dict[str, Any]:
         "effort": words.hours(found.minutes),
         "each": _each(found),
         "kinds": [(_(ADDRESSEE_KINDS.get(kind, kind)), units, lines) for kind, units, lines in found.per_kind],
-        "samples": [{**s, "words": words.hours(s["minutes"]), "lines": [(o, words.near_day(due, at)) for o, due in s["lines"]]} for s in found.samples],
-        "rows": [{**row, "proof": _(PROOFS[row["obligation"].proof]), "rule": words.rule_words(row["obligation"].rule, row["obligation"].percent),
-                  "effort": words.hours(row["obligation"].minutes * row["units"]),
-                  "due_words": words.near_day(row["due"], at) if row["due"] else ""} for row in found.rows],
-        "confirm": _("派给 %(units)s，共 %(tasks)s，派出后只能撤回，不能改没。") % {"units": _units(found.units), "tasks": _tasks(found.tasks)},
+        "samples": [_sample(s, at) for s in found.samples],
+        "rows": [_row(row, at) for row in found.rows],
+        "confirm": _("派给 %(units)s，共 %(tasks)s，派出后只能撤回，不能改没。")
+        % {"units": _units(found.units), "tasks": _tasks(found.tasks)},
         "verb": _("派给 %(units)s") % {"units": _units(found.units)},
     }  # fmt: skip
+
+
+def _row(row: dict[str, Any], at: datetime) -> dict[str, Any]:
+    clause = row["obligation"]
+    return {
+        **row, "proof": _(PROOFS[clause.proof]), "rule": words.rule_words(clause.rule, clause.percent),
+        "effort": words.hours(clause.minutes * row["units"]), "due_words": words.near_day(row["due"], at) if row["due"] else "",
+    }  # fmt: skip
+
+
+def _sample(sample: dict[str, Any], at: datetime) -> dict[str, Any]:
+    lines = [(clause, words.near_day(due, at)) for clause, due in sample["lines"]]
+    return {**sample, "words": words.hours(sample["minutes"]), "lines": lines}
 
 
 def stops_of(found: Preview) -> list[dict[str, Any]]:

@@ -12,7 +12,8 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.ledger import queries as ledger
 from anlan.registers.people.queries import holders_of
 from anlan.work.cases.models import Case
-from anlan.work.cases.queries import is_mine, turns_of, waiting as waiting_cases
+from anlan.work.cases.queries import is_mine, turns_of
+from anlan.work.cases.queries import waiting as waiting_cases
 from anlan.work.notices.models import Proof, Task
 from anlan.work.notices.queries import records_of
 from anlan.work.notices.rules import PROOFS
@@ -54,10 +55,12 @@ def context(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
     place = queue.index(case.pk) if case.pk in queue else None
     owner = next(iter(holders_of(case.owner_id, at)), None) if case.owner_id else None
     return {
-        **clause(row), **row, "records": records_of(case), "mine": is_mine(case, actor, turns_of(actor)) and case.state in LOOKED_AT,
+        **clause(row), **row, "panel": {"records": records_of(case)},
+        "mine": case.state in LOOKED_AT and is_mine(case, actor, turns_of(actor)),
         "proof": _(PROOFS[task.proof]), "rule": words.rule_words(task.rule, task.obligation.percent), "owner": owner,
-        "asked": case.state == "asked_na", "asked_why": _asked(case), "queue": len(queue), "place": place + 1 if place is not None else None,
-        "previous": queue[place - 1] if place else None, "following": queue[place + 1] if place is not None and place + 1 < len(queue) else None,
+        "asked": case.state == "asked_na", "asked_why": _asked(case), "queue": len(queue),
+        "place": None if place is None else place + 1, "previous": queue[place - 1] if place else None,
+        "following": None if place is None else next(iter(queue[place + 1 :]), None),
     }  # fmt: skip
 
 

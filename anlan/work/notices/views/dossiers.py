@@ -30,7 +30,7 @@ def _ids(values: list[str]) -> list[int]:
 
 
 def _crumbs(found: dict[str, Any], last: str = "") -> list[tuple[str, str]]:
-    rows = [(_("通知与任务"), reverse("notices")), (found["notice"].title, reverse("dossier", args=[found["dossier"].pk]))]
+    rows = [(_("通知与任务"), reverse("notices")), (_("收到的任务"), reverse("dossier", args=[found["dossier"].pk]))]
     return [*rows, (last, "")] if last else [rows[0], (rows[1][0], "")]
 
 
@@ -94,7 +94,7 @@ def prove(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.dossier(pk, actor, at=at)
     sent = request.POST if request.method == "POST" else request.GET
     chosen = _ids(sent.getlist("line"))
-    context = screens.proving(found, chosen, scan=sent.get("scan", ""))
+    context = screens.proving(found, chosen, at=at, scan=sent.get("scan", ""))
     context |= {"title": _("交证明"), "crumbs": _crumbs(found, _("交证明")), "typed": sent}
     status = 200
     if request.method == "POST":

@@ -27,14 +27,15 @@ def notices(request: HttpRequest) -> HttpResponse:
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     rows = queries.notices(actor, at=at)
     mine = [r for r in rows if r["mine"]]
+    running = [r for r in rows if not r["mine"] and r["notice"].state == PUBLISHED and r.get("total")]
+    bureau = any(g.unit_kind in ("city", "district") for g in actor.grants)
     context = {
         "drafts": [r for r in mine if r["notice"].state in (REVIEW, SENDING)],
         "out": [r for r in mine if r["notice"].state == PUBLISHED],
         "gone": [r for r in mine if r["notice"].state == WITHDRAWN],
-        "others": [r for r in rows if not r["mine"] and r["notice"].state == PUBLISHED and r.get("total") and actor.covers(r["notice"].unit_path)],
-        "dossiers": queries.dossiers(actor, at=at),
-        "may_issue": bool(queries.issuing_units(actor)),
-        "above": [r for r in rows if not r["mine"] and r["notice"].state == PUBLISHED and r.get("total") and not actor.covers(r["notice"].unit_path)],
+        "below": [r for r in running if actor.covers(r["notice"].unit_path)],
+        "above": [r for r in running if bureau and not actor.covers(r["notice"].unit_path)],
+        "dossiers": queries.dossiers(actor, at=at), "may_issue": bool(queries.issuing_units(actor)),
         "title": _("通知与任务"), "crumbs": [(_("通知与任务"), "")],
     }  # fmt: skip
     return render(request, "notices/list.html", context)

@@ -79,7 +79,7 @@ def _first_to_look_at(found: Any, actor: Any) -> str:
     small = [(path, n) for path, _name, n in found.columns if 1 < n <= 40]
     if not small:
         return ""
-    return max(small, key=lambda pair: (trouble.get(pair[0], 0), -len(pair[0])))[0]
+    return str(max(small, key=lambda pair: (trouble.get(pair[0], 0), -len(pair[0])))[0])
 
 
 @require_GET

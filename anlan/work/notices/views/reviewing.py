@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -32,7 +32,8 @@ def _address(notice: Notice, on: int | None = None) -> str:
 def _keys() -> SafeString:
     rows = (
         (("J", "K"), _("下一条、上一条")), (("Enter",), _("对，就这样，去下一条")), (("E",), _("改文字；Esc 出来")),
-        (("S",), _("在光标处拆开")), (("M",), _("并入上一条")), (("X",), _("不是要求")), (("N",), _("把左边选的一句添成一条；没选就挑句子")),
+        (("S",), _("在光标处拆开")), (("M",), _("并入上一条")), (("X",), _("不是要求")),
+        (("N",), _("把左边选的一句添成一条；没选就挑句子")),
         (("U",), _("撤销")), (("G",), _("去下一条要看一眼的")), (("P",), _("预览派发")),
     )  # fmt: skip
     return format_html_join(
@@ -48,8 +49,7 @@ def _answer(
     context: dict[str, Any] = reviewing.context(notice, request.actor, at=request.at, on=on)  # type: ignore[attr-defined]
     context |= {
         "crumbs": crumbs(notice, _("核对要求")), "title": _("核对要求"), "more_keys": _keys(), "refused": refused, "said": said,
-        "focus": focus, "head_form": forms.HeadForm(initial={"title": notice.title, "number": notice.number, "issued_on": notice.issued_on}),
-        "typed": request.POST if refused else None,
+        "focus": focus, "head_form": forms.HeadForm(initial={k: getattr(notice, k) for k in ("title", "number", "issued_on")}),
     }  # fmt: skip
     status = refused.status if refused else 200
     response = pages.respond(request, "notices/review.html", "notices/_review.html", context, status=status)

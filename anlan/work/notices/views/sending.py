@@ -43,8 +43,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(request: HttpRequest, notice: Notice, refused: Refused | None = None) -> HttpResponse:
     at = request.at  # type: ignore[attr-defined]
     context: dict[str, Any] = sending.context(queries.preview(notice, at=at), at)
-    context |= {"notice": notice, "refused": refused, "title": _("预览派发"), "crumbs": [
-        (_("通知与任务"), reverse("notices")), (_("核对要求"), reverse("notice_review", args=[notice.pk])), (_("预览派发"), "")]}  # fmt: skip
+    way = [(_("通知与任务"), reverse("notices")), (_("核对要求"), reverse("notice_review", args=[notice.pk])), (_("预览派发"), "")]
+    context |= {"notice": notice, "refused": refused, "title": _("预览派发"), "crumbs": way}
     return render(request, "notices/preview.html", context, status=refused.status if refused else 200)
 
 
