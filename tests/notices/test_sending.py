@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from anlan.kernel import registry
 from anlan.kernel.acting import acting
@@ -198,3 +199,48 @@ def test_the_dossier_of_a_neighbour_is_not_seen(cast):
         assert not Dossier.objects.filter(pk=green.pk).exists()
         assert Dossier.objects.filter(notice=notice).count() == 1
         assert Task.objects.filter(notice=notice).count() == 4
+
+
+def test_many_lines_are_withdrawn_through_the_queue(cast, monkeypatch):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from anlan.kernel import clock
+    from anlan.work.notices.actions import withdrawing
+    from anlan.work.notices.tasks import take_back
+
+    monkeypatch.setattr(withdrawing, "AT_ONCE", 3)
+    notice = sent(cast)
+    with acting(cast.lin):
+        with pytest.raises(Refused):
+            actions.withdraw(notice, why=" ", by=cast.lin, at=START)
+        started = actions.withdraw(notice, why="重发", by=cast.lin, at=START)
+        assert actions.withdraw(notice, why="重发", by=cast.lin, at=START).pk == started.pk
+    job = ProcrastinateJob.objects.get(task_name="notices.take_back")
+    Notice.objects.filter(pk=notice.pk).update(progress_id=None)
+    with clock.travel(START):
+        take_back(**job.args)
+        take_back(**job.args)
+    notice.refresh_from_db()
+    assert (notice.state, notice.withdrawn_why) == ("withdrawn", "重发")
+    assert not Case.objects.filter(kind="task", closed_at__isnull=True).exists()
+
+
+def test_a_sending_whose_worker_died_is_freed_and_one_that_waits_is_not(cast):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from anlan.kernel.clock import wall
+    from anlan.kernel.models import Progress
+    from anlan.work.notices.clockwork import free_stalled
+
+    notice = reviewed(cast, imported(cast))
+    with acting(cast.lin):
+        actions.dispatch(notice, by=cast.lin, at=START)
+    assert free_stalled(START) == 0
+    Progress.objects.update(updated=wall() - timedelta(hours=1))
+    assert free_stalled(START) == 0  # it still waits in the queue
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'doing'")
+    assert ProcrastinateJob.objects.filter(status="doing").exists()
+    assert free_stalled(START) == 1
+    notice.refresh_from_db()
+    assert notice.state == "review"

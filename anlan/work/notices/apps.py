@@ -38,6 +38,7 @@ class NoticesConfig(AppConfig):
                 "notice.undo": _("撤销一步"),
                 "notice.send": _("开始派发"),
                 "notice.publish": _("派出通知"),
+                "notice.take_back": _("开始撤回"),
                 "notice.withdraw": _("撤回通知"),
                 "dossier.chase": _("催签收"),
                 "record.make": _("留下记录"),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
+from procrastinate.exceptions import AlreadyEnqueued
 
 from anlan.kernel import progress
 from anlan.kernel.action import action, quiet, record, touched
@@ -18,7 +22,7 @@ from anlan.kernel.outbox.actions import Telling, tell
 from anlan.kernel.progress import Teller
 from anlan.registers.calendar import queries as calendar
 from anlan.work.notices.actions.lines import LineWriter
-from anlan.work.notices.models import PUBLISHED, REVIEW, SENDING, WITHDRAWN, Dossier, Notice, Seed, UsualOwner
+from anlan.work.notices.models import PUBLISHED, REVIEW, SENDING, Dossier, Notice, Seed, UsualOwner
 from anlan.work.notices.queries.placing import Placing
 from anlan.work.notices.queries.planning import Plan, group_paths, plan_of
 from anlan.work.notices.queries.preview import blockers_of
@@ -43,6 +47,12 @@ def _checked_plan(notice: Notice, at: datetime) -> Plan:
     return plan
 
 
+def put_in_queue(task: Any, notice_id: int, person_id: int) -> None:
+    """Defer in this transaction; a job for the same notice that still waits serves as well."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        task.configure(queueing_lock=f"{task.name}-{notice_id}").defer(notice_id=notice_id, person_id=person_id)
+
+
 @quiet
 @action
 def dispatch(notice: Notice, *, by: Actor, at: datetime) -> Progress | None:
@@ -59,7 +69,7 @@ def dispatch(notice: Notice, *, by: Actor, at: datetime) -> Progress | None:
     row.state, row.progress_id = SENDING, started.pk
     row.save(update_fields=["state", "progress_id"])
     record("notice.send", unit_id=row.unit_id, by=by, at=at, payload={"notice": row.pk, "lines": plan.lines})
-    send_notice.configure(queueing_lock=f"notice-{row.pk}").defer(notice_id=row.pk, person_id=by.person_id)
+    put_in_queue(send_notice, row.pk, by.person_id)
     touched("notices", row.unit_path)
     return started
 
@@ -138,40 +148,9 @@ def _publish(notice: Notice, plan: Plan, dossiers: dict[int, Dossier], by: Actor
     touched("notices", notice.unit_path)
 
 
-def send_failed(notice_id: int, *, reason: str) -> None:
+def send_failed(notice_id: int) -> None:
     """The sending broke off and nothing was sent: the review is open again. Called by the worker in a transaction of its own."""
     Notice.objects.filter(pk=notice_id, state=SENDING).update(state=REVIEW, progress_id=None)
-
-
-@action
-def withdraw_notice(notice: Notice, *, why: str, by: Actor, at: datetime) -> Notice:
-    """Take a notice back: open lines close as withdrawn, what was done stays; each unit is told once."""
-    from anlan.work.notices.actions.moving import move_many
-
-    row = Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
-    if not may_edit(by, row):
-        raise NotYours("E-notice-role", _("通知由发文单位的人撤回"))
-    if row.state == SENDING:
-        raise Refused("E-notice-sending", _("正在派发，派完再撤"))
-    if row.state == WITHDRAWN:
-        raise Refused("E-notice-gone", _("已经撤回了"))
-    if not why.strip():
-        raise Refused("E-notice-why", _("写明为什么撤回"), fields={"why": _("写明为什么撤回")})
-    was_out = row.state == PUBLISHED
-    row.state, row.withdrawn_at, row.withdrawn_why, row.undo = WITHDRAWN, at, why.strip()[:500], []
-    row.save(update_fields=["state", "withdrawn_at", "withdrawn_why", "undo"])
-    moved = move_many("withdraw", "t.notice_id = %s", [row.pk], by=by, at=at, payload={"why": row.withdrawn_why}) if was_out else 0
-    if was_out:
-        dossiers = list(Dossier.objects.filter(notice=row))
-        facts = {"title": row.title, "number": row.number, "why": row.withdrawn_why}
-        tell(
-            [Telling(unit_id=d.unit_id, unit_path=d.unit_path, kind="notices.withdrawn", role="safety",
-                     facts={**facts, "dossier": d.pk}) for d in dossiers],
-            at=at,
-        )  # fmt: skip
-    record("notice.withdraw", unit_id=row.unit_id, by=by, at=at, payload={"notice": row.pk, "why": row.withdrawn_why, "lines": moved})
-    touched("notices", row.unit_path)
-    return row
 
 
 def remember_owner(unit_id: int, unit_path: str, domain: str, person_id: int, *, at: datetime) -> None:
