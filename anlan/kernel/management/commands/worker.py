@@ -51,7 +51,9 @@ class Command(BaseCommand):
 
         while not self.stopping.is_set():
             try:
-                app.run_worker(install_signal_handlers=False, listen_notify=True, concurrency=1, fetch_job_polling_interval=2)
+                # Django's own connector defers jobs but cannot wait for them: the worker has connections of its own
+                with app.replace_connector(app.connector.get_worker_connector()) as queue:  # type: ignore[attr-defined]
+                    queue.run_worker(install_signal_handlers=False, concurrency=1, fetch_job_polling_interval=2)
             except Exception:
                 log.exception("queue stopped; starting it again")
                 time.sleep(2)

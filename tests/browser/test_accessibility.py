@@ -1,0 +1,209 @@
+"""The main pages for eyes, ears and keyboards: axe finds nothing serious, Tab reaches everything, dialogs give focus back."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.furnished import House, furnished, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("accessibility")]
+DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+# every pair of size, light and language comes together once
+WAYS = {
+    "desk, light, 中文": {"viewport": DESK, "color_scheme": "light", "locale": "zh-CN"},
+    "desk, dark, English": {"viewport": DESK, "color_scheme": "dark", "locale": "en-GB"},
+    "phone, light, English": {"viewport": PHONE, "color_scheme": "light", "locale": "en-GB"},
+    "phone, dark, 中文": {"viewport": PHONE, "color_scheme": "dark", "locale": "zh-CN"},
+}
+PAGES = [
+    "sign-in", "inbox", "inbox of a district", "case, mine", "case, not mine", "case, seen from above", "task", "report", "hazards",
+    "rules", "notices", "import a notice", "review", "preview", "matrix", "dossier", "prove", "verify", "board of the city",
+    "board of a school", "units", "unit", "chain", "chain of a school", "people", "calendar", "places", "place", "me", "password",
+    "not found",
+]  # fmt: skip
+GRAVE = ("serious", "critical")
+
+
+@pytest.fixture(scope="module")
+def house(chromium: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
+    with tempfile.TemporaryDirectory() as folder, django_db_blocker.unblock(), furnished(Path(folder)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def chrome(house: House, chromium: str) -> Iterator[Any]:
+    """One browser for all pages; started after the city was made, because its event loop shuts Django's door to the database."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-quic"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def doors(house: House, chrome: Any) -> Iterator[Any]:
+    """(who, way) -> a page of theirs, signed in once."""
+    kept: dict[tuple[str, str], Any] = {}
+
+    def door(who: str, way: str) -> Any:
+        if (who, way) not in kept:
+            kept[who, way] = sign_in(chrome, house, who, reduced_motion="reduce", **WAYS[way]).new_page()
+        return kept[who, way]
+
+    yield door
+
+
+def open_page(house: House, doors: Any, name: str, way: str) -> Any:
+    """The page, loaded and still."""
+    who, path = house.pages[name]
+    page = doors(who, way)
+    page.goto(house.base + path)
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def grave_findings(page: Any) -> list[str]:
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = []
+    for violation in Axe().run(page).response["violations"]:
+        if violation["impact"] in GRAVE:
+            for node in violation["nodes"][:4]:
+                why = "; ".join(check["message"] for check in [*node["any"], *node["all"], *node["none"]])
+                found.append(f"{violation['id']}: {' '.join(map(str, node['target']))}\n    {node['html'][:160]}\n    {why[:300]}")
+    return found
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(house: House, doors: Any, name: str) -> None:
+    told = []
+    for way in WAYS:
+        page = open_page(house, doors, name, way)
+        told += [f"[{way}] {line}" for line in grave_findings(page)]
+    assert not told, "\n" + "\n".join(told)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_is_wider_than_the_phone(house: House, doors: Any, name: str) -> None:
+    page = open_page(house, doors, name, "phone, dark, 中文")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+TABBABLE = """() => {
+  const shown = e => e.checkVisibility({visibilityProperty: true}) && !e.closest('[inert]');
+  const groups = new Set();
+  const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+    .filter(e => e.tabIndex >= 0 && !e.disabled && e.type !== 'hidden' && shown(e))
+    .filter(e => {
+      if (e.type !== 'radio') return true;
+      const known = groups.has(e.name);
+      groups.add(e.name);
+      return !known;
+    });
+  all.forEach((e, i) => { e.dataset.stop = (e.type === 'radio') ? 'radio-' + e.name : String(i); });
+  return all.map(e => [e.dataset.stop, (e.outerHTML || '').slice(0, 120)]);
+}"""
+FOCUSED = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body || e === document.documentElement) return null;
+  const boxes = [e, e.nextElementSibling, e.parentElement, e.closest('label')].filter(Boolean).map(x => getComputedStyle(x));
+  const ring = boxes.some(s => (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none');
+  return [e.type === 'radio' ? 'radio-' + e.name : (e.dataset.stop ?? ''), ring, e.outerHTML.slice(0, 120)];
+}"""
+
+
+TO_THE_TOP = """() => {
+  document.activeElement?.blur();
+  const top = document.createRange();
+  top.setStart(document.body, 0);
+  getSelection().removeAllRanges();
+  getSelection().addRange(top);
+  window.scrollTo(0, 0);
+}"""
+
+
+def walk(page: Any, most: int) -> list[tuple[str, bool, str]]:
+    """What Tab reaches from the top of the page, in order, until it leaves the page or comes round."""
+    seen: list[tuple[str, bool, str]] = []
+    page.evaluate(TO_THE_TOP)
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        at = page.evaluate(FOCUSED)
+        if at is None or (seen and at[0] == seen[0][0] and at[0]):
+            break
+        seen.append((at[0], at[1], at[2]))
+    return seen
+
+
+@pytest.mark.parametrize(
+    "name", ["sign-in", "inbox", "case, mine", "report", "review", "matrix", "dossier", "board of the city", "units", "calendar"]
+)
+def test_tab_reaches_everything_and_shows_where_it_is(house: House, doors: Any, name: str) -> None:
+    page = open_page(house, doors, name, "desk, light, 中文")
+    stops = dict(page.evaluate(TABBABLE))
+    if len(stops) > 260:
+        pytest.skip("more stops than a test should walk")
+    reached = walk(page, len(stops) + 40)
+    missed = {stop: html for stop, html in stops.items() if stop not in {s for s, _, _ in reached}}
+    assert not missed, "\n".join(missed.values())
+    unseen = [html for _, ring, html in reached if not ring]
+    assert not unseen, "\n".join(unseen)
+
+
+def test_the_first_tab_offers_to_skip_to_the_content(house: House, doors: Any) -> None:
+    page = open_page(house, doors, "inbox", "desk, light, 中文")
+    page.keyboard.press("Tab")
+    link = page.locator("a.skip")
+    assert link.evaluate("e => e === document.activeElement")
+    box = link.bounding_box()
+    assert box and box["width"] > 40 and box["height"] > 15
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_dialog_keeps_the_focus_and_gives_it_back(house: House, doors: Any) -> None:
+    page = open_page(house, doors, "inbox", "desk, light, 中文")
+    before = page.locator("main a, main button").first
+    before.focus()
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog#keys[open]")
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        inside = page.evaluate(
+            "!document.activeElement.closest || !!document.activeElement.closest('dialog') || document.activeElement === document.body"
+        )
+        assert inside
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(100)
+    assert not page.locator("dialog#keys[open]").count()
+    assert before.evaluate("e => e === document.activeElement")
+
+
+def test_a_lasting_verb_asks_first_and_a_no_gives_the_focus_back(house: House, doors: Any) -> None:
+    page = open_page(house, doors, "preview", "desk, light, 中文")
+    button = page.locator("[data-confirm]").first
+    button.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[open]")
+    assert page.evaluate("!!document.activeElement.closest('dialog')")
+    assert page.locator("dialog[open]").inner_text().strip()
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(100)
+    assert not page.locator("dialog[open]").count()
+    assert button.evaluate("e => e === document.activeElement")
+
+
+def test_a_page_has_one_title_one_main_and_says_its_language(house: House, doors: Any) -> None:
+    for name in PAGES:
+        for way, language in (("desk, light, 中文", "zh-hans"), ("phone, light, English", "en")):
+            page = open_page(house, doors, name, way)
+            assert page.evaluate("document.documentElement.lang") == language, name
+            assert page.locator("h1").count() == 1, f"{name}: {page.locator('h1').count()} titles"
+            assert page.locator("main").count() == 1, name
+            assert page.title().split("·")[0].strip(), name
