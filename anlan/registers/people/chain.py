@@ -16,8 +16,8 @@ for nothing. An empty layer is a gap. One function reads single chains, another 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from anlan.registers.org import rules as org_rules
 from anlan.registers.org.models import Unit
@@ -26,8 +26,7 @@ from anlan.registers.people.queries import Holder
 from anlan.registers.people.rules import LAYERS
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(NamedTuple):
     """One layer of one chain: who (None: a gap), and whether it was named or follows from a post."""
 
     key: str
@@ -99,7 +98,7 @@ def layers(book: Book, unit: UnitFacts, domain: str, *, keeper_post_id: int | No
         who = _named(book, key, label, row) if row else None
         if who is None:
             holder = _implied(book, unit, key, domain, keeper_post_id)
-            who = _of(key, label, holder) if holder else Layer(key, label)
+            who = _of(book, key, label, holder) if holder else Layer(key, label)
         found.append(who)
     return found
 
@@ -107,15 +106,19 @@ def layers(book: Book, unit: UnitFacts, domain: str, *, keeper_post_id: int | No
 def _named(book: Book, key: str, label: str, row: Named) -> Layer | None:
     if row.post_id:
         holder = book.holder_of_post(row.post_id)
-        return _of(key, label, holder, named=True) if holder else None
+        return _of(book, key, label, holder, named=True) if holder else None
     if row.person_id:
         holder = book.holder_by_person(row.person_id)
-        return _of(key, label, holder, named=True) if holder else None
+        return _of(book, key, label, holder, named=True) if holder else None
     return Layer(key, label, None, row.outside_name, "", "", row.outside_phone, named=True)
 
 
-def _of(key: str, label: str, holder: Holder, *, named: bool = False) -> Layer:
-    return Layer(key, label, holder.person_id, holder.name, holder.title, holder.unit_name, holder.phone, named)
+def _of(book: Book, key: str, label: str, holder: Holder, *, named: bool = False) -> Layer:
+    made: Layer | None = book.made.get((key, id(holder), named))
+    if made is None:  # one officer of a district answers for a hundred schools
+        made = Layer(key, label, holder.person_id, holder.name, holder.title, holder.unit_name, holder.phone, named)
+        book.made[key, id(holder), named] = made
+    return made
 
 
 def _implied(book: Book, unit: UnitFacts, key: str, domain: str, keeper_post_id: int | None) -> Holder | None:

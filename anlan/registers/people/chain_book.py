@@ -61,12 +61,21 @@ class Book:
     by_post: dict[int, Holder] = field(default_factory=dict)
     supervisions: dict[int, list[tuple[str, date, int]]] = field(default_factory=dict)
     links: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # path -> (domain, path of a town)
-    named: dict[str, list[Named]] = field(default_factory=dict)
+    named: dict[str, dict[str, list[Named]]] = field(default_factory=dict)  # path -> domain -> rows
+    # found before, kept because a thousand schools ask the same
     picked: dict[tuple[str, tuple[str, ...], str], Holder | None] = field(default_factory=dict)
+    lines: dict[str, list[str]] = field(default_factory=dict)
+    made: dict[tuple[str, int, bool], Any] = field(default_factory=dict)
 
     def wholes(self) -> list[UnitFacts]:
         """Bureaus and schools that exist, in path order."""
         return sorted((u for u in self.units.values() if u.open and u.kind in org_rules.WHOLE), key=lambda u: u.path)
+
+    def line(self, path: str) -> list[str]:
+        """The path and those above it, nearest first."""
+        if path not in self.lines:
+            self.lines[path] = lineage(path)
+        return self.lines[path]
 
     def supervisor(self, unit: UnitFacts, domain: str) -> UnitFacts | None:
         """Who supervises the unit in the domain: its own relation (for the domain, else for all), else the parent."""
@@ -77,17 +86,21 @@ class Book:
 
     def towns(self, unit: UnitFacts, domain: str) -> list[str]:
         """Towns linked to the unit or above it, the nearest first, those for the domain before those for all."""
-        found = [(path, d, town) for path in lineage(unit.path) for d, town in self.links.get(path, ()) if d in ("", domain) or not domain]
+        line = self.line(unit.path)
+        found = [(path, d, town) for path in line for d, town in self.links.get(path, ()) if d in ("", domain) or not domain]
         return [town for _path, _d, town in sorted(found, key=lambda r: (-len(r[0]), r[1] != domain))]
 
     def named_for(self, path: str, domain: str) -> dict[str, Named]:
         """layer -> who was named for it: the nearest unit, and there the domain itself, wins."""
         best: dict[str, Named] = {}
-        for here in reversed(lineage(path)):
-            rows = [r for r in self.named.get(here, ()) if r.domain in ("", domain)]
-            for row in sorted(rows, key=lambda r: bool(r.domain)):
-                if here == path or row.layer not in OWN_LAYERS:
-                    best[row.layer] = row
+        for here in reversed(self.line(path)):
+            there = self.named.get(here)
+            if not there:
+                continue
+            for wanted in ("", domain):
+                for row in there.get(wanted, ()):
+                    if here == path or row.layer not in OWN_LAYERS:
+                        best[row.layer] = row
         return best
 
     def first(self, path: str, roles: tuple[str, ...], domain: str) -> Holder | None:
@@ -150,7 +163,7 @@ def load_one(path: str, at: datetime) -> tuple[Book, UnitFacts]:
     homes |= _inside(homes)
     for holder in _grants(today, Q(unit_path__in=homes)):
         _take(book, homes[holder.unit_path], holder)
-    rows = [n for named in book.named.values() for n in named]
+    rows = [n for by_domain in book.named.values() for named in by_domain.values() for n in named]
     people, posts = {n.person_id for n in rows if n.person_id}, {n.post_id for n in rows if n.post_id}
     if people or posts:
         book.by_person, book.by_post = {}, {}
@@ -192,7 +205,7 @@ def _relations(book: Book, today: date, supervised: Q, linked: Q, named: Q) -> N
         book.links.setdefault(path, []).append((domain, town))
     columns = ("layer", "domain", "unit_path", "person_id", "post_id", "outside_name", "outside_phone")
     for row in Answerable.objects.filter(named, ends__isnull=True).values_list(*columns):
-        book.named.setdefault(row[2], []).append(Named(*row))
+        book.named.setdefault(row[2], {}).setdefault(row[1], []).append(Named(*row))
 
 
 def _grants(today: date, which: Q) -> Iterator[Holder]:

@@ -153,6 +153,7 @@ class Answerable(models.Model):
                 fields=["unit", "domain", "layer"], name="people_answerable_once", condition=models.Q(ends__isnull=True)
             ),
         ]
+        indexes = [models.Index(fields=["unit_path"], name="people_answerable_path", condition=models.Q(ends__isnull=True))]
 
 
 class ChainGap(models.Model):

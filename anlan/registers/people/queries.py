@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from anlan.kernel.actor import Actor, Held, lineage
+from anlan.kernel.actor import UNIT, Actor, Held, lineage
 from anlan.kernel.clock import local
+from anlan.kernel.kept import remembered
 from anlan.kernel.scope import below, below_any
 from anlan.registers.org.models import Unit
 from anlan.registers.org.rules import INNER
@@ -104,12 +105,19 @@ def belongs_to(path: str) -> Q:
     return Q(unit_path=path) | (inner & (inside | deeper))
 
 
+@remembered
 def holders_at(path: str, roles: Iterable[str], at: datetime, *, departments: bool = True) -> list[Holder]:
     """Who holds one of `roles` at the unit of `path` (or in its departments), in the order of `roles`."""
     order = list(roles)
     rows = grants_at(at).filter(post__role__in=order)
     rows = rows.filter(below(path)).filter(belongs_to(path)) if departments else rows.filter(unit_path=path)
     return sorted((_holder(g) for g in rows), key=lambda h: (order.index(h.role), len(h.unit_path), h.person_id))
+
+
+@remembered
+def sees_all(person_id: int, path: str, at: datetime) -> bool:
+    """Whether a grant of the person reaches the whole unit of `path`."""
+    return grants_at(at).filter(person_id=person_id, reach=UNIT, unit_path__in=lineage(path)).exists()
 
 
 def nearest_holders(path: str, role: str, at: datetime) -> list[Holder]:
@@ -121,6 +129,7 @@ def nearest_holders(path: str, role: str, at: datetime) -> list[Holder]:
     return []
 
 
+@remembered
 def persons_to_tell(unit_id: int, path: str, role: str, at: datetime) -> list[int]:
     """Persons whom a message for `role` at the unit reaches; a step that resolves to nobody is skipped upwards at once.
 
@@ -141,6 +150,7 @@ def names(person_ids: Iterable[int]) -> dict[int, str]:
     return {0: "安澜", **found}
 
 
+@remembered
 def holders_of(person_id: int, at: datetime) -> list[Holder]:
     """The person's posts as holders, the widest first."""
     return [_holder(g) for g in grants_at(at).filter(person_id=person_id).order_by("unit_path", "id")]
