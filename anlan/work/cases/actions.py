@@ -272,7 +272,7 @@ def assign(case: Case | int, *, to_person: int, by: Actor, at: datetime, post_id
     home = org.whole_unit(row.unit_path).unit_path
     if not (by.is_system or by.covers(home) or row.owner_id == by.person_id or row.opened_by_id == by.person_id):
         raise NotYours("E-assign-role", _("换承办人要本单位的安全干部或承办人自己来办"))
-    if not by.is_system and to_person not in {h.person_id for h in people.holders_at(home, ROLES, at)}:
+    if not by.is_system and to_person not in {h.person_id for h in people.holders_at(home, list(ROLES), at)}:
         raise Refused("E-assign-who", _("选一个本单位的人"), fields={"person": _("选一个本单位的人")})
     was, row.owner_id, row.owner_post_id = row.owner_id, to_person, post_id
     row.version += 1
