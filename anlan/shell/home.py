@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from anlan.kernel.acting import may, public
 from anlan.kernel.errors import Refused
@@ -29,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("inbox")
 
 
+@require_safe
 @may("see one's own page")
 def me(request: HttpRequest) -> HttpResponse:
     """What I was told, my posts, language, sessions, password, signing out."""

@@ -1,0 +1,150 @@
+"""Rows of Green School, committed, for tests that come through the front door as the web's own login.
+
+Every text of theirs holds MARK, so that a page shown to a stranger gives itself away, and TAG, which must never reach a browser
+unescaped, and begins with '=', which must never become a formula.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import connection, transaction
+
+from anlan.kernel import clock
+from anlan.kernel.acting import acting
+from anlan.kernel.actor import SYSTEM
+from tests import errand
+from tests.cast import START, Cast, raise_city
+from tests.real_rows import copied_database
+
+PHONE = "19911112222"  # of a colleague of Green, for colleagues and those who keep the accounts
+MARK, TAG = "秘语", '"><xss>'
+WORD = "暗号"  # searched for; a page may show the word that was searched, never the mark
+NAME = f"=名{TAG}"  # of a person and a post: these are public within the city
+EVIL = f"={MARK}{WORD}{TAG}"
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+BACKEND = "anlan.registers.people.sign_in.NumberOrName"
+
+
+@dataclass
+class Green:
+    """The cast, and rows of Green School by short names: `ids["major"]` is the number of a case, and so on."""
+
+    cast: Cast
+    at: Any = START + 2 * DAY
+    ids: dict[str, Any] = field(default_factory=dict)
+
+    def pk(self, name: str) -> int:
+        return int(self.ids[name])
+
+
+def login_of(name: str) -> dict[str, str]:
+    """User and password of one of the three logins."""
+    parts = urlsplit(os.environ[f"ANLAN_{name.upper()}_DATABASE_URL"])
+    return {"USER": parts.username or "", "PASSWORD": parts.password or ""}
+
+
+@contextmanager
+def connected_as(name: str) -> Iterator[None]:
+    """Django works with the login `name` instead of the worker's."""
+    before = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    connection.close()
+    connection.settings_dict.update(login_of(name))
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(before)
+
+
+@contextmanager
+def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
+    """A copy of the database with the cast and Green's rows, committed; inside, Django is connected as the web's login."""
+    errand.register()
+    with copied_database(), clock.travel(START + 2 * DAY):
+        with transaction.atomic():
+            green = Green(raise_city())
+            for step in (_register, _errands, _hazards, _notice):
+                step(green)
+            if extra:
+                extra(green)
+        with connected_as("web"):
+            yield green
+
+
+def _register(green: Green) -> None:
+    from anlan.registers.calendar import actions as calendar
+    from anlan.registers.org import actions as org
+    from anlan.registers.people import actions as people
+    from anlan.registers.places import actions as places
+
+    cast, at, ids = green.cast, START - 30 * DAY, green.ids
+    school = cast.units["green"]
+    ids |= {"green": school.pk, "office": cast.units["office"].pk, "stair": cast.places["stair"].pk}
+    secret = places.register(school, name=EVIL, kind="lab", by=SYSTEM, at=at)
+    cast.places["secret"] = secret
+    ids |= {"place": secret.pk, "code": secret.code}
+    ids["control"] = places.control(secret, kind="stop", why=EVIL, by=SYSTEM, at=START).pk
+    above = {"supervisor": cast.units["east"], "starts": date(2026, 11, 20), "basis": NAME}  # who supervises whom is public as well
+    ids["supervision"] = org.supervise(school, domain="fire", **above, by=SYSTEM, at=at).pk
+    ids["link"] = org.link(school, cast.units["town"], by=SYSTEM, at=at).pk
+    days = {"first_day": date(2026, 9, 1), "last_day": date(2027, 1, 22)}
+    ids["term"] = calendar.set_term(school, school_year=2026, season="autumn", **days, by=SYSTEM, at=at).pk
+    post = people.open_post(school, role="staff", title=NAME, by=SYSTEM, at=at)
+    person = people.enrol(school, username="evil", name=NAME, password=None, mobile=PHONE, must_change=False, by=SYSTEM, at=at)
+    grant = people.give(person, post, reach="own", starts=date(2026, 9, 1), by=SYSTEM, at=at)
+    ids |= {"post": post.pk, "person": person.pk, "grant": grant.pk, "chen": cast.people["chen"].pk}
+
+
+def _errands(green: Green) -> None:
+    from anlan.kernel.evidence import actions as evidence
+    from anlan.work.cases import actions as cases
+    from tests.hazards.steps import photo
+
+    cast, ids = green.cast, green.ids
+    with acting(cast.chen):
+        case = cases.open_case("errand", cast.units["green"], title=EVIL, by=cast.chen, at=START, place_id=ids["place"])
+        ids["errand"] = case.pk
+        ids["time"] = cases.ask_time(case, until=START + 9 * DAY, why=EVIL, by=cast.chen, at=START).pk
+        cases.note(case, text=EVIL, by=cast.chen, at=START)
+        name, data = photo(f"{EVIL}.jpg")
+        laid = {"unit_id": ids["green"], "unit_path": case.unit_path, "case_id": case.pk, "by": cast.chen, "at": START}
+        ids["photo"] = evidence.attach(data, name, **laid).pk
+        ids["paper"] = evidence.attach(EVIL.encode(), f"{EVIL}.txt", phase="document", **laid).pk
+        done = cases.open_case("errand", cast.units["green"], title=EVIL, by=cast.chen, at=START)
+        cases.advance(done, "finish", by=cast.chen, at=START + HOUR, given={"note": EVIL})
+        ids["errand_done"] = done.pk
+
+
+def _hazards(green: Green) -> None:
+    from tests.hazards import steps
+
+    cast, ids = green.cast, green.ids
+    told = {"description": f"{EVIL}楼梯口堆了课桌", "place": cast.places["secret"]}
+    ids["hazard"] = steps.report(cast, **told).pk
+    ids["minor"] = steps.report(cast, fixed_now=True, after_photos=[steps.photo()], **told).pk
+    ids["major"] = steps.report(cast, criteria=["F-4"], **told).pk
+    ids["handed"] = steps.report(cast, **told).pk
+
+
+def _notice(green: Green) -> None:
+    """From the east district to Green alone: its clauses may be read by all below the district, lines and proofs are Green's."""
+    from anlan.work.notices import actions
+    from tests.notices import paper
+
+    cast, ids = green.cast, green.ids
+    notice = paper.sent(cast, text=paper.TEXT, by="zhao", unit="east", to={"units": [ids["green"]]})
+    line, other = paper.line(notice, cast, "green"), paper.line(notice, cast, "green", 1)
+    ids |= {"notice": notice.pk, "clause": notice.obligations.first().pk, "task": line.pk, "task_open": other.pk}
+    ids["dossier"] = paper.dossier_of(notice, cast, "green").pk
+    with acting(cast.chen):
+        actions.submit(line.pk, by=cast.chen, at=START + HOUR, note=EVIL)
+    text = paper.BOUNDED.replace("云汀市教育局关于", f"{EVIL}关于")
+    draft = paper.imported(cast, text, by="zhao", unit="east")
+    ids |= {"draft": draft.pk, "draft_line": draft.obligations.first().pk}
