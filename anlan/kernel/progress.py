@@ -69,4 +69,5 @@ def telling(progress_id: UUID | None) -> Iterator[Teller]:
 
 def read(progress_id: UUID) -> dict[str, object] | None:
     """What a page shows of it: what, done, total, state (waiting, running, done, failed), says, url."""
-    return Progress.objects.filter(pk=progress_id).values("what", "done", "total", "state", "says", "url", "person_id").first()
+    found = Progress.objects.filter(pk=progress_id).values("what", "done", "total", "state", "says", "url", "person_id").first()
+    return dict(found) if found else None

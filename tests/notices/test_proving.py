@@ -16,6 +16,7 @@ from anlan.kernel.evidence import queries as evidences
 from anlan.kernel.ledger.queries import broken, trail
 from anlan.kernel.outbox.models import Message
 from anlan.work.cases import actions as cases
+from anlan.work.cases import sweep
 from anlan.work.cases.models import Case
 from anlan.work.notices import actions, queries
 from anlan.work.notices.models import Dossier, Proof, Record, Task
@@ -235,6 +236,18 @@ def test_the_supervising_level_has_its_own_limit_and_its_own_ladder(cast):
     assert START < case.due_at < START + timedelta(days=6)
     assert {r["level"] for r in case.rules["ladder"]} == {"supervisor", "above"}
     assert Task.objects.get(pk=case.pk).first_submitted_at == START
+
+
+def test_a_slow_confirmation_does_not_make_the_school_late(cast):
+    notice = sent(cast, rule="each", proof="declared")
+    quick, slow = line(notice, cast, "green", 0), line(notice, cast, "green", 1)
+    proved(cast, quick, "chen", START)
+    sweep.sweep(START + timedelta(days=12))  # long after the district's own limit
+    proved(cast, slow, "chen", DUE + HOUR)
+    with acting(cast.zhao):
+        for case in (quick, slow):
+            actions.verify_line(case.pk, by=cast.zhao, at=DUE + timedelta(days=9))
+    assert [Case.objects.get(pk=c.pk).was_late for c in (quick, slow)] == [False, True]
 
 
 def test_many_are_never_confirmed_at_once():

@@ -82,11 +82,22 @@ def after(row: Case, step: Step, given: dict[str, Any], *, by: Actor, at: dateti
     if step.verb == "doubt":
         task.drawn = True
     task.save(update_fields=["received_at", "submitted_at", "first_submitted_at", "drawn"])
+    _keep_lateness(row, step)
     if step.target == "submitted" and task.rule == "sample" and not task.drawn:
         row.turn_unit_id, row.turn_role, row.turn_person_id, row.stepped_up = None, "", None, False
         row.save(update_fields=["turn_unit_id", "turn_role", "turn_person_id", "stepped_up"])
     if task.rule == "sample" and ((step.verb == "return" and was_drawn) or step.verb == "doubt"):
         _sample_failed(row, task, at)
+
+
+def _keep_lateness(row: Case, step: Step) -> None:
+    """Late is who did not hand in by the limit. What the level above takes longer is its own lateness, not the unit's."""
+    if step.verb in ("submit", "declare", "not_apply"):
+        row.rules = {**row.rules, "late": row.was_late}
+        row.save(update_fields=["rules"])
+    elif step.verb in ("verify", "return", "agree_na", "refuse_na", "outside"):
+        row.was_late = row.rules.get("late", row.was_late)
+        row.save(update_fields=["was_late"])
 
 
 def _sample_failed(row: Case, task: Task, at: datetime) -> None:

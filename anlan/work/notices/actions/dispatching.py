@@ -63,7 +63,7 @@ def dispatch(notice: Notice, *, by: Actor, at: datetime) -> Progress | None:
     if row.state == PUBLISHED:
         return None
     if row.state == SENDING:
-        return Progress.objects.filter(pk=row.progress_id).first()
+        return Progress.objects.filter(id__in=[row.progress_id]).first()
     plan = _checked_plan(row, at)
     started = progress.begin("notice", person_id=by.person_id, total=plan.lines, url=f"/notices/{row.pk}/")
     row.state, row.progress_id = SENDING, started.pk

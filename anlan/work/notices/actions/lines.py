@@ -99,7 +99,7 @@ class LineWriter:
     def write(self, say: Teller) -> None:
         """Copy, insert, and collect one ledger entry a line."""
         total = self.count
-        values = {
+        values: dict[str, Any] = {
             "prefix": f"{KIND.prefix}-{local(self.at).year}-", "notice": f"notice-{self.notice.pk}", "notice_id": self.notice.pk,
             "at": self.at, "by": self.by.person_id, "state": KIND.machine.start,
             "rules": json.dumps(stamp(self.notice.unit_path, "", "", self.at)),

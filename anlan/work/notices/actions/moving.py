@@ -14,12 +14,14 @@ from django.db import connection
 from anlan.kernel.action import record, touched
 from anlan.kernel.actor import Actor
 from anlan.work.notices.rules import MACHINE
+from anlan.work.notices.rules.machine import OPEN
 
 _MOVE = """
 with chosen as (
     select c.id, c.state as was from cases_case c join notices_task t on t.case_id = c.id
     where {where} and c.kind = 'task' and c.state = any(%s) order by c.id for update of c)
-update cases_case c set state = %s, since = %s, version = c.version + 1, was_late = c.was_late or c.due_at < %s{more}
+update cases_case c set state = %s, since = %s, version = c.version + 1,
+    was_late = case when chosen.was = any(%s) then c.was_late or c.due_at < %s else coalesce((c.rules->>'late')::boolean, false) end{more}
 from chosen where c.id = chosen.id returning c.id, c.unit_id, c.unit_path, chosen.was
 """
 _CLOSE = ", closed_at = %s, outcome = %s, wake_at = null, turn_unit_id = null, turn_role = '', turn_person_id = null, stepped_up = false"
@@ -36,7 +38,7 @@ def move_many(
     if not (step.harmless or step.hidden):
         raise ValueError(f"{verb} is taken line by line")
     closing = step.target in MACHINE.closed
-    values: list[Any] = [*params, list(step.sources), step.target, at, at]
+    values: list[Any] = [*params, list(step.sources), step.target, at, list(OPEN), at]
     if closing:
         values += [at, step.target]
     with connection.cursor() as cursor:

@@ -109,7 +109,7 @@ def _made(row: Case, given: dict[str, Any], by: Actor, at: datetime) -> Record:
 
 def _lay_files(made: Record, row: Case, by: Actor, at: datetime) -> None:
     """Every line proved by a record holds its files itself, so that whoever sees the line sees them."""
-    where = {"case_id": row.pk, "unit_id": row.unit_id, "unit_path": row.unit_path, "by": by, "at": at}
+    where: dict[str, Any] = {"case_id": row.pk, "unit_id": row.unit_id, "unit_path": row.unit_path, "by": by, "at": at}
     for file in Evidence.objects.filter(pk__in=made.files, withdrawn_at=None):
         if file.case_id is None:
             evidence.lay([file.pk], phase="proof", **where)

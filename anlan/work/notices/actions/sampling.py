@@ -71,7 +71,7 @@ def _groups(at: datetime) -> list[tuple[int, str]]:
     a line that came late, a round that failed. Those that only wait are left to the database, or they would crowd out the rest."""
     with connection.cursor() as cursor:
         cursor.execute(_RIPE, [at, list(JUDGED)])
-        return cursor.fetchall()
+        return [(clause, path) for clause, path in cursor.fetchall()]
 
 
 def _fenced(work: Any, at: datetime, obligation_id: int, path: str) -> int:

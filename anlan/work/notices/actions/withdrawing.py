@@ -45,8 +45,8 @@ def withdraw(notice: Notice, *, why: str, by: Actor, at: datetime) -> Progress |
     if row.state != PUBLISHED or row.lines <= AT_ONCE:
         withdraw_notice(row, why=why, by=by, at=at)
         return None
-    running = Progress.objects.filter(pk=row.progress_id, what="withdraw", state__in=["waiting", "running"], updated__gt=wall() - SILENT)
-    if found := running.first():
+    running = Progress.objects.filter(id__in=[row.progress_id], what="withdraw", state__in=["waiting", "running"])
+    if found := running.filter(updated__gt=wall() - SILENT).first():
         return found
     started = progress.begin("withdraw", person_id=by.person_id, total=row.lines, url=f"/notices/{row.pk}/")
     row.progress_id, row.withdrawn_why = started.pk, why.strip()[:500]

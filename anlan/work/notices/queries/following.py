@@ -54,7 +54,7 @@ class Missing:
 def missing_lines(notice: Notice, actor: Actor, *, at: datetime, obligation_id: int | None = None, path: str = "") -> list[Missing]:
     """Lines not handed in, by clause and unit, narrowed to one clause or to what lies under `path`."""
     inside, ends = in_range(actor.paths, "t.unit_path")
-    more, values = "", []
+    more, values = "", list[Any]()
     if obligation_id is not None:
         more, values = " and t.obligation_id = %s", [obligation_id]
     if path:
@@ -66,7 +66,10 @@ def missing_lines(notice: Notice, actor: Actor, *, at: datetime, obligation_id: 
             f"where t.notice_id = %s and t.state = any(%s) and {inside}{more} order by 1, 3",
             [at, at, notice.pk, list(OPEN), *ends, *values],
         )
-        return [Missing(*row[:5], cell_from(row[5], late=row[6], unheard=row[7])) for row in cursor.fetchall()]
+        return [
+            Missing(clause, group, where, unit, limit, cell_from(state, late=late, unheard=unheard))
+            for clause, group, where, unit, limit, state, late, unheard in cursor.fetchall()
+        ]
 
 
 def missing_text(notice: Notice, actor: Actor, *, at: datetime, obligation_id: int | None = None, path: str = "") -> str:

@@ -15,7 +15,6 @@ from anlan.kernel.machine import Standing
 from anlan.kernel.wording import N_
 from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
-from anlan.work.cases.models import Case
 from anlan.work.cases.queries import is_mine, sign, turns_of
 from anlan.work.notices.models import DRAFT, PUBLISHED, REVIEW, SENDING, WITHDRAWN, Dossier, Notice, Task
 from anlan.work.notices.queries.matrix import counts_of
@@ -78,10 +77,10 @@ def dossiers(actor: Actor, *, at: datetime, limit: int = PAGE) -> list[dict[str,
         .order_by("-sent_at", "-id")[:limit]
     )  # fmt: skip
     tally: dict[int, Counter[str]] = defaultdict(Counter)
-    lines = Case.objects.filter(bundle_id__in=[d.pk for d in rows]).values_list("bundle_id", "state", "limit_at", "owner_id")
+    lines = Task.objects.filter(dossier__in=[d.pk for d in rows]).values_list("dossier_id", "state", "limit_at", "case__owner_id")
     for bundle, state, limit_at, owner in lines:
         tally[bundle]["open" if state in OPEN else "waiting" if state in ("submitted", "asked_na") else "done"] += 1
-        tally[bundle]["late"] += state in OPEN and at > limit_at
+        tally[bundle]["late"] += state in OPEN and limit_at is not None and at > limit_at
         tally[bundle]["mine"] += owner == actor.person_id and state in OPEN
     return [{"dossier": d, "notice": d.notice, **{k: tally[d.pk][k] for k in ("open", "waiting", "done", "late", "mine")}} for d in rows]
 

@@ -149,4 +149,4 @@ def _open_elsewhere(notice: Notice, domains: Iterable[str]) -> list[tuple[int, s
             "where o.domain = any(%s)",
             [*ends, notice.pk, list(domains)],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())

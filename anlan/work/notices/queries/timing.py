@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from anlan.kernel.clock import LOCAL, local
+from anlan.kernel.clock import LOCAL
 from anlan.registers.calendar import queries as calendar
 from anlan.registers.calendar.rules import Calendar, Deadline, Note, resolve
 from anlan.registers.org.models import Unit
@@ -86,8 +86,3 @@ def sentences(obligation: Obligation) -> list[str]:
 def end_of_day(day: date) -> datetime:
     """A day as a deadline: 17:00 on the city's clock."""
     return datetime.combine(day, time(17), LOCAL)
-
-
-def is_late(due_at: datetime, at: datetime) -> bool:
-    """Whether `due_at` lies behind `at`."""
-    return local(at) > local(due_at)
