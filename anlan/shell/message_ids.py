@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-FUNCTIONS = frozenset(["_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"])
+FUNCTIONS = frozenset(["_", "N_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"])
 IN_CONTEXT = frozenset(["pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"])
 HAN = re.compile(r"[\u3400-\u9fff]")
 STRING = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
