@@ -150,3 +150,15 @@ def test_a_line_drawn_once_is_looked_at_also_when_it_comes_again(big):
     case.refresh_from_db()
     assert case.turn_unit_id == big.units["east"].pk
     assert Task.objects.get(pk=case.pk).drawn
+
+
+def test_groups_that_must_wait_do_not_keep_others_from_their_draw(big, monkeypatch):
+    from anlan.work.notices.actions import sampling
+
+    monkeypatch.setattr(sampling, "GROUPS_AT_ONCE", 1)
+    waits = sent(big, text=ONE_LINE, rule="sample", percent=20)
+    hand_in(big, waits, but=("hill",))
+    ready = sent(big, text="各区教育局，各学校：\n  一、各校12月28日前核对值班电话，登记在册。\n", rule="sample", percent=20)
+    hand_in(big, ready)
+    assert actions.draw_due(START + HOUR) == 2
+    assert (len(drawn(waits)), len(drawn(ready))) == (0, 2)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from anlan.kernel import action
 from anlan.kernel.actor import SYSTEM
@@ -26,11 +26,33 @@ from anlan.work.cases.standing import turn_of
 from anlan.work.notices.actions.moving import move_many
 from anlan.work.notices.models import Obligation, Sample, Seed, Task
 from anlan.work.notices.rules import MACHINE, draw_order, first_count, widened_count
-from anlan.work.notices.rules.machine import VERIFY
+from anlan.work.notices.rules.machine import OPEN, VERIFY
 
 log = logging.getLogger("anlan.notices")
-GROUPS_AT_ONCE = 200
+GROUPS_AT_ONCE = 60  # in one run; the next follows a minute later
 JUDGED = ("verified", "outside", "not_applicable", "withdrawn")
+READY = """
+with waiting as (
+    select distinct obligation_id, group_path from notices_task where rule = 'sample' and submitted_at is not null
+    union select obligation_id, unit_path from notices_sample s where result = 'failed' and not exists (
+        select 1 from notices_sample n where n.obligation_id = s.obligation_id and n.unit_path = s.unit_path and n.round > s.round))
+select w.obligation_id, w.group_path from waiting w
+left join lateral (
+    select s.round, s.result, s.drawn from notices_sample s
+    where s.obligation_id = w.obligation_id and s.unit_path = w.group_path order by s.round desc limit 1) last on true
+where (last.round is null and exists (
+        select 1 from notices_task t where t.obligation_id = w.obligation_id and t.group_path = w.group_path
+        having max(t.limit_at) <= %(at)s or not bool_or(t.state = any(%(unanswered)s))))
+   or last.result = 'failed'
+   or (last.result = '' and not exists (
+        select 1 from notices_task t where t.case_id = any(last.drawn) and t.state <> all(%(judged)s)))
+   or (last.round is not null and exists (
+        select 1 from notices_task t where t.obligation_id = w.obligation_id and t.group_path = w.group_path
+        and t.submitted_at is not null and not t.drawn and not exists (
+            select 1 from notices_sample p where p.obligation_id = w.obligation_id and p.unit_path = w.group_path
+            and t.case_id = any(p.population))))
+order by 1, 2 limit %(most)s
+"""
 
 
 def draw_due(at: datetime) -> int:
@@ -67,10 +89,9 @@ order by 1, 2
 
 
 def _groups(at: datetime) -> list[tuple[int, str]]:
-    """(clause, district) in which something is to be done now: all lines in or the deadline behind, every drawn line judged,
-    a line that came late, a round that failed. Those that only wait are left to the database, or they would crowd out the rest."""
+    """(clause, district) in which something is to be done now: a first draw, a failed or a decided round, a late line."""
     with connection.cursor() as cursor:
-        cursor.execute(_RIPE, [at, list(JUDGED)])
+        cursor.execute(READY, {"at": at, "judged": list(JUDGED), "unanswered": [*OPEN, "asked_na"], "most": GROUPS_AT_ONCE})
         return [(clause, path) for clause, path in cursor.fetchall()]
 
 
@@ -114,7 +135,7 @@ def _waiting(clause: Obligation, path: str) -> list[Case]:
 def _first_round(clause: Obligation, path: str, at: datetime) -> int:
     lines = Case.objects.filter(task__obligation=clause, task__group_path=path)
     last = lines.aggregate(m=Max("limit_at"))["m"]
-    unanswered = lines.filter(Q(state__in=["sent", "doing", "returned", "asked_na"])).exists()
+    unanswered = lines.filter(state__in=[*OPEN, "asked_na"]).exists()
     if unanswered and (last is None or at < last):
         return 0
     rows = _waiting(clause, path)
