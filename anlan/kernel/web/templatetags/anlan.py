@@ -55,15 +55,18 @@ def state_sign(key: str, word: str = "", bare: bool = False, size: str = "") -> 
 
 @register.simple_tag
 def level_sign(key: str, size: str = "", char: str = "", word: str = "") -> Markup:
-    """A level: octagon 红/重, diamond 橙, triangle 黄, disc 蓝, tile for what is neither. Nothing for no level."""
+    """A level: octagon 红/重, diamond 橙, triangle 黄, disc 蓝, tile for what is neither. Nothing for no level.
+
+    A blank `word`: the word stands beside it anyway, ears need not hear it twice.
+    """
     level = signs.LEVELS.get(str(key or ""))
     if level is None:
         return mark_safe("")
     return format_html(
-        '<svg class="lv {}" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}" fill="var(--{})"/>'
+        '<svg class="lv {}" viewBox="0 0 24 24"{}><path d="{}" fill="var(--{})"/>'
         '<text x="12" y="{}" text-anchor="middle" fill="var(--lv-{})">{}</text></svg>',
         size,
-        word or level.word,
+        mark_safe(' aria-hidden="true"') if word.isspace() else format_html(' role="img" aria-label="{}"', word or level.word),
         level.shape,
         level.fill,
         "20" if level.shape == signs.TRIANGLE else "16.5",
