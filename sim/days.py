@@ -13,6 +13,7 @@ from django.db import connection
 
 from anlan.kernel import clock, engine
 from anlan.kernel.clock import LOCAL, local
+from anlan.kernel.kept import kept
 from sim import checks, issuing
 from sim.deciding import Deciding, Staging
 from sim.deeds import Deed, Diary
@@ -75,6 +76,11 @@ class Rehearsal:
 
     def step(self, moment: datetime) -> None:
         """Everything up to `moment`: deeds and what follows from them at once, then one tick, then what that changed."""
+        with kept():  # nobody moves a unit or changes a post in a rehearsal
+            self._step(moment)
+        self.now = moment
+
+    def _step(self, moment: datetime) -> None:
         since = self.now
         for _ in range(ROUNDS):
             todo = self.diary.due(moment)
@@ -95,7 +101,6 @@ class Rehearsal:
             self.report.spent[f"· {job}"] += seconds  # type: ignore[assignment]
         with self.report.timed("deciding"):
             self.deciding.look(moment, moment)
-        self.now = moment
 
     def _finders(self, day: date, end: datetime) -> None:
         """Who finds something today, and when."""

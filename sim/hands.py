@@ -124,5 +124,5 @@ class Hands:
         return f"IMG_{taken:%m%d_%H%M}.jpg", data
 
 
-class Stale(Exception):  # noqa: N818 - no error: somebody was quicker
+class Stale(Exception):
     """What was meant to be done is done already, or has become something else."""

@@ -92,7 +92,8 @@ def report_again(hands: Hands, deed: Deed, by: Actor) -> None:
     first = Case.objects.select_related("place").get(pk=deed.more["more_of"])
     unit = hands.folk.units[deed.more["school"]]
     text = text_of(hands, first)
-    hazard = hazards.report(unit, category=text.category, description=f"{text.title}，前面报过没有？", place=first.place, by=by, at=deed.moment)
+    words = f"{text.title}，前面报过没有？"
+    hazard = hazards.report(unit, category=text.category, description=words, place=first.place, by=by, at=deed.moment)
     hands.texts[hazard.pk] = text
     for held in hands.folk.holders(first.unit_path, RUN, deed.moment)[:1]:
         hands.write(deed.moment, 0.5, held.person_id, "duplicate", hazard.pk, of=first.number)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.evidence import actions as evidence
+from anlan.kernel.scope import below
 from anlan.registers.places.models import Place
 from anlan.work.cases import actions as cases
 from anlan.work.cases.models import Case, TimeRequest
@@ -73,7 +74,7 @@ def submit(hands: Hands, deed: Deed, by: Actor) -> None:
         name, data = hands.photo(scene, "after", case.number, case.unit, deed.moment)
         files = [evidence.attach(data, name, unit_id=case.unit_id, unit_path=case.unit_path, by=by, at=deed.moment).pk]
     if task.proof == "onsite":
-        code = Place.objects.filter(unit_id=case.unit_id).values_list("code", flat=True).first()
+        code = Place.objects.filter(below(case.unit_path)).order_by("pk").values_list("code", flat=True).first()
     record = notices.make_record(
         case.unit, title=case.title, text=note, files=files, place_code=code, by=by, at=deed.moment
     )

@@ -9,16 +9,19 @@ from django.db.models import Count, F, Q, QuerySet
 
 from anlan.kernel.actor import lineage
 from anlan.kernel.clock import local
+from anlan.kernel.kept import remembered
 from anlan.kernel.scope import below
 from anlan.registers.org import rules
 from anlan.registers.org.models import Link, Supervision, Unit
 
 
+@remembered
 def unit(unit_id: int) -> Unit:
     """The unit, open or closed; Unit.DoesNotExist when there is none."""
     return Unit.objects.get(pk=unit_id)
 
 
+@remembered
 def by_path(path: str) -> Unit:
     """The unit at `path`."""
     return Unit.objects.get(unit_path=path)
@@ -55,12 +58,14 @@ def districts(at: datetime | None = None) -> QuerySet[Unit]:
     return rows.filter(open_at(local(at).date())) if at else rows
 
 
+@remembered
 def ancestors(path: str) -> list[Unit]:
     """The unit at `path` and those above it, nearest first."""
     found = {u.unit_path: u for u in Unit.objects.filter(unit_path__in=lineage(path))}
     return [found[p] for p in lineage(path) if p in found]
 
 
+@remembered
 def whole_unit(path: str) -> Unit:
     """The school, bureau or outside body that a department or campus belongs to (itself, if it is one)."""
     for found in ancestors(path):
@@ -110,6 +115,7 @@ def found(text: str) -> Q:
     return Q(name__icontains=text) | Q(short__icontains=text) | Q(code__iexact=text) | by_sound
 
 
+@remembered
 def supervisor_of(unit_path: str, domain: str, at: datetime) -> Unit | None:
     """Who supervises the unit in `domain` at `at`: its own dated relation, else the parent of the whole unit. None for the city."""
     whole = whole_unit(unit_path)

@@ -15,6 +15,7 @@ from anlan.kernel.action import action, quiet, record, touched
 from anlan.kernel.actor import Actor
 from anlan.kernel.clock import local
 from anlan.kernel.errors import Conflict, NotYours, Refused
+from anlan.kernel.kept import keeping
 from anlan.kernel.machine import Limit, Rung, Step
 from anlan.kernel.outbox.actions import tell
 from anlan.registers.org import queries as org
@@ -35,6 +36,7 @@ def next_numbers(prefix: str, at: datetime, count: int = 1) -> list[str]:
 
 @quiet
 @action
+@keeping
 def open_case(
     kind: str,
     unit: Unit,
@@ -144,6 +146,7 @@ def locked(case_id: int) -> Case:
 
 
 @action
+@keeping
 def advance(
     case: Case | int,
     verb: str,
@@ -264,6 +267,7 @@ def moved_sentence(row: Case) -> str:
 
 
 @action
+@keeping
 def assign(case: Case | int, *, to_person: int, by: Actor, at: datetime, post_id: int | None = None) -> Case:
     """Hand a case to a person of the unit; anybody of the unit with a whole-unit grant, or its owner, may."""
     row = locked(case if isinstance(case, int) else case.pk)

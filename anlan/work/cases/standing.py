@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from anlan.kernel import registry
-from anlan.kernel.actor import UNIT, Actor, Held, lineage
+from anlan.kernel.actor import Actor, Held, lineage
 from anlan.kernel.machine import Standing, Step
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
@@ -91,16 +91,12 @@ def turn_of(case: Case, step: Step | None, at: datetime) -> dict[str, object]:
     home = org.whole_unit(case.unit_path)
     able = [h for h in people.holders_at(home.unit_path, step.role, at) if h.person_id not in away]
     if able:
-        named = None if _sees_all(able[0].person_id, home.unit_path, at) else able[0].person_id
+        # who sees only cases that name them is given the turn by name
+        named = None if people.sees_all(able[0].person_id, home.unit_path, at) else able[0].person_id
         return {**nobody, "turn_unit_id": home.pk, "turn_role": able[0].role, "turn_person_id": named}
     if supervisor:
         return {**nobody, "turn_unit_id": supervisor.pk, "turn_role": "safety", "stepped_up": True}
     return {**nobody, "turn_unit_id": home.pk, "turn_role": role}
-
-
-def _sees_all(person_id: int, path: str, at: datetime) -> bool:
-    """Whether a grant of the person reaches the whole unit of `path`. Who sees only cases that name them is given the turn by name."""
-    return people.grants_at(at).filter(person_id=person_id, reach=UNIT, unit_path__in=lineage(path)).exists()
 
 
 def _first_able(units: list[Unit], step: Step, away: set[int], at: datetime) -> dict[str, object]:

@@ -28,7 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=60, help="simulated days")
         parser.add_argument("--schools", type=int, default=60, help="size of the city, when there is none yet")
         parser.add_argument("--seed", type=int, default=7)
-        parser.add_argument("--from", dest="first", type=date.fromisoformat, default=None, help="first day; default: 2026-09-01, or where the city stands")
+        parser.add_argument(
+            "--from", dest="first", type=date.fromisoformat, help="first day; default: 2026-09-01, or where the city stands"
+        )
         parser.add_argument("--report", type=Path, default=None, help="write the report to this file as well")
         parser.add_argument("--no-checks", action="store_true", help="leave out the checks at midnight")
 
