@@ -16,7 +16,7 @@ from anlan.work.cases.models import Case, Party
 from anlan.work.cases.standing import turn_of
 from anlan.work.notices import actions, queries
 from anlan.work.notices.models import Dossier, Notice, Task
-from tests.cast import START
+from tests.cast import LONG_AGO, START
 from tests.notices.paper import DUE, dossier_of, imported, line, reviewed, sent
 
 
@@ -72,6 +72,32 @@ def test_a_unit_without_anybody_steps_up_to_its_supervisor_as_a_single_case_woul
     assert (case.owner_id, case.turn_unit_id, case.turn_role, case.stepped_up) == (None, cast.units["west"].pk, "safety", True)
     turn = turn_of(case, registry.kind("task").machine.turn("sent"), START)
     assert {k: getattr(case, k) for k in turn} == turn
+
+
+def test_a_supervisor_of_the_domain_takes_the_place_of_the_parent(cast):
+    from anlan.kernel.actor import SYSTEM
+    from anlan.registers.org import actions as org
+    from anlan.registers.people.actions import end_grant
+
+    end_grant(cast.grants["xie"], ends=(START - timedelta(days=2)).date(), by=SYSTEM, at=START)
+    east, since = cast.units["east"], LONG_AGO.date()
+    org.supervise(cast.units["river"], domain="gate", supervisor=east, starts=since, basis="", by=SYSTEM, at=LONG_AGO)
+    notice = sent(cast, domain="gate")
+    case = line(notice, cast, "river")
+    turn = turn_of(case, registry.kind("task").machine.turn("sent"), START)
+    assert {k: getattr(case, k) for k in turn} == turn
+    assert case.turn_unit_id == cast.units["east"].pk
+
+
+def test_a_line_for_a_department_is_laid_on_who_works_there(cast):
+    from anlan.kernel.actor import SYSTEM
+    from anlan.registers.people import actions as people
+
+    post = people.open_post(cast.units["office"], role="staff", title="总务处干事", by=SYSTEM, at=LONG_AGO)
+    people.give(cast.people["liang"], post, reach="own", by=SYSTEM, at=LONG_AGO, starts=LONG_AGO.date())
+    notice = sent(cast, to={"kinds": ["school"], "departments": ["总务处"]}, post_role="safety")
+    assert line(notice, cast, "green").owner_id == cast.people["liang"].pk
+    assert line(notice, cast, "hill").owner_id == cast.people["feng"].pk  # no such department there
 
 
 def test_who_took_a_domain_last_time_gets_it_again(cast):
