@@ -12,7 +12,6 @@ from typing import Any
 from django.db import connection, transaction
 
 from anlan.kernel import clock, settings_store
-from anlan.kernel.acting import acting
 from tests.browser.server import Running, serving
 from tests.cast import START, Cast, raise_city
 from tests.real_rows import copied_database
@@ -73,7 +72,6 @@ def _hazards(house: House) -> None:
 
 
 def _notices(house: House) -> None:
-    from anlan.work.notices import actions
     from anlan.work.notices.models import Notice
     from tests.notices import paper
 
@@ -82,8 +80,6 @@ def _notices(house: House) -> None:
     line, other = paper.line(out, cast, "green"), paper.line(out, cast, "green", 1)
     for case in (line, other):
         paper.proved(cast, case, "chen", START + DAY)
-    with acting(cast.chen):
-        actions.receive(paper.dossier_of(out, cast, "green").pk, by=cast.chen, at=START + HOUR) if hasattr(actions, "receive") else None
     draft = paper.imported(cast, paper.BOUNDED)
     ready = paper.reviewed(cast, paper.imported(cast, paper.TEXT.replace("31号", "32号")))
     assert Notice.objects.count() == 3
@@ -92,6 +88,7 @@ def _notices(house: House) -> None:
         "import a notice": ("lin", "/notices/import/"),
         "review": ("lin", f"/notices/{draft.pk}/review/"),
         "preview": ("lin", f"/notices/{ready.pk}/preview/"),
+        "withdraw": ("lin", f"/notices/{out.pk}/withdraw/"),
         "matrix": ("lin", f"/notices/{out.pk}/matrix/"),
         "dossier": ("chen", f"/dossiers/{paper.dossier_of(out, cast, 'green').pk}/"),
         "prove": ("chen", f"/dossiers/{paper.dossier_of(out, cast, 'green').pk}/prove/"),

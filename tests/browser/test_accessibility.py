@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,12 +21,16 @@ WAYS = {
     "phone, light, English": {"viewport": PHONE, "color_scheme": "light", "locale": "en-GB"},
     "phone, dark, 中文": {"viewport": PHONE, "color_scheme": "dark", "locale": "zh-CN"},
 }
-PAGES = [
-    "sign-in", "inbox", "inbox of a district", "case, mine", "case, not mine", "case, seen from above", "task", "report", "hazards",
-    "rules", "notices", "import a notice", "review", "preview", "matrix", "dossier", "prove", "verify", "board of the city",
-    "board of a school", "units", "unit", "chain", "chain of a school", "people", "calendar", "places", "place", "me", "password",
-    "not found",
+MAIN = [
+    "sign-in", "inbox", "case, mine", "report", "review", "preview", "matrix", "dossier", "board of the city", "units", "chain",
+    "calendar", "places",
 ]  # fmt: skip
+# the others, at one desk and one phone
+OTHERS = [
+    "inbox of a district", "case, not mine", "case, seen from above", "task", "hazards", "rules", "notices", "import a notice", "prove",
+    "verify", "board of a school", "unit", "chain of a school", "people", "place", "me", "password", "not found",
+]  # fmt: skip
+PAGES = MAIN + OTHERS
 GRAVE = ("serious", "critical")
 
 
@@ -63,8 +68,7 @@ def open_page(house: House, doors: Any, name: str, way: str) -> Any:
     """The page, loaded and still."""
     who, path = house.pages[name]
     page = doors(who, way)
-    page.goto(house.base + path)
-    page.wait_for_load_state("networkidle")
+    page.goto(house.base + path, wait_until="load")
     return page
 
 
@@ -83,7 +87,7 @@ def grave_findings(page: Any) -> list[str]:
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(house: House, doors: Any, name: str) -> None:
     told = []
-    for way in WAYS:
+    for way in list(WAYS) if name in MAIN else ["desk, light, 中文", "phone, dark, 中文"]:
         page = open_page(house, doors, name, way)
         told += [f"[{way}] {line}" for line in grave_findings(page)]
     assert not told, "\n" + "\n".join(told)
@@ -119,11 +123,10 @@ FOCUSED = """() => {
 
 
 TO_THE_TOP = """() => {
-  document.activeElement?.blur();
-  const top = document.createRange();
-  top.setStart(document.body, 0);
-  getSelection().removeAllRanges();
-  getSelection().addRange(top);
+  const top = document.createElement('span');
+  top.tabIndex = -1;
+  document.body.prepend(top);
+  top.focus();
   window.scrollTo(0, 0);
 }"""
 
@@ -186,8 +189,9 @@ def test_a_dialog_keeps_the_focus_and_gives_it_back(house: House, doors: Any) ->
 
 
 def test_a_lasting_verb_asks_first_and_a_no_gives_the_focus_back(house: House, doors: Any) -> None:
-    page = open_page(house, doors, "preview", "desk, light, 中文")
-    button = page.locator("[data-confirm]").first
+    page = open_page(house, doors, "withdraw", "desk, light, 中文")
+    page.fill("#why", "时间写错了，重发")
+    button = page.locator("button[data-confirm]").first
     button.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog[open]")
@@ -200,10 +204,9 @@ def test_a_lasting_verb_asks_first_and_a_no_gives_the_focus_back(house: House, d
 
 
 def test_a_page_has_one_title_one_main_and_says_its_language(house: House, doors: Any) -> None:
-    for name in PAGES:
-        for way, language in (("desk, light, 中文", "zh-hans"), ("phone, light, English", "en")):
-            page = open_page(house, doors, name, way)
-            assert page.evaluate("document.documentElement.lang") == language, name
-            assert page.locator("h1").count() == 1, f"{name}: {page.locator('h1').count()} titles"
-            assert page.locator("main").count() == 1, name
-            assert page.title().split("·")[0].strip(), name
+    for name, (way, language) in itertools.product(MAIN, (("desk, light, 中文", "zh-hans"), ("phone, light, English", "en"))):
+        page = open_page(house, doors, name, way)
+        assert page.evaluate("document.documentElement.lang") == language, name
+        assert page.locator("h1").count() == 1, f"{name}: {page.locator('h1').count()} titles"
+        assert page.locator("main").count() == 1, name
+        assert page.title().split("·")[0].strip(), name
