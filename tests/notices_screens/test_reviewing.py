@@ -226,6 +226,6 @@ def test_the_review_speaks_english_but_the_original_stays(visit: Any, cast: Any)
     client = visit("lin")
     client.cookies["django_language"] = "en"
     page = words(client.get(f"/notices/{notice.pk}/review/"))
-    for word in ("Right as it is", "Not a requirement", "Split", "Preview"):
+    for word in ("Right as it is", "Not a requirement", "Split", "Preview", "What to do"):
         assert word in page
     assert "对，就这样" not in page
