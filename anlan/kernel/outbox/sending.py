@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import smtplib
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -19,54 +19,70 @@ from anlan.kernel.clock import local
 from anlan.kernel.outbox.models import Delivery, Message
 
 log = logging.getLogger("anlan.outbox")
-BATCH = 500
+BATCH = 2000
+MANY = 8  # from here on holders are asked for all at once
 RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
 DIGEST_HOUR = 7
 
 # set by registers/people: who holds `role` at (or nearest above) a unit at a moment -> [person_id]; mail address of a person
+Key = tuple[int, str, str]  # unit id, path, role
 holders: Callable[[int, str, str, datetime], list[int]] = lambda unit_id, path, role, at: []
+holders_of_all: Callable[[Iterable[Key], datetime], dict[Key, list[int]]] = lambda keys, at: {key: [] for key in keys}
 mail_address: Callable[[int], str] = lambda person_id: ""
 
 
 def resolve(at: datetime) -> int:
     """Turn waiting messages into deliveries for the persons who hold the role now. -> how many messages."""
     done = 0
+    asked: dict[Key, list[int]] = {}
     while True:
         with transaction.atomic():
             waiting = list(
                 Message.objects.select_for_update(skip_locked=True)
                 .filter(resolved_at__isnull=True)
+                .defer("facts")
                 .order_by("id")[:BATCH]
             )
             if not waiting:
                 return done
-            deliveries, asked, people = [], {}, set()
-            for message in waiting:
-                key = (message.unit_id, message.unit_path, message.role)
-                if message.person_id:
-                    persons = [message.person_id]
-                else:
-                    if key not in asked:
-                        asked[key] = holders(*key, at)
-                    persons = asked[key]
-                if not persons:
-                    message.trouble = "nobody holds this role here or above"
-                for person in persons:
-                    people.add(person)
-                    deliveries.append(Delivery(message=message, person_id=person, channel="page", state="sent", at=at, sent_at=at))
-                    if message.urgent:
-                        deliveries.append(Delivery(message=message, person_id=person, channel="mail", at=at, next_try=at))
-                message.resolved_at = at
-            Delivery.objects.bulk_create(deliveries, batch_size=2000, ignore_conflicts=True)
-            Message.objects.bulk_update(waiting, ["resolved_at", "trouble"], batch_size=BATCH)
-            _ring(people)
+            _ask({_key(m) for m in waiting if not m.person_id} - set(asked), asked, at)
+            _deliver(waiting, asked, at)
         done += len(waiting)
+
+
+def _key(message: Message) -> Key:
+    return message.unit_id, message.unit_path, message.role
+
+
+def _ask(keys: set[Key], asked: dict[Key, list[int]], at: datetime) -> None:
+    """Few are asked for one by one, many at once."""
+    if len(keys) > MANY:
+        asked |= holders_of_all(keys, at)
+    else:
+        asked |= {key: holders(*key, at) for key in keys}
+
+
+def _deliver(waiting: list[Message], asked: dict[Key, list[int]], at: datetime) -> None:
+    deliveries, people, nobody = [], set(), []
+    for message in waiting:
+        persons = [message.person_id] if message.person_id else asked[_key(message)]
+        if not persons:
+            nobody.append(message.pk)
+        for person in persons:
+            people.add(person)
+            deliveries.append(Delivery(message=message, person_id=person, channel="page", state="sent", at=at, sent_at=at))
+            if message.urgent:
+                deliveries.append(Delivery(message=message, person_id=person, channel="mail", at=at, next_try=at))
+    Delivery.objects.bulk_create(deliveries, batch_size=2000, ignore_conflicts=True)
+    Message.objects.filter(pk__in=[m.pk for m in waiting]).update(resolved_at=at)
+    if nobody:
+        Message.objects.filter(pk__in=nobody).update(trouble="nobody holds this role here or above")
+    _ring(people)
 
 
 def _ring(people: set[int]) -> None:
     with connection.cursor() as cursor:
-        for person in sorted(people)[:200]:
-            cursor.execute("select pg_notify('anlan_live', %s)", [f"message @{person}"])
+        cursor.execute("select pg_notify('anlan_live', 'message @' || p) from unnest(%s::bigint[]) p", [sorted(people)])
 
 
 def reads(message: Message) -> tuple[str, str]:

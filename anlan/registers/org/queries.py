@@ -126,6 +126,28 @@ def supervisor_of(unit_path: str, domain: str, at: datetime) -> Unit | None:
     return Unit.objects.get(pk=whole.parent_id) if whole.parent_id else None
 
 
+def supervisors_of(pairs: Iterable[tuple[str, str]], at: datetime) -> dict[tuple[str, str], Unit | None]:
+    """supervisor_of() for many (unit path, domain) at once, with three questions to the database in all."""
+    wanted, today = set(pairs), local(at).date()
+    lines = {path: lineage(path) for path, _domain in wanted}
+    known = {u.unit_path: u for u in Unit.objects.filter(unit_path__in={p for line in lines.values() for p in line}).defer("outline")}
+    whole = {path: next((known[p] for p in line if p in known and known[p].kind not in rules.INNER), None) for path, line in lines.items()}
+    rows: dict[int, list[Supervision]] = {}
+    named_ones = Supervision.objects.filter(running(today), unit_id__in={u.pk for u in whole.values() if u})
+    for row in named_ones.select_related("supervisor").defer("supervisor__outline"):
+        rows.setdefault(row.unit_id, []).append(row)
+    by_id = {u.pk: u for u in known.values()}
+    found: dict[tuple[str, str], Unit | None] = {}
+    for path, domain in wanted:
+        unit = whole[path]
+        named = [r for r in rows.get(unit.pk, []) if r.domain in ("", domain)] if unit else []
+        if named:
+            found[path, domain] = max(named, key=lambda r: (r.domain == domain, r.starts)).supervisor
+        else:
+            found[path, domain] = by_id.get(unit.parent_id or 0) if unit else None
+    return found
+
+
 def links_of(unit_path: str, domain: str, at: datetime) -> list[Link]:
     """Outside bodies linked to the unit (or a unit above it) for `domain` or for all domains, nearest first."""
     today = local(at).date()

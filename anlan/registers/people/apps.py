@@ -17,6 +17,7 @@ class PeopleConfig(AppConfig):
         from anlan.registers.people import actions, gaps, queries, rules, screens, sources
 
         sending.holders = queries.persons_to_tell
+        sending.holders_of_all = queries.persons_to_tell_all
         sending.mail_address = queries.mail_address
         org.CHANGED.append(gaps.changed)
         org.CLOSED.append(actions.end_posts_of)

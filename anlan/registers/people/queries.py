@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -137,6 +138,63 @@ def persons_to_tell(unit_id: int, path: str, role: str, at: datetime) -> list[in
     """
     path = Unit.objects.filter(pk=unit_id).values_list("unit_path", flat=True).first() or path
     return list(dict.fromkeys(h.person_id for h in nearest_holders(path, role, at)))
+
+
+class Seats:
+    """Who holds what, read once for many questions. `at_paths` narrows to these units (with what lies inside them)."""
+
+    COLUMNS = (
+        "person_id", "person__name", "unit_path", "post__role", "post__unit__kind", "post__unit__parent__unit_path",
+        "post__unit__parent__kind", "post__unit__parent__parent__unit_path",
+    )  # fmt: skip
+
+    def __init__(self, roles: Iterable[str], at: datetime, at_paths: Iterable[str] | None = None) -> None:
+        self.exact: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
+        self.inside: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
+        rows = Grant.objects.filter(running(local(at).date()), post__role__in=set(roles))
+        if at_paths is not None:
+            near, inner = list(at_paths), Q(post__unit__kind__in=INNER)
+            rows = rows.filter(
+                Q(unit_path__in=near)
+                | (inner & (Q(post__unit__parent__unit_path__in=near) | Q(post__unit__parent__parent__unit_path__in=near)))
+            )
+        for person, name, path, role, kind, above, above_kind, top in rows.values_list(*self.COLUMNS):
+            seat = (len(path), person, name)
+            self.exact[path, role].append(seat)
+            if kind in INNER:
+                self.inside[above, role].append(seat)
+                if above_kind in INNER:
+                    self.inside[top, role].append(seat)
+
+    def holders(self, path: str, role: str, *, departments: bool = True) -> list[tuple[int, str]]:
+        """(person, name) of those who hold `role` at the unit (and in its departments), in the order of holders_at()."""
+        found = self.exact.get((path, role), []) + (self.inside.get((path, role), []) if departments else [])
+        return [(person, name) for _length, person, name in sorted(found)]
+
+    def nearest(self, path: str, role: str) -> list[int]:
+        """As nearest_holders(), each person once."""
+        for here in lineage(path):
+            for wanted in (role, *STAND_INS.get(role, ())):
+                if found := self.holders(here, wanted, departments=here == path):
+                    return list(dict.fromkeys(person for person, _name in found))
+        return []
+
+
+def persons_to_tell_all(keys: Iterable[tuple[int, str, str]], at: datetime) -> dict[tuple[int, str, str], list[int]]:
+    """persons_to_tell() for many (unit id, path, role) at once, with two questions to the database in all."""
+    wanted = list(keys)
+    now = dict(Unit.objects.filter(pk__in={k[0] for k in wanted}).values_list("pk", "unit_path"))
+    seats = Seats({r for k in wanted for r in (k[2], *STAND_INS.get(k[2], ()))}, at)
+    return {key: seats.nearest(now.get(key[0], key[1]), key[2]) for key in wanted}
+
+
+def first_names(places: Iterable[tuple[str, str]], at: datetime) -> dict[tuple[str, str], str]:
+    """(path, role) -> name of the first who holds the role there; left out where nobody does."""
+    wanted = list(places)
+    if not wanted:
+        return {}
+    seats = Seats({role for _path, role in wanted}, at, {path for path, _role in wanted})
+    return {key: found[0][1] for key in wanted if (found := seats.holders(*key))}
 
 
 def mail_address(person_id: int) -> str:

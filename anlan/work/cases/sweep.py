@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
 from anlan.kernel import action, registry, settings_store
-from anlan.kernel.actor import SYSTEM
+from anlan.kernel.actor import SYSTEM, lineage
 from anlan.kernel.machine import Rung
 from anlan.kernel.outbox.actions import Telling, tell
 from anlan.registers.org import queries as org
+from anlan.registers.org.models import Unit
 from anlan.work.cases import deadlines
 from anlan.work.cases.models import Case
 
@@ -27,10 +29,40 @@ MOST = 40000  # in one tick; the rest is taken by the next
 UNSEEN = timedelta(minutes=15)
 
 
+@dataclass(frozen=True)
+class Climb:
+    """A case, its ladder, the rungs that are due, and those of them that are told."""
+
+    case: Case
+    ladder: list[Rung]
+    due: list[tuple[int, Rung]]
+    spoken: list[tuple[int, Rung]]
+
+
+@dataclass
+class Units:
+    """Whom rungs reach, remembered over the batches of one sweep and asked for a batch at a time."""
+
+    at: datetime
+    supervisors: dict[tuple[str, str], Unit | None] = field(default_factory=dict)
+    turns: dict[int, Unit] = field(default_factory=dict)
+    tops: dict[str, Unit] = field(default_factory=dict)
+
+    def foresee(self, steps: Sequence[Climb]) -> None:
+        """Ask for everything that the rungs of these cases need."""
+        levels = [(step.case, rung.level) for step in steps for _index, rung in step.spoken]
+        pairs = {(case.unit_path, case.domain) for case, level in levels if level == "supervisor"}
+        self.supervisors |= org.supervisors_of(pairs - set(self.supervisors), self.at)
+        turns = {case.turn_unit_id for case, level in levels if level == "turn" and case.turn_unit_id}
+        self.turns |= org.named(turns - set(self.turns))
+        for top in {lineage(case.unit_path)[-1] for case, level in levels if level == "above"} - set(self.tops):
+            self.tops[top] = org.by_path(top)
+
+
 def sweep(at: datetime) -> int:
     """Climb the ladders of everything due at `at`. -> how many cases."""
     done = 0
-    targets: dict[tuple[object, ...], tuple[int, str, str]] = {}
+    units = Units(at)
     while done < MOST:
         with transaction.atomic():
             rows = claim(at, BATCH)
@@ -38,11 +70,11 @@ def sweep(at: datetime) -> int:
                 break
             try:
                 with transaction.atomic(), action.collecting():
-                    climb(rows, at, targets)
+                    climb(rows, at, units)
                     action.flush_if_outermost()
             except Exception:  # the fence: the loop outlives any single row
                 log.exception("a batch of the sweep failed; row by row now")
-                _one_by_one(rows, at, targets)
+                _one_by_one(rows, at, units)
         done += len(rows)
     return done
 
@@ -53,80 +85,80 @@ def claim(at: datetime, limit: int) -> list[Case]:
         Case.objects.filter(wake_at__lte=at)
         .order_by("wake_at")
         .select_for_update(skip_locked=True, of=("self",))
-        .select_related("unit")[:limit]
+        .select_related("unit")
+        .defer("unit__outline", "unit__traits")[:limit]
     )
 
 
-def climb(rows: Sequence[Case], at: datetime, targets: dict[tuple[object, ...], tuple[int, str, str]]) -> None:
+def climb(rows: Sequence[Case], at: datetime, units: Units) -> None:
     """Tell the rungs that are due of each case, record them, and set the next look; three statements for all rows."""
-    tellings: list[Telling] = []
-    moved: list[tuple[int, int, datetime]] = []
-    for case in rows:
-        ladder = deadlines.sorted_ladder([Rung.load(r) for r in case.rules.get("ladder", [])])
-        due = [(i, r) for i, r in enumerate(ladder) if i >= case.climbed and case.due_at + r.late <= at]
-        # what was missed is recorded, but a reminder after the limit would only confuse
-        spoken = [(i, r) for i, r in due if r.late >= timedelta(0)] or due[-1:]
-        tellings += _tellings(case, spoken, at, targets)
-        climbed = case.climbed + len(due)
-        moved.append((case.pk, climbed, deadlines.next_look(case.due_at, ladder, climbed)))
-        if due:
-            reminder = due[-1][1].late < timedelta(0)
-            action.record(
-                "case.remind" if reminder else "case.climb", unit_id=case.unit_id, by=SYSTEM, at=at, case_id=case.pk,
-                payload={"rungs": [{"role": r.role, "level": r.level, "late": r.late.total_seconds()} for _, r in due]},
-            )  # fmt: skip
-            action.touched("cases", case.unit_path)
-    tell(tellings, at=at)
+    steps = [_climb_of(case, at) for case in rows]
+    units.foresee(steps)
+    moved: list[dict[str, object]] = []
+    for step in steps:
+        climbed = step.case.climbed + len(step.due)
+        wake = deadlines.next_look(step.case.due_at, step.ladder, climbed)
+        moved.append({"id": step.case.pk, "climbed": climbed, "wake": wake.isoformat()})
+        if step.due:
+            _record(step, at)
+    tell([telling for step in steps for telling in _tellings(step, units)], at=at)
     with connection.cursor() as cursor:
         cursor.execute(
             "update cases_case c set climbed = v.climbed, wake_at = v.wake, was_late = c.was_late or c.due_at <= %s "
             "from jsonb_to_recordset(%s::jsonb) as v(id bigint, climbed smallint, wake timestamptz) where c.id = v.id",
-            [at, json.dumps([{"id": i, "climbed": c, "wake": w.isoformat()} for i, c, w in moved])],
+            [at, json.dumps(moved)],
         )
 
 
-def _tellings(case: Case, rungs: Sequence[tuple[int, Rung]], at: datetime, targets: dict[tuple[object, ...], tuple[int, str, str]]) -> list[Telling]:  # fmt: skip
-    told = []
-    for index, rung in rungs:
-        unit_id, path, role, person = _target(case, rung, at, targets)
+def _climb_of(case: Case, at: datetime) -> Climb:
+    ladder = deadlines.sorted_ladder([Rung.load(r) for r in case.rules.get("ladder", [])])
+    due = [(i, r) for i, r in enumerate(ladder) if i >= case.climbed and case.due_at + r.late <= at]
+    # what was missed is recorded, but a reminder after the limit would only confuse
+    return Climb(case, ladder, due, [(i, r) for i, r in due if r.late >= timedelta(0)] or due[-1:])
+
+
+def _record(step: Climb, at: datetime) -> None:
+    verb = "case.remind" if step.due[-1][1].late < timedelta(0) else "case.climb"
+    rungs = [{"role": r.role, "level": r.level, "late": r.late.total_seconds()} for _, r in step.due]
+    action.record(verb, unit_id=step.case.unit_id, by=SYSTEM, at=at, case_id=step.case.pk, payload={"rungs": rungs})
+    action.touched("cases", step.case.unit_path)
+
+
+def _tellings(step: Climb, units: Units) -> Iterator[Telling]:
+    case = step.case
+    for index, rung in step.spoken:
+        unit_id, path, role, person = _target(case, rung, units)
         late = rung.late
         kind = "case.reminder" if late < timedelta(0) else "case.due" if not late else "case.late"
-        told.append(
-            Telling(
-                unit_id=unit_id, unit_path=path, kind=kind, role=role, person_id=person, case_id=case.pk, due_at=case.due_at,
-                rung=index, facts={"title": "" if case.sealed else case.title, "unit": str(case.unit), "number": case.number},
-            )  # fmt: skip
-        )
-    return told
+        facts = {"title": "" if case.sealed else case.title, "unit": str(case.unit), "number": case.number}
+        yield Telling(
+            unit_id=unit_id, unit_path=path, kind=kind, role=role, person_id=person, case_id=case.pk, due_at=case.due_at,
+            rung=index, facts=facts,
+        )  # fmt: skip
 
 
-def _target(case: Case, rung: Rung, at: datetime, targets: dict[tuple[object, ...], tuple[int, str, str]]) -> tuple[int, str, str, int | None]:  # fmt: skip
+def _target(case: Case, rung: Rung, units: Units) -> tuple[int, str, str, int | None]:
+    """(unit id, path, role, person) that a rung reaches."""
     if rung.level == "owner":
         return case.unit_id, case.unit_path, rung.role or "safety", case.turn_person_id or case.owner_id
     if rung.level == "turn":
         if case.turn_person_id or not case.turn_unit_id:
             return case.unit_id, case.unit_path, rung.role, case.turn_person_id
-        if ("turn", case.turn_unit_id) not in targets:
-            found = org.unit(case.turn_unit_id)
-            targets["turn", case.turn_unit_id] = (found.pk, found.unit_path, "")
-        unit_id, path, _role = targets["turn", case.turn_unit_id]
-        return unit_id, path, case.turn_role, None
-    key = (case.unit_id, case.domain if rung.level == "supervisor" else "", rung.level, rung.role)
-    if key not in targets:
-        unit = None
-        if rung.level == "supervisor":
-            unit = org.supervisor_of(case.unit_path, case.domain, at)
-        elif rung.level == "above":
-            unit = org.ancestors(case.unit_path)[-1]
-        targets[key] = (unit.pk, unit.unit_path, rung.role) if unit else (case.unit_id, case.unit_path, rung.role)
-    return (*targets[key], None)
+        turn = units.turns[case.turn_unit_id]
+        return turn.pk, turn.unit_path, case.turn_role, None
+    unit: Unit | None = None
+    if rung.level == "supervisor":
+        unit = units.supervisors[case.unit_path, case.domain]
+    elif rung.level == "above":
+        unit = units.tops[lineage(case.unit_path)[-1]]
+    return (unit.pk, unit.unit_path, rung.role, None) if unit else (case.unit_id, case.unit_path, rung.role, None)
 
 
-def _one_by_one(rows: Sequence[Case], at: datetime, targets: dict[tuple[object, ...], tuple[int, str, str]]) -> None:
+def _one_by_one(rows: Sequence[Case], at: datetime, units: Units) -> None:
     for case in rows:
         try:
             with transaction.atomic(), action.collecting():
-                climb([case], at, targets)
+                climb([case], at, units)
                 action.flush_if_outermost()
         except Exception as error:
             log.exception("case %s set aside for an hour", case.pk)
