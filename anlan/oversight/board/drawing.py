@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from anlan.kernel.web.signs import OCTAGON
 from anlan.kernel.web.templatetags.anlan import level_sign, state_sign
@@ -20,7 +21,7 @@ from anlan.oversight.board.rules.signs import SIGNS
 
 MANY = 160  # from here on signs are smaller
 STOPS = 60  # more signs than this are no stops of the Tab key: the list of schools is the keyboard's way
-GLYPHS = {"due": "g-due", "late": "g-late", "unk": "g-unk"}
+GLYPHS = {"due": (13, "g-due"), "late": (15, "g-late"), "unk": (13, "g-unk")}
 
 
 @dataclass(frozen=True)
@@ -67,33 +68,40 @@ def _waters(waters: Iterable[Any], seen: geometry.Projection) -> SafeString:
 
 
 def _signs(placed: Sequence[UnitLine], seen: geometry.Projection, address: str) -> SafeString:
+    """One link a school. Written plainly: a full city has a thousand, and this is the page's longest part."""
     small = len(placed) > MANY
     stops = sum(u.sign != "ok" for u in placed) <= STOPS
     order = {key: n for n, key in enumerate(SIGNS)}
-    sprite = static("anlan/sprite.svg")
+    say, shape = _Words(), _Shapes(small)
     drawn = []
     for unit in sorted(placed, key=lambda u: order[u.sign]):
         x, y = seen.place(unit.longitude, unit.latitude)  # type: ignore[arg-type]
-        out = mark_safe(' tabindex="-1"') if unit.sign == "ok" or not stops else ""
-        drawn.append((address + quote(unit.path), out, in_words(unit), _sign(unit.sign, x, y, small, sprite)))
-    return format_html_join("", '<a href="{}"{}><title>{}</title>{}</a>', drawn)
+        out = ' tabindex="-1"' if unit.sign == "ok" or not stops else ""
+        drawn.append(f'<a href="{address}{quote(unit.path)}"{out}><title>{escape(say(unit))}</title>{shape(unit.sign, x, y)}</a>')
+    return mark_safe("".join(drawn))  # names are escaped, the rest are numbers and constants  # noqa: S308
 
 
-def _sign(sign: str, x: float, y: float, small: bool, sprite: str) -> SafeString:
-    if sign == "ok":
-        return format_html('<circle class="pok" cx="{}" cy="{}" r="{}"/>', x, y, "2.8" if small else "4")
-    if sign == "major":
-        size = 0.62 if small else 0.83
-        return format_html(
-            '<g transform="translate({} {}) scale({})"><path d="{}" fill="var(--red)" stroke="var(--surface)" stroke-width="2"/>'
-            '<text class="mj" x="12" y="16.5" fill="var(--lv-light)">{}</text></g>',
-            round(x - 12 * size, 1), round(y - 12 * size, 1), size, OCTAGON, _("重"),
-        )  # fmt: skip
-    size = {"late": 15, "due": 13, "unk": 13}[sign] - (4 if small else 0)
-    return format_html(
-        '<use href="{}#{}" x="{}" y="{}" width="{}" height="{}"/>',
-        sprite, GLYPHS[sign], round(x - size / 2, 1), round(y - size / 2, 1), size, size,
-    )  # fmt: skip
+class _Shapes:
+    """The sign of a school at a point."""
+
+    def __init__(self, small: bool) -> None:
+        sprite = escape(static("anlan/sprite.svg"))
+        self.dot = "2.8" if small else "4"
+        self.scale = 0.62 if small else 0.83
+        self.glyphs = {key: (size - (4 if small else 0), f"{sprite}#{glyph}") for key, (size, glyph) in GLYPHS.items()}
+        self.major = (
+            f'<path d="{OCTAGON}" fill="var(--red)" stroke="var(--surface)" stroke-width="2"/>'
+            f'<text class="mj" x="12" y="16.5" fill="var(--lv-light)">{escape(pgettext("sign", "重"))}</text>'
+        )
+
+    def __call__(self, sign: str, x: float, y: float) -> str:
+        if sign == "ok":
+            return f'<circle class="pok" cx="{x}" cy="{y}" r="{self.dot}"/>'
+        if sign == "major":
+            half = 12 * self.scale
+            return f'<g transform="translate({x - half:.1f} {y - half:.1f}) scale({self.scale})">{self.major}</g>'
+        size, address = self.glyphs[sign]
+        return f'<use href="{address}" x="{x - size / 2:.1f}" y="{y - size / 2:.1f}" width="{size}" height="{size}"/>'
 
 
 def _labels(districts: Sequence[UnitLine], rings: dict[str, Any], seen: geometry.Projection, address: str) -> SafeString:
@@ -114,17 +122,31 @@ def _labels(districts: Sequence[UnitLine], rings: dict[str, Any], seen: geometry
     )
 
 
-def in_words(unit: UnitLine) -> str:
-    """What a sign says to ears and to a resting pointer: 青禾中学，2 件逾期."""
-    says = {
-        "major": _("重大隐患 %(n)d 处") % {"n": unit.major},
-        "late": _("%(n)d 件逾期") % {"n": unit.late},
-        "due": _("今天到期 %(n)d 件") % {"n": unit.today},
-        "unk": _("7 天没有动静"),
-        "ok": _("正常"),
-    }
-    also = f"，{says['late']}" if unit.sign == "major" and unit.late else ""
-    return f"{unit.name}，{says[unit.sign]}{also}"
+class _Words:
+    """What a sign says to ears and to a resting pointer: 青禾中学，2 件逾期. Translated once for a whole map."""
+
+    def __init__(self) -> None:
+        self.says = {
+            "major": (_("重大隐患 %(n)d 处"), "major"), "late": (_("%(n)d 件逾期"), "late"), "due": (_("今天到期 %(n)d 件"), "today"),
+            "unk": (_("7 天没有动静"), ""), "ok": (_("正常"), ""),
+        }  # fmt: skip
+        self.between = _("%(name)s，%(says)s")
+
+    def __call__(self, unit: UnitLine) -> str:
+        says = self._one(unit, unit.sign)
+        if unit.sign == "major" and unit.late:
+            says = self.between % {"name": says, "says": self._one(unit, "late")}
+        return self.between % {"name": unit.name, "says": says}
+
+    def _one(self, unit: UnitLine, sign: str) -> str:
+        words, count = self.says[sign]
+        return words % {"n": getattr(unit, count)} if count else words
+
+
+def in_words(units: Iterable[UnitLine]) -> list[str]:
+    """The words of each sign."""
+    say = _Words()
+    return [say(u) for u in units]
 
 
 def state_words(unit: UnitLine) -> SafeString:

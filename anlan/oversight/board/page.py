@@ -208,7 +208,8 @@ def _districts(lines: Sequence[UnitLine]) -> list[dict[str, Any]]:
     """The map in figures, for ears: a row for each district, or for each school where there is only one district."""
     districts = [u for u in lines if u.kind == DISTRICT]
     if len(districts) < 2:
-        return [{"name": u.name, "path": u.path, "says": drawing.in_words(u)} for u in lines if u.kind == SCHOOL]
+        schools = [u for u in lines if u.kind == SCHOOL]
+        return [{"name": u.name, "says": says} for u, says in zip(schools, drawing.in_words(schools), strict=True)]
     rows = []
     for d in districts:
         below = [u for u in lines if u.kind == SCHOOL and u.path.startswith(d.path)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -142,7 +143,8 @@ def units(path: str, kind: str, at: datetime, today: date) -> list[UnitLine]:
         last = heard.get(row[1])
         sign = rules.sign_of(major=row[10], late=row[8], today=row[9], silent=rules.is_silent(at, last))
         parent = next((names[p] for p in lineage(row[1])[1:] if p in names), "")
-        found.append(UnitLine(*row, heard_at=last, sign=sign, parent=parent))
+        outline = json.loads(row[6]) if isinstance(row[6], str) else row[6]
+        found.append(UnitLine(*row[:6], outline, *row[7:], heard_at=last, sign=sign, parent=parent))
     return found
 
 
@@ -179,18 +181,12 @@ def with_turns(rows: list[Case], at: datetime) -> list[Major]:
     """Each case with the name of whoever's turn it is; '' when nobody holds the post."""
     names = people.names({c.turn_person_id for c in rows if c.turn_person_id})
     paths = dict(Unit.objects.filter(pk__in={c.turn_unit_id for c in rows if c.turn_unit_id}).values_list("pk", "unit_path"))
-    asked: dict[tuple[int, str], str] = {}
-    found = []
-    for case in rows:
-        if case.turn_person_id:
-            found.append(Major(case, names.get(case.turn_person_id, "")))
-            continue
-        key = (case.turn_unit_id or 0, case.turn_role)
-        if key not in asked:
-            holders = people.holders_at(paths[key[0]], [key[1]], at) if key[0] in paths else []
-            asked[key] = holders[0].name if holders else ""
-        found.append(Major(case, asked[key]))
-    return found
+    wanted = {(paths[c.turn_unit_id], c.turn_role) for c in rows if not c.turn_person_id and c.turn_unit_id in paths}
+    first = people.first_names(wanted, at)
+    return [
+        Major(c, names.get(c.turn_person_id, "") if c.turn_person_id else first.get((paths.get(c.turn_unit_id or 0, ""), c.turn_role), ""))
+        for c in rows
+    ]
 
 
 def engine_trouble() -> tuple[str, str, int]:
