@@ -15,12 +15,13 @@ from anlan.kernel import clock, engine
 from anlan.kernel.clock import LOCAL, local
 from anlan.kernel.kept import kept
 from sim import checks, issuing
-from sim.deciding import Deciding, Staging
+from sim.deciding import Deciding
 from sim.deeds import Deed, Diary
 from sim.folk import Folk
 from sim.hands import Hands
 from sim.people_habits import chance, finds_today
 from sim.report import Day, Finding, Report
+from sim.staging import Stage
 
 WORKDAY = (time(7, 30), time(9), time(10, 30), time(12), time(14), time(15, 30), time(17, 10), time(21))
 DAY_OFF = (time(9), time(17, 10))
@@ -34,13 +35,16 @@ class Rehearsal:
     """A city that lives from `began` on. `until` runs it; everything it did stands in `report`."""
 
     def __init__(
-        self, folk: Folk, *, began: datetime, seed: int, staging: Staging | None = None, steps: Sequence[time] = WORKDAY,
+        self, folk: Folk, *, began: datetime, seed: int, stage: Stage | None = None, steps: Sequence[time] = WORKDAY,
         zeal: float = 1.0, check: bool = True, majors: bool = True,
     ) -> None:  # fmt: skip
         self.folk, self.seed, self.steps, self.zeal, self.check, self.majors = folk, seed, steps, zeal, check, majors
         self.diary, self.report = Diary(), Report()
-        self.deciding = Deciding(folk, self.diary, seed=seed, staging=staging)
+        self.deciding = Deciding(folk, self.diary, seed=seed, staging=stage)
         self.hands = Hands(folk, self.diary, self.deciding, self.report, seed=seed)
+        self.stage = stage
+        if stage:
+            stage.enter(self.hands, self.diary)
         self.now = began
         self.done = 0
 
@@ -106,6 +110,8 @@ class Rehearsal:
         """Who finds something today, and when."""
         workday = self.folk.is_workday(day)
         for school in self.folk.city.schools:
+            if self.stage and self.stage.is_quiet(school, datetime.combine(day, time(0), LOCAL)):
+                continue
             for post, share in FINDERS.items():
                 for username in self.folk.city.holders.get((school.code, post), ()):
                     rng = chance(self.seed, "finds", day, username)

@@ -46,8 +46,8 @@ class Staging(Protocol):
     def decides(self, row: Row) -> list[Deed] | None:
         """The deeds of a case that belongs to the story ([] = it stands still); None when chance decides."""
 
-    def receipt(self, unit_id: int, notice_number: str) -> datetime | None:
-        """When the story has a unit receive a dossier; None when chance decides."""
+    def receipt(self, dossier: Dossier) -> Deed | None:
+        """How the story has a unit receive a dossier; None when chance decides."""
 
 
 class Chance:
@@ -56,7 +56,7 @@ class Chance:
     def decides(self, row: Row) -> list[Deed] | None:
         return None
 
-    def receipt(self, unit_id: int, notice_number: str) -> datetime | None:
+    def receipt(self, dossier: Dossier) -> Deed | None:
         return None
 
 
@@ -268,13 +268,13 @@ class Deciding:
         held = self.folk.holders(dossier.unit_path, RUN, at)
         if not held:
             return
-        staged = self.staging.receipt(dossier.unit_id, dossier.notice.number) if first else None
+        if first and (staged := self.staging.receipt(dossier)):
+            self.diary.write(staged)
+            return
         person = held[min(dossier.chased, len(held) - 1)].person_id
         rng = self.chance("dossier", dossier.notice.number, dossier.unit_path, dossier.chased)
         habit, day = self.folk.habit(person), self.folk.is_workday
-        if staged:
-            decided = Decision(staged)
-        elif first:
+        if first:
             decided = habits.receives(habit, dossier.sent_at, rng, is_workday=day, always=self.folk.always(person))
         else:
             decided = habits.after_telling(habit, at, dossier.chased, rng, is_workday=day)

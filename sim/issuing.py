@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import transaction
+
+from anlan.kernel.action import collecting
 from anlan.kernel.actor import Actor
 from anlan.kernel.clock import LOCAL
+from anlan.kernel.errors import Refused
 from anlan.registers.org.models import Unit
 from anlan.work.notices import actions as notices
 from anlan.work.notices.models import Notice as ProductNotice
 from anlan.work.notices.models import Obligation
+from anlan.work.notices.reading import explain_bounded
 from sim.deeds import Deed
 from sim.hands import Doing, Hands
 from sim.notices import Demand, Notice, all_notices
@@ -20,7 +25,7 @@ PROOFS = {"declared": "declared", "system": "record", "photo": "photo", "on_site
 TRAITS = {"gas": "gas", "chemicals": "chemicals", "bus": "bus", "boarding": "boarding", "canteen": "canteen", "site": "construction"}
 OFFICER = ("YT", "safety_officer")
 #: Days after its date until a line without a day of its own is to be proved.
-WITHOUT_DATE = {"immediately": 4, "daily": 10, "periodic": 7, "none": 7, "on_event": 14, "during_break": 14}
+WITHOUT_DATE = {"immediately": 7, "daily": 10, "periodic": 7, "none": 7, "on_event": 14, "during_break": 14}
 IMPORTED, DISPATCHED = time(9, 20), time(10, 40)
 
 
@@ -102,7 +107,7 @@ def _settle(hands: Hands, demand: Demand, pk: int, plan: Notice, by: Actor, at: 
         with hands.refusing(deed, by, "E-notice-bounded"):
             notices.confirm(pk, by=by, at=at)
         if demand.substitute:
-            notices.resolve_bounded(pk, how="substitute", text=demand.substitute, by=by, at=at)
+            _substitute(hands, deed, demand, row, by)
         else:
             notices.resolve_bounded(pk, how="outside", reason="由综治部门按规定办理，不在本系统留名单", by=by, at=at)
             return
@@ -113,11 +118,23 @@ def _settle(hands: Hands, demand: Demand, pk: int, plan: Notice, by: Actor, at: 
     hands.demands[pk] = demand
 
 
+def _substitute(hands: Hands, deed: Deed, demand: Demand, row: Obligation, by: Actor) -> None:
+    """The officer's own wording; when that is refused, the one the product offers."""
+    try:
+        with transaction.atomic(), collecting():
+            notices.resolve_bounded(row.pk, how="substitute", text=demand.substitute, by=by, at=deed.moment)
+    except Refused as refusal:
+        hands.report.refused(deed, refusal, by)
+        offered = explain_bounded(row.text).substitutes[0]
+        notices.resolve_bounded(row.pk, how="substitute", text=offered, by=by, at=deed.moment)
+
+
 def _fields(demand: Demand, plan: Notice) -> dict[str, Any]:
     due = demand.due or plan.issued + timedelta(days=WITHOUT_DATE.get(demand.when.type, 12))
+    proof = "photo" if demand.units == "districts" and demand.proof == "on_site" else demand.proof  # a bureau has no places of its own
     fields: dict[str, Any] = {
         "addressees": _addressees(demand.units), "post_role": POSTS[demand.owner].role, "domain": demand.domain, "due_at": due,
-        "proof": PROOFS[demand.proof], "rule": demand.check, "minutes": demand.minutes,
+        "proof": PROOFS[proof], "rule": demand.check, "minutes": demand.minutes,
     }  # fmt: skip
     return fields if demand.bounded else {"title": demand.title, **fields}
 

@@ -41,12 +41,14 @@ def _share_out(hands: Hands, dossier: Dossier, deed: Deed, by: Actor) -> None:
     """Lines that belong to another post's work are handed to its holder; mostly, not always."""
     code = hands.folk.unit_by_id[dossier.unit_id].code
     wanted: dict[int, list[int]] = defaultdict(list)
-    for case, owner, obligation in Task.objects.filter(dossier=dossier, case__state__in=OPEN).values_list(
-        "case_id", "case__owner_id", "obligation_id"
+    by_hand: dict[str, int] = deed.more.get("owners", {})
+    for case, owner, obligation, title in Task.objects.filter(dossier=dossier, case__state__in=OPEN).values_list(
+        "case_id", "case__owner_id", "obligation_id", "case__title"
     ):
         demand = hands.demands.get(obligation)
         person = hands.folk.at_post(code, demand.owner) if demand else None
         person = hands.folk.substitute(person, deed.moment) or person if person else None
+        person = next((who for words, who in by_hand.items() if words in title), person)
         if person and person != owner and (hands.chance(dossier.unit_path, obligation).random() < 0.7 or deed.more.get("all")):
             wanted[person].append(case)
     for person, lines in wanted.items():
