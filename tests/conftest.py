@@ -60,8 +60,12 @@ def real_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _nobody_acts() -> Iterator[None]:
-    """A test that forgets to leave an actor would leak into the next."""
+    """A test that forgets to leave an actor, or the language of its last page, would leak into the next."""
     yield
+    from django.utils import translation
+
     from anlan.kernel import acting
+
+    translation.deactivate()
 
     assert acting._current.get() == acting.NOBODY

@@ -179,7 +179,7 @@ def test_a_district_sees_its_schools_and_the_city_its_districts_with_the_gaps_co
     by_layer = main(signed_in("zhao").get("/chain/?layer=school"))
     assert "Lu" in by_layer and "Hao" in by_layer
     city = main(signed_in("lin").get("/chain/"))
-    assert "东汀区教育局" in city and "西汀区教育局" in city and "个单位里" in city
+    assert "东汀区教育局" in city and "西汀区教育局" in city and "所里" in city
     assert main(signed_in("lin").get("/chain/?unit=1.&own=1")) and "西汀" in main(signed_in("lin").get("/chain/?domain=fire&layer=post"))
 
 

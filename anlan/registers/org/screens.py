@@ -111,6 +111,11 @@ def views_of(wanted: str, actor: Actor) -> list[tuple[Any, str, bool]]:
     return [*shown, (_("另有主管的"), reverse("unit_exceptions"), False), (_("人员"), reverse("people"), False)]
 
 
+def looks_over_schools(actor: Actor) -> bool:
+    """Whether the actor works in a bureau."""
+    return any(g.unit_kind in (rules.CITY, rules.DISTRICT) for g in actor.grants)
+
+
 def may_import(actor: Actor) -> bool:
     """Whether there is anything the actor could import."""
     return any(g.role in rules.KEEPERS and g.unit_kind in (rules.CITY, rules.DISTRICT) for g in actor.grants)

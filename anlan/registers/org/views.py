@@ -49,7 +49,9 @@ def _filtered(given: QueryDict, actor: Actor, at: datetime) -> QuerySet[Unit]:
     if wanted.get("trait"):
         rows = rows.filter(**{f"traits__{wanted['trait']}": True})
     if wanted.get("q"):
-        rows = rows.filter(queries.found(wanted["q"]))
+        return rows.filter(queries.found(wanted["q"]))
+    if not wanted.get("kind") and (view == "city" or screens.looks_over_schools(actor)):
+        return rows.exclude(kind__in=rules.INNER)  # a bureau's list would drown in departments; the filter shows them
     return rows
 
 

@@ -71,6 +71,10 @@ class Book:
         """Bureaus and schools that exist, in path order."""
         return sorted((u for u in self.units.values() if u.open and u.kind in org_rules.WHOLE), key=lambda u: u.path)
 
+    def schools(self) -> list[UnitFacts]:
+        """Schools that exist, in path order: the chains that are counted. A bureau answers in them; its own house is its own affair."""
+        return [u for u in self.wholes() if u.kind == org_rules.SCHOOL]
+
     def line(self, path: str) -> list[str]:
         """The path and those above it, nearest first."""
         if path not in self.lines:

@@ -184,7 +184,7 @@ def sentence(unit: Unit, matrix: Matrix, *, units: int = 0) -> str:
     if not matrix.of:
         return _("{unit}没有要填的领域").format(**words)
     if units:
-        return (_("{unit} {units} 个单位，责任链少 {n} 格") if matrix.gaps else _("{unit} {units} 个单位，每一格都有人")).format(**words)
+        return (_("{unit} {units} 所学校，责任链少 {n} 格") if matrix.gaps else _("{unit} {units} 所学校，每一格都有人")).format(**words)
     return (_("{unit}的责任链少 {n} 格") if matrix.gaps else _("{unit}的责任链，每一格都有人")).format(**words)
 
 

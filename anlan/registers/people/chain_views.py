@@ -42,7 +42,7 @@ def _unit(request: HttpRequest, given: str) -> Unit:
 
 
 def _below(unit: Unit, at: Any) -> list[Unit]:
-    return list(org.under(unit.unit_path, kinds=org_rules.WHOLE, at=at))
+    return list(org.schools_under(unit.unit_path, at))
 
 
 def _in_reach(request: HttpRequest, unit: Unit) -> bool:
@@ -89,14 +89,15 @@ def _matrix(request: HttpRequest, unit: Unit, domain: str, layer: str, *, own: b
     units = _below(unit, at)
     if unit.kind != org_rules.CITY or request.GET.get("below"):
         if unit.kind == org_rules.CITY:
-            units = [u for u in units if u.pk == unit.pk or (u.parent_id == unit.pk and u.kind == org_rules.SCHOOL)]
+            units = [u for u in units if u.parent_id == unit.pk]
         chains = chains_of(at, [u.pk for u in units])
         return screens.of_units(units, chains, actor, domain, layer), len(units)
     chains = chains_of(at)
-    districts = [u for u in units if u.kind == org_rules.DISTRICT]
+    districts = list(org.districts(at))
     groups = [(d, [u for u in units if u.unit_path.startswith(d.unit_path)]) for d in districts]
     taken = {u.pk for _d, inside in groups for u in inside}
-    groups.append((unit, [u for u in units if u.pk not in taken]))
+    if rest := [u for u in units if u.pk not in taken]:
+        groups.append((unit, rest))
     return screens.of_districts(groups, chains, domain, layer), len(units)
 
 
