@@ -183,6 +183,7 @@ def holders_panel(unit: Unit, actor: Actor, at: datetime) -> dict[str, Any] | No
                 "held": [{"grant": g, "until": g.ends if g.stands_in_id or (g.ends and g.ends >= today) else None} for g in held],
                 "phone": post.duty_phone or post.unit.duty_phone or unit.duty_phone,
                 "role": _(rules.ROLES.get(post.role, post.role)),
+                "room": post.department.name.removeprefix(unit.name) if post.department else "",
             }
             for post, held in queries.posts_of_unit(here, at)
         ]
