@@ -128,3 +128,15 @@ def test_every_link_of_the_docs_leads_somewhere() -> None:
             if not link.startswith(("http:", "https:", "mailto:")) and not (page.parent / link).exists():
                 broken.append(f"{page.relative_to(ROOT)}: {link}")
     assert not broken
+
+
+def test_every_code_in_the_handbook_is_one_that_the_product_says() -> None:
+    code = "\n".join(p.read_text("utf-8") for p in (ROOT / "anlan").rglob("*.py"))
+    named = {hit for page in (DOCS / "guide").glob("*.md") for hit in re.findall(r"E-[\w-]+", page.read_text("utf-8"))}
+    assert len(named) > 15
+    assert not [name for name in sorted(named) if f'"{name}"' not in code]
+
+
+def test_every_page_of_the_handbook_is_named_in_its_index() -> None:
+    index = (DOCS / "guide" / "README.md").read_text("utf-8")
+    assert not [p.name for p in (DOCS / "guide").glob("*.md") if p.name != "README.md" and p.name not in index]
