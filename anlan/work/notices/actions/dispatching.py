@@ -155,6 +155,4 @@ def send_failed(notice_id: int) -> None:
 
 def remember_owner(unit_id: int, unit_path: str, domain: str, person_id: int, *, at: datetime) -> None:
     """Next time a line of this domain comes to the unit, it is laid on this person."""
-    UsualOwner.objects.update_or_create(
-        unit_id=unit_id, domain=domain, defaults={"unit_path": unit_path, "person_id": person_id, "at": at}
-    )
+    UsualOwner.objects.update_or_create(unit_id=unit_id, domain=domain, defaults={"unit_path": unit_path, "person_id": person_id, "at": at})

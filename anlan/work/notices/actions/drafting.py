@@ -360,9 +360,7 @@ def undo(notice: Notice, *, by: Actor, at: datetime) -> str:
 
 
 @action
-def resolve_bounded(
-    obligation: Obligation | int, *, how: str, by: Actor, at: datetime, text: str = "", reason: str = ""
-) -> Obligation:
+def resolve_bounded(obligation: Obligation | int, *, how: str, by: Actor, at: datetime, text: str = "", reason: str = "") -> Obligation:
     """Decide about a clause that asks to list, screen or control persons: a substitute about conduct, or outside with a reason.
 
     how  substitute: `text` is sent instead, and is refused when it asks the same · outside: nothing is sent, `reason` is kept

@@ -27,9 +27,7 @@ from chosen where c.id = chosen.id returning c.id, c.unit_id, c.unit_path, chose
 _CLOSE = ", closed_at = %s, outcome = %s, wake_at = null, turn_unit_id = null, turn_role = '', turn_person_id = null, stepped_up = false"
 
 
-def move_many(
-    verb: str, where: str, params: Sequence[Any], *, by: Actor, at: datetime, payload: dict[str, Any] | None = None
-) -> int:
+def move_many(verb: str, where: str, params: Sequence[Any], *, by: Actor, at: datetime, payload: dict[str, Any] | None = None) -> int:
     """Take the step `verb` on every line that `where` (SQL over c = case, t = task) chooses and that stands in a source of it.
 
     Turn and limit stay as they are unless the step closes. One ledger entry a line; whoever is to be told, the caller tells.

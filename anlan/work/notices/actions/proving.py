@@ -118,9 +118,7 @@ def _lay_files(made: Record, row: Case, by: Actor, at: datetime) -> None:
 
 
 @action
-def submit(
-    case: Case | int, *, by: Actor, at: datetime, record: Record | None = None, note: str = "", seen: int | None = None
-) -> Case:
+def submit(case: Case | int, *, by: Actor, at: datetime, record: Record | None = None, note: str = "", seen: int | None = None) -> Case:
     """Hand in one line, with a record or with a note (and what already lies on the case)."""
     pk = case if isinstance(case, int) else case.pk
     rule = Task.objects.values_list("rule", flat=True).get(pk=pk)
@@ -142,9 +140,7 @@ def submit_lines(case_ids: Iterable[int], *, record: Record, by: Actor, at: date
 def look(case: Case | int, *, by: Actor, at: datetime) -> Look:
     """The person opens what was handed in. Kept, because who has not looked cannot confirm."""
     row = case if isinstance(case, Case) else Case.objects.get(pk=case)
-    seen, fresh = Look.objects.update_or_create(
-        case=row, person_id=by.person_id, defaults={"unit_path": row.unit_path, "at": at}
-    )
+    seen, fresh = Look.objects.update_or_create(case=row, person_id=by.person_id, defaults={"unit_path": row.unit_path, "at": at})
     if fresh:
         entry("task.look", unit_id=row.unit_id, by=by, at=at, case_id=row.pk)
     return seen

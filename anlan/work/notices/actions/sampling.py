@@ -127,9 +127,7 @@ def _group(at: datetime, obligation_id: int, path: str) -> int:
 
 def _waiting(clause: Obligation, path: str) -> list[Case]:
     """Lines handed in and not drawn."""
-    return list(
-        Case.objects.filter(task__obligation=clause, task__group_path=path, task__drawn=False, state="submitted").order_by("pk")
-    )
+    return list(Case.objects.filter(task__obligation=clause, task__group_path=path, task__drawn=False, state="submitted").order_by("pk"))
 
 
 def _first_round(clause: Obligation, path: str, at: datetime) -> int:

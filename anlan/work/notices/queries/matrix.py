@@ -189,7 +189,5 @@ def _units_of(cells: Mapping[int, Mapping[int, UnitCell]]) -> list[Unit]:
 def _sizes(notice: Notice, actor: Actor) -> dict[str, int]:
     inside, ends = in_range(actor.paths)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"select group_path, count(*) from notices_dossier where notice_id = %s and {inside} group by 1", [notice.pk, *ends]
-        )
+        cursor.execute(f"select group_path, count(*) from notices_dossier where notice_id = %s and {inside} group by 1", [notice.pk, *ends])
         return dict(cursor.fetchall())

@@ -89,8 +89,10 @@ class Placing:
 
     def owner(self, unit: Unit, domain: str, role: str, departments: Iterable[str] = ()) -> int | None:
         """On whom a line is laid: who took this domain last time and is still there, else the post, else who stands in for it."""
-        if not departments and (usual := self.usual.get((unit.pk, domain))) and any(
-            h.person_id == usual for h in self.holdings.get(unit.unit_path, [])
+        if (
+            not departments
+            and (usual := self.usual.get((unit.pk, domain)))
+            and any(h.person_id == usual for h in self.holdings.get(unit.unit_path, []))
         ):
             return usual
         found = self.holder(unit.unit_path, (role, "safety", *STAND_INS.get(role, ()), *STAND_INS["safety"]), departments)
