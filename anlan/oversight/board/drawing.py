@@ -116,9 +116,9 @@ def _labels(districts: Sequence[UnitLine], rings: dict[str, Any], seen: geometry
             continue
         x, y = seen.place(*spot)
         late = _("逾期 %(n)d") % {"n": unit.late} if unit.late else _("无逾期")
-        drawn.append((address + quote(unit.path), x, y, unit.name, x, round(y + 15, 1), late))
+        drawn.append((address + quote(unit.path), x, y, unit.name, x, y, late))
     return format_html_join(
-        "", '<a class="dl" href="{}"><text class="dn" x="{}" y="{}">{}</text><text class="dv" x="{}" y="{}">{}</text></a>', drawn
+        "", '<a class="dl" href="{}"><text class="dn" x="{}" y="{}">{}</text><text class="dv" x="{}" y="{}" dy="1.3em">{}</text></a>', drawn
     )
 
 

@@ -49,7 +49,7 @@ def strip(
         _late(totals, days, rows(when="late")),
         _major(totals, rows(level="major")),
         _rate(days, rows(when="closed")),
-        _source(level, unit, lines, controls, trouble, at),
+        _source(level, unit, lines, controls, trouble),
     ]
     return [f if f.value is not None else Figure(f.label, None, "", f.note or unread, f.url, "unk", sign="unk") for f in found]
 
@@ -92,7 +92,6 @@ def _rate(days: Days | None, url: str) -> Figure:
 
 def _source(
     level: str, unit: Unit, lines: Sequence[UnitLine] | None, controls: Sequence[Any] | None, trouble: tuple[str, str, int] | None,
-    at: datetime,
 ) -> Figure:  # fmt: skip
     """Whatever has gone silent: the engine first, then schools of which nothing was heard; at a school its stopped places."""
     if trouble is None or trouble[0]:
@@ -107,7 +106,7 @@ def _source(
     label = _("7 天没有动静")
     if lines is None:
         return Figure(label, None, "", "", url)
-    silent = sum(rules.is_silent(at, u.heard_at) for u in schools)
+    silent = sum(u.silent for u in schools)
     if not silent:
         return Figure(label, 0, _("所"), _("%(n)d 所学校都有动静") % {"n": len(schools)}, url)
     return Figure(label, silent, _("所"), _("共 %(n)d 所，情况未知") % {"n": len(schools)}, url, "unk", sign="unk")

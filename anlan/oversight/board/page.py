@@ -83,6 +83,7 @@ def context(actor: Actor, unit: Unit, kind: str, at: datetime) -> dict[str, Any]
         "figures": figures.strip(level, unit, kind, totals, days, lines, controls, trouble, at, unread=_unread(known, counted)),
         "trend": _trend(days, today), "domains": _domains(domains, path, kind),
         "stuck": _stuck(schools, at) if lines is not None else None, "stuck_count": sum(1 for u in schools if u.late),
+        "silent": _silent(schools, at) if lines is not None else None, "silent_count": sum(u.silent for u in schools),
         "map": _map(unit, level, lines), "districts": _districts(lines) if lines is not None else [],
         "majors": _majors(majors), "majors_count": totals.major if totals else None, "overdue": _majors(overdue),
         "controls": [(c, _(STANDING[c.kind])) for c in controls] if controls is not None else None,
@@ -116,14 +117,15 @@ def _links(path: str, kind: str) -> dict[str, str]:
     units = f"{reverse('board_units')}?{urlencode({k: v for k, v in {'unit': path, 'kind': kind}.items() if v})}"
     return {
         "majors": cases_url(path, kind, level="major"), "late": cases_url(path, kind, when="late"), "units": units,
-        "late_units": f"{units}&show=late", "open": cases_url(path, kind), "board": f"{reverse('board')}?unit=",
+        "late_units": f"{units}&show=late",
+        "silent_units": f"{units}&show=silent", "open": cases_url(path, kind), "board": f"{reverse('board')}?unit=",
     }  # fmt: skip
 
 
 def _tabs(unit: Unit, kind: str) -> list[dict[str, Any]]:
     """全部事项 · 隐患 · 任务: one for each kind of case there is."""
     base = {"unit": unit.unit_path}
-    rows = [("", _("全部事项")), *((k.key, _(k.label)) for k in registry.KINDS.values() if not k.sealed)]
+    rows = [("", _("全部事项")), *((k.key, _(k.label)) for _key, k in sorted(registry.KINDS.items()) if not k.sealed)]
     return [
         {"label": label, "on": key == kind, "url": f"{reverse('board')}?{urlencode(base | ({'kind': key} if key else {}))}"}
         for key, label in rows
@@ -194,6 +196,12 @@ def _stuck(schools: Sequence[UnitLine], at: datetime) -> list[dict[str, Any]]:
         {"name": u.name, "parent": u.parent, "late": u.late, "length": words.length(u.oldest_due, at), "path": u.path,
          "url": cases_url(u.path, when="late")} for u in late[:ROWS]
     ]  # fmt: skip
+
+
+def _silent(schools: Sequence[UnitLine], at: datetime) -> list[UnitLine]:
+    """Schools of which nothing was heard, the longest first: somebody should call them."""
+    beginning = datetime.min.replace(tzinfo=at.tzinfo)
+    return sorted((u for u in schools if u.silent), key=lambda u: (u.heard_at or beginning, u.path))[:ROWS]
 
 
 def _map(unit: Unit, level: str, lines: Sequence[UnitLine] | None) -> drawing.Map | None:

@@ -51,8 +51,10 @@ class UnitLine:
     major: int
     oldest_due: datetime | None
     heard_at: datetime | None
+    phone: str = ""
+    silent: bool = False  # nobody of the school did anything for a week
     sign: str = "ok"
-    parent: str = ""
+    parent: str = ""  # the district's name
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def standing(unit_id: int, kind: str, review: Iterable[tuple[str, str]]) -> Tota
 
 def days(unit_id: int, kind: str, today: date, shown: int) -> Days:
     """The last `shown` days for the trend, and 30 days for the part done in time."""
-    rows = Day.objects.filter(unit_id=unit_id, kind__in={kind, ""}, day__gt=today - timedelta(days=max(shown, rules.DAYS_SHOWN)), day__lte=today)
+    first = today - timedelta(days=max(shown, rules.DAYS_SHOWN))
+    rows = Day.objects.filter(unit_id=unit_id, kind__in={kind, ""}, day__gt=first, day__lte=today)
     mine = {r.day: r for r in rows if r.kind == kind}
     looked = {r.day for r in rows if r.kind == "" and r.open_end is not None}
     wanted = [today - timedelta(days=n) for n in range(shown - 1, -1, -1)]
@@ -122,7 +125,7 @@ def domains(unit_id: int, kind: str) -> list[tuple[str, int, int]]:
 
 UNITS = """
 select u.id, u.unit_path, u.kind, coalesce(nullif(u.short, ''), u.name), u.longitude, u.latitude, u.outline,
-    coalesce(s.open, 0), coalesce(s.late, 0), coalesce(s.today, 0), coalesce(s.major, 0), s.oldest_due
+    coalesce(s.open, 0), coalesce(s.late, 0), coalesce(s.today, 0), coalesce(s.major, 0), s.oldest_due, u.duty_phone
 from org_unit u left join board_standing s on s.unit_id = u.id and s.kind = %(kind)s and s.state = ''
     and s.unit_path >= %(path)s and s.unit_path < %(end)s
 where u.unit_path >= %(path)s and u.unit_path < %(end)s and u.kind in ('school', 'district')
@@ -140,11 +143,12 @@ def units(path: str, kind: str, at: datetime, today: date) -> list[UnitLine]:
     names = {row[1]: row[3] for row in rows if row[2] == "district"}
     found = []
     for row in rows:
-        last = heard.get(row[1])
-        sign = rules.sign_of(major=row[10], late=row[8], today=row[9], silent=rules.is_silent(at, last))
-        parent = next((names[p] for p in lineage(row[1])[1:] if p in names), "")
+        path, last = row[1], heard.get(row[1])
+        silent = rules.is_silent(at, last)
         outline = json.loads(row[6]) if isinstance(row[6], str) else row[6]
-        found.append(UnitLine(*row[:6], outline, *row[7:], heard_at=last, sign=sign, parent=parent))
+        sign = rules.sign_of(major=row[10], late=row[8], today=row[9], silent=silent)
+        parent = next((names[p] for p in lineage(path)[1:] if p in names), "")
+        found.append(UnitLine(*row[:6], outline, *row[7:12], last, row[12], silent, sign, parent))
     return found
 
 

@@ -58,19 +58,23 @@ def units(request: HttpRequest) -> HttpResponse:
     unit, kind, show = _unit(request), _kind(request), request.GET.get("show", "")
     known = not rules.is_old(at, queries.counted_at())
     rows = [u for u in queries.units(unit.unit_path, kind, at, local(at).date()) if u.kind == SCHOOL] if known else []
-    chosen = [u for u in rows if _shown(u, show, at)]
+    chosen = [u for u in rows if _shown(u, show)]
     chosen.sort(key=lambda u: (-u.late, u.oldest_due or at, u.path))
 
     def link(show: str) -> str:
         words = {"unit": unit.unit_path, "kind": kind, "show": show}
         return f"{reverse('board_units')}?{urlencode({k: v for k, v in words.items() if v})}"
 
-    views = [(_("全部"), link(""), show == ""), (_("有逾期"), link("late"), show == "late"), (_("7 天没有动静"), link("silent"), show == "silent")]
+    shows = [(_("全部"), ""), (_("有逾期"), "late"), (_("7 天没有动静"), "silent")]
     return listing(
-        request, title=_("%(unit)s的学校") % {"unit": unit}, rows=_paged(chosen, request.GET.get("after", "")), columns=_columns(kind), views=views,
+        request,
+        title=_("%(unit)s的学校") % {"unit": unit},
+        rows=_paged(chosen, request.GET.get("after", "")),
+        columns=_columns(kind),
+        views=[(words, link(key), show == key) for words, key in shows],
         empty=Empty(_("没有这样的学校") if known else _("现在没有新数据，情况未知")),
         crumbs=[(str(unit), f"{reverse('board')}?unit={unit.unit_path}"), (_("学校"), "")],
-    )  # fmt: skip
+    )
 
 
 def _paged(rows: list[UnitLine], after: str) -> Page:
@@ -80,10 +84,10 @@ def _paged(rows: list[UnitLine], after: str) -> Page:
     return Page(rows[begin : begin + SIZE], more, begin == 0)
 
 
-def _shown(unit: UnitLine, show: str, at: Any) -> bool:
+def _shown(unit: UnitLine, show: str) -> bool:
     if show == "late":
         return unit.late > 0
-    return rules.is_silent(at, unit.heard_at) if show == "silent" else True
+    return unit.silent if show == "silent" else True
 
 
 def _columns(kind: str) -> list[Column]:
