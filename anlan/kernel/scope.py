@@ -84,21 +84,38 @@ class _Sql(models.BaseConstraint):
     __hash__ = object.__hash__
 
 
+# A row seen for another reason than its unit (its person is named in it) does not carry this reason into a unit out of reach.
+# Units that move take their rows along by foreign keys, which work as the owner.
+_STAYS = f"""
+create or replace function scope_stays() returns trigger language plpgsql as $$
+begin
+    if current_user = '{WEB}' and not (new.unit_path ^@ '9.' and old.unit_path ^@ '9.') and not coalesce(new.unit_path ^@ any(
+        string_to_array(concat_ws(' ', nullif(current_setting('anlan.paths', true), ''),
+            nullif(current_setting('anlan.homes', true), ''), nullif(current_setting('anlan.keeps', true), '')), ' ')), false) then
+        raise exception 'a row does not move to a unit out of reach' using errcode = 'insufficient_privilege';
+    end if;
+    return new;
+end $$
+"""
+
+
 class RowPolicy(_Sql):
     """Who among the web's people sees and writes a row of this table.
 
-    using    seen, changed and deleted when this SQL holds
-    reading  a wider condition for reading alone (names of units are public within the city)
-    writing  a condition for new rows, when it differs from `using`
+    using     seen, changed and deleted when this SQL holds
+    reading   a wider condition for reading alone (names of units are public within the city)
+    writing   a condition for new rows, when it differs from `using`
+    changing  a condition for a row as it is after a change, when it differs from `using`
     """
 
-    def __init__(self, *, name: str, using: str = IN_SCOPE, reading: str = "", writing: str = "") -> None:
+    def __init__(self, *, name: str, using: str = IN_SCOPE, reading: str = "", writing: str = "", changing: str = "") -> None:
         super().__init__(name=name)
-        self.using, self.reading, self.writing = using, reading, writing
+        self.using, self.reading, self.writing, self.changing = using, reading, writing, changing
 
     def deconstruct(self) -> Any:
         path, args, kwargs = super().deconstruct()
-        return path, args, {**kwargs, "using": self.using, "reading": self.reading, "writing": self.writing}
+        kwargs |= {"using": self.using, "reading": self.reading, "writing": self.writing}
+        return path, args, {**kwargs, "changing": self.changing} if self.changing else kwargs
 
     def create_sql(self, model: Any, editor: Any) -> str:  # type: ignore[override]
         table = editor.quote_name(model._meta.db_table)
@@ -107,16 +124,20 @@ class RowPolicy(_Sql):
             f"alter table {table} enable row level security",
             f"create policy {self.name}_read {on} for select to {WEB} using ({self.reading or self.using})",
             f"create policy {self.name}_insert {on} for insert to {WEB} with check ({self.writing or self.using})",
-            f"create policy {self.name}_update {on} for update to {WEB} using ({self.using})",
+            f"create policy {self.name}_update {on} for update to {WEB} using ({self.using}) with check ({self.changing or self.using})",
             f"create policy {self.name}_delete {on} for delete to {WEB} using ({self.using})",
             f"create policy {self.name}_worker {on} to {WORKER} using (true)",
         ]
+        if any(field.column == "unit_path" for field in model._meta.local_fields):
+            moved = "for each row when (old.unit_path is distinct from new.unit_path) execute function scope_stays()"
+            parts += [_STAYS, f"create trigger {self.name}_stays before update of unit_path {on} {moved}"]
         return "; ".join(parts)
 
     def remove_sql(self, model: Any, editor: Any) -> str:
         table = editor.quote_name(model._meta.db_table)
         names = ("read", "insert", "update", "delete", "worker")
-        return "; ".join(f"drop policy {self.name}_{n} on {table}" for n in names)
+        parts = [f"drop policy {self.name}_{n} on {table}" for n in names]
+        return "; ".join([*parts, f"drop trigger if exists {self.name}_stays on {table}"])
 
 
 class PathKey(_Sql):

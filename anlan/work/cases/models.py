@@ -9,6 +9,7 @@ from django.db import models
 from anlan.kernel.scope import AT_HOME, IN_SCOPE, ME, UNSEALED, PathField, PathKey, RowPolicy
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)  # wake_at of a case about which everybody has been told
+SEES = "cases_sees(case_id)"  # a function, because a policy of cases_case asks cases_party in turn
 NAMED = f"(opened_by_id = {ME} or id in (select case_id from cases_party where person_id = {ME}))"
 
 
@@ -134,7 +135,9 @@ class Party(models.Model):
             RowPolicy(
                 name="cases_party",
                 using=f"((not sealed and {IN_SCOPE}) or person_id = {ME})",
-                writing=f"({IN_SCOPE} or {AT_HOME} or person_id = {ME})",
+                # nobody makes themselves (or anybody else) see a case that they do not see
+                writing=f"({IN_SCOPE} or {SEES})",
+                changing=f"({IN_SCOPE} or {SEES})",
             ),
             PathKey(name="cases_party_case", field="case_id", to="cases_case"),
             models.UniqueConstraint(fields=["case", "person_id", "part"], name="cases_party_once"),
@@ -166,7 +169,10 @@ class TimeRequest(models.Model):
     class Meta:
         db_table = "cases_time_request"
         constraints = [
-            RowPolicy(name="cases_time_request", using=f"({IN_SCOPE} or asked_by_id = {ME})", writing=f"({IN_SCOPE} or {AT_HOME})"),
+            RowPolicy(
+                name="cases_time_request", using=f"({IN_SCOPE} or asked_by_id = {ME})", writing=f"({IN_SCOPE} or {SEES})",
+                changing=f"({IN_SCOPE} or {SEES})",
+            ),
             PathKey(name="cases_time_request_case", field="case_id", to="cases_case"),
             models.UniqueConstraint(
                 fields=["case"], name="cases_time_request_open", condition=models.Q(decided_at__isnull=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from anlan.kernel.scope import AT_HOME, FROM_ABOVE, IN_SCOPE, ME, PathField, PathKey, RowPolicy
-from anlan.work.cases.models import BigintArray
+from anlan.work.cases.models import SEES, BigintArray
 
 DRAFT, REVIEW, SENDING, PUBLISHED, WITHDRAWN = "draft", "review", "sending", "published", "withdrawn"
 STATES = (DRAFT, REVIEW, SENDING, PUBLISHED, WITHDRAWN)
@@ -291,7 +291,10 @@ class Look(models.Model):
     class Meta:
         db_table = "notices_look"
         constraints = [
-            RowPolicy(name="notices_look", using=f"(person_id = {ME} or {IN_SCOPE})", writing=f"person_id = {ME}"),
+            RowPolicy(
+                name="notices_look", using=f"(person_id = {ME} or {IN_SCOPE})", writing=f"(person_id = {ME} and {SEES})",
+                changing=f"(person_id = {ME} and {SEES})",
+            ),
             PathKey(name="notices_look_case", field="case_id", to="cases_case"),
             models.UniqueConstraint(fields=["case", "person_id"], name="notices_look_once"),
         ]

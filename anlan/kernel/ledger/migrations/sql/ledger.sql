@@ -44,6 +44,32 @@ create function ledger_link(state bytea, head bytea, body bytea) returns bytea
     language sql immutable parallel safe return sha256(coalesce(state, head) || body);
 create aggregate ledger_chain(head bytea, body bytea) (sfunc = ledger_link, stype = bytea);
 
+-- Whoever acts for a person writes that person's deeds only, in units within reach; of a case only what they see of it.
+create function ledger_check(entries jsonb, me bigint) returns void language plpgsql stable
+    set search_path = pg_catalog, public as $$
+declare
+    reach text[] := string_to_array(concat_ws(' ', nullif(current_setting('anlan.paths', true), ''),
+        nullif(current_setting('anlan.homes', true), ''), nullif(current_setting('anlan.keeps', true), '')), ' ');
+    bureau boolean := exists (select 1 from unnest(reach) r where r ~ '^1[.]([0-9]+[.])?$');  -- keeps the outside bodies, '9.'
+begin
+    if exists (select 1 from jsonb_array_elements(entries) e where (e->>'actor')::bigint is distinct from me) then
+        raise exception 'an entry names another actor' using errcode = 'insufficient_privilege';
+    end if;
+    if exists (
+        select 1 from (select distinct (e->>'unit')::bigint as unit, (e->>'case')::bigint as cas
+                       from jsonb_array_elements(entries) e) g
+        left join public.org_unit u on u.id = g.unit
+        left join public.cases_case c on c.id = g.cas
+        where not (
+            (coalesce(u.unit_path ^@ any(reach), false) or (bureau and coalesce(u.unit_path ^@ '9.', false)) or coalesce(c.unit_id = u.id, false))
+            and (g.cas is null or coalesce(c.unit_path ^@ any(reach), false) or coalesce(c.opened_by_id = me, false)
+                 or exists (select 1 from public.cases_party p where p.case_id = c.id and p.person_id = me)))
+    ) then
+        raise exception 'an entry is for a unit or a case out of reach' using errcode = 'insufficient_privilege';
+    end if;
+end $$;
+revoke execute on function ledger_check(jsonb, bigint) from public;
+
 -- entries: [{"unit":1,"at":"…Z","actor":7,"verb":"verify","case":318,"was":"a","now":"b","salt":"hex","payload":"{…}"}, …]
 -- Call once, as the LAST statement of the transaction: heads are locked in unit order and held only until commit.
 create function ledger_append(entries jsonb) returns int language plpgsql security definer
@@ -52,11 +78,7 @@ declare
     n int;
     me bigint := nullif(current_setting('anlan.person', true), '')::bigint;
 begin
-    if session_user = 'anlan_web' and exists (
-        select 1 from jsonb_array_elements(entries) e where (e->>'actor')::bigint is distinct from coalesce(me, 0)
-    ) then
-        raise exception 'an entry names another actor' using errcode = 'insufficient_privilege';
-    end if;
+    if me is not null or session_user = 'anlan_web' then perform public.ledger_check(entries, me); end if;
     insert into public.ledger_head
         select distinct (e->>'unit')::bigint, 0, ''::bytea from jsonb_array_elements(entries) e
         order by 1 on conflict do nothing;
