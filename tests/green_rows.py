@@ -83,6 +83,7 @@ def _register(green: Green) -> None:
     from anlan.registers.org import actions as org
     from anlan.registers.people import actions as people
     from anlan.registers.places import actions as places
+    from anlan.work.hazards import actions as hazards
 
     cast, at, ids = green.cast, START - 30 * DAY, green.ids
     school = cast.units["green"]
@@ -96,6 +97,10 @@ def _register(green: Green) -> None:
     ids["link"] = org.link(school, cast.units["town"], by=SYSTEM, at=at).pk
     days = {"first_day": date(2026, 9, 1), "last_day": date(2027, 1, 22)}
     ids["term"] = calendar.set_term(school, school_year=2026, season="autumn", **days, by=SYSTEM, at=at).pk
+    answers = {"domain": "fire", "layer": "school", "outside_name": NAME, "outside_phone": PHONE}
+    people.name_answerable(school, **answers, by=SYSTEM, at=at)
+    hazards.save_mapping(school, name=EVIL, headers={"where": EVIL, "number": f"{EVIL}2"}, by=SYSTEM, at=at)
+    hazards.set_rule(cast.units["east"], "general.rectify", value=9, starts=date(2026, 11, 20), by=SYSTEM, at=at)
     post = people.open_post(school, role="staff", title=NAME, by=SYSTEM, at=at)
     person = people.enrol(school, username="evil", name=NAME, password=None, mobile=PHONE, must_change=False, by=SYSTEM, at=at)
     grant = people.give(person, post, reach="own", starts=date(2026, 9, 1), by=SYSTEM, at=at)
@@ -136,6 +141,7 @@ def _hazards(green: Green) -> None:
 def _notice(green: Green) -> None:
     """From the east district to Green alone: its clauses may be read by all below the district, lines and proofs are Green's."""
     from anlan.work.notices import actions
+    from anlan.work.notices.models import UsualOwner
     from tests.notices import paper
 
     cast, ids = green.cast, green.ids
@@ -145,6 +151,9 @@ def _notice(green: Green) -> None:
     ids["dossier"] = paper.dossier_of(notice, cast, "green").pk
     with acting(cast.chen):
         actions.submit(line.pk, by=cast.chen, at=START + HOUR, note=EVIL)
+    with acting(cast.zhao):
+        actions.look(line.pk, by=cast.zhao, at=START + HOUR)
+    UsualOwner.objects.create(unit=cast.units["green"], unit_path=line.unit_path, domain="fire", person_id=ids["chen"], at=START)
     text = paper.BOUNDED.replace("云汀市教育局关于", f"{EVIL}关于")
     draft = paper.imported(cast, text, by="zhao", unit="east")
     ids |= {"draft": draft.pk, "draft_line": draft.obligations.first().pk}

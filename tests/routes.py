@@ -143,7 +143,7 @@ ROWS: dict[str, Values] = {
     "hazards/reported/<int:pk>/": _of(CASE, *_HAZARDS),
     "hazards/on-site/<uuid:code>/": _of(GREEN, "code", key="code"),
     "hazards/<int:pk>/number/": _of(CASE, *_HAZARDS),
-    "hazards/rules/<str:rule_id>/": lambda green: [({"rule_id": rule}, ANYBODYS) for rule in ("V-RECTIFY", "no-such")],
+    "hazards/rules/<str:rule_id>/": lambda green: [({"rule_id": rule}, ANYBODYS) for rule in ("general.rectify", "no-such")],
     # notices
     "notices/<int:pk>/withdraw/": _of(DRAFT, "draft"),
     "notices/<int:pk>/review/": _of(DRAFT, "draft"),
