@@ -79,7 +79,7 @@ def may(verb: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., Http
             _ = request.POST, request.FILES  # a slow upload is read before the transaction opens
             with acting(actor):
                 response = view(request, *args, **kwargs)
-                if response.streaming and not isinstance(response, FileResponse):
+                if response.streaming and not issubclass(type(response), FileResponse):
                     raise TypeError("a stream outlives its transaction: read the rows first, or use the live process")
                 if hasattr(response, "render"):
                     response.render()

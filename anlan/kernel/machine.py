@@ -186,7 +186,7 @@ class Machine:
         if missing:
             from anlan.kernel.words import MISSING
 
-            raise Refused("E-step-needs", MISSING, fields={name: MISSING for name in missing})
+            raise Refused("E-step-needs", MISSING, fields=dict.fromkeys(missing, MISSING))
         return step
 
     def stamp(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from anlan.kernel import clock
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+class Adapter(DefaultAccountAdapter):
     """allauth's door to our accounts."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

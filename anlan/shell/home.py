@@ -49,7 +49,7 @@ def switch_post(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("grant", "")
     grant_id = int(wanted) if wanted.isdecimal() else 0
     if any(g.grant_id == grant_id for g in request.actor.grants):  # type: ignore[attr-defined]
-        Person.objects.filter(pk=request.user.pk).update(last_post_id=grant_id)
+        Person.objects.filter(pk=request.actor.person_id).update(last_post_id=grant_id)  # type: ignore[attr-defined]
     target = request.POST.get("next", "")
     return redirect(target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "home")
 

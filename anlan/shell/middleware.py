@@ -103,7 +103,7 @@ def refusals(get_response: Answer) -> Answer:
                 return errors.bad_request(request)
             return None
 
-    return Middleware()  # type: ignore[return-value]
+    return Middleware()
 
 
 def readable(get_response: Answer) -> Answer:
@@ -119,7 +119,7 @@ def readable(get_response: Answer) -> Answer:
         def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
             return errors.bad_request(request) if _holds_nul(request) else None
 
-    return Middleware()  # type: ignore[return-value]
+    return Middleware()
 
 
 def _holds_nul(request: HttpRequest) -> bool:

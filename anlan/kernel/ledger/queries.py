@@ -44,7 +44,7 @@ def trail(case_id: int, limit: int = 200) -> list[TrailEntry]:
             "where e.case_id = %s order by e.at desc, e.seq desc limit %s",
             [case_id, limit],
         )
-        return [TrailEntry(*row[:8], json.loads(row[8]) if row[8] else {}) for row in cursor.fetchall()]
+        return [_entry(row) for row in cursor.fetchall()]
 
 
 def unit_trail(unit_id: int, verbs: Sequence[str], limit: int = 50) -> list[TrailEntry]:
@@ -56,7 +56,12 @@ def unit_trail(unit_id: int, verbs: Sequence[str], limit: int = 50) -> list[Trai
             "where e.unit_id = %s and e.case_id is null and e.verb = any(%s) order by e.seq desc limit %s",
             [unit_id, list(verbs), limit],
         )
-        return [TrailEntry(*row[:8], json.loads(row[8]) if row[8] else {}) for row in cursor.fetchall()]
+        return [_entry(row) for row in cursor.fetchall()]
+
+
+def _entry(row: tuple[Any, ...]) -> TrailEntry:
+    unit_id, seq, at, written, actor, verb, was, now, body = row
+    return TrailEntry(unit_id, seq, at, written, actor, verb, was, now, json.loads(body) if body else {})
 
 
 def case_is_whole(case_id: int) -> bool:

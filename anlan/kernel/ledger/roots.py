@@ -31,4 +31,4 @@ def publish_root(at: datetime) -> int:
             "insert into ledger_root (day, units, entries, root, at) values (%s, %s, %s, %s, %s) on conflict do nothing",
             [local(at).date(), len(heads), sum(seq for _, seq, _ in heads), root, at],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -90,7 +90,8 @@ def reads(message: Message) -> tuple[str, str]:
     tell = registry.MESSAGES.get(message.kind)
     if tell is None:
         return str(message.facts.get("title", message.kind)), str(message.facts.get("url", "/"))
-    return tell(message)
+    title, url = tell(message)
+    return str(title), url
 
 
 def send_mail(at: datetime) -> int:

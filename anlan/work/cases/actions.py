@@ -259,7 +259,7 @@ def moved_sentence(row: Case) -> str:
     if not lines:
         return _("这件事已经走到别的步骤。你填的还在，看一下再决定。")
     last = lines[0]
-    verb = _(registry.verb_words(last.verb, row.kind))
+    verb = _(str(registry.verb_words(last.verb, row.kind)))
     who = names([last.actor]).get(last.actor, "")
     return _("%(who)s %(when)s 已%(what)s。你填的还在，看一下再决定。") % {
         "who": who, "when": f"{local(last.at):%H:%M}", "what": verb,

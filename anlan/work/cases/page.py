@@ -101,7 +101,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     trail = ledger.trail(case.pk)
     who = standing(case, actor, at)
     mine = is_mine(case, actor)
-    offers = []
+    offers: list[Offer] = []
     if not case.closed_at or kind.machine.steps_from(case.state):
         possible = kind.machine.offered(case.state, who)
         for step in kind.offers(case, possible) if kind.offers else possible:
@@ -128,7 +128,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "chips": kind.chips(case) if kind.chips else [],
         "conditions": kind.conditions(case, actor, at) if kind.conditions else [],
         "panels": _panels(case, actor, at, kind),
-        "trail": [{"line": line, "who": names.get(line.actor, ""), "verb": _(registry.verb_words(line.verb, case.kind)),
+        "trail": [{"line": line, "who": names.get(line.actor, ""), "verb": _(str(registry.verb_words(line.verb, case.kind))),
                    "says": line.payload.get("note") or line.payload.get("why") or ""} for line in trail],
         "whole": ledger.case_is_whole(case.pk),
         "controls": [(c, _(place_rules.STANDING[c.kind])) for c in controls if not c.lifted_at],

@@ -169,7 +169,8 @@ def asleep(at: datetime) -> tuple[int, datetime | None]:
     """Self-audit: (how many, since when) stand unseen for a quarter of an hour. Anything but zero is an alarm."""
     with connection.cursor() as cursor:
         cursor.execute("select count(*), min(wake_at) from cases_case where wake_at < %s", [at - UNSEEN])
-        return cursor.fetchone()
+        count, since = cursor.fetchone()
+    return int(count), since
 
 
 def audit(at: datetime) -> int:

@@ -36,7 +36,7 @@ def case_telling(case: Case, kind: str, *, at: datetime, person_id: int | None =
     )
 
 
-def turn_telling(case: Case, *, at: datetime, what: str = "case.turn", urgent: bool = False, **facts: object) -> Telling | None:
+def turn_telling(case: Case, *, at: datetime, what: str = "case.turn", urgent: bool = False, **facts: Any) -> Telling | None:
     """Tell those whose turn it is now."""
     if case.turn_person_id:
         return case_telling(case, what, at=at, person_id=case.turn_person_id, urgent=urgent, **facts)
@@ -56,9 +56,9 @@ def rung_target(case: Case, rung: Rung, at: datetime) -> tuple[int, str, str, in
     if rung.level == "turn":
         return case.unit_id, case.unit_path, rung.role, case.turn_person_id
     if rung.level == "supervisor":
-        unit = org.supervisor_of(case.unit_path, case.domain, at)
-        if unit:
-            return unit.pk, unit.unit_path, rung.role, None
+        upper = org.supervisor_of(case.unit_path, case.domain, at)
+        if upper:
+            return upper.pk, upper.unit_path, rung.role, None
     if rung.level == "above":
         top = org.ancestors(case.unit_path)[-1]
         return top.pk, top.unit_path, rung.role, None
