@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.test.testcases import LiveServerThread
 
@@ -21,6 +23,7 @@ from anlan.work.notices.models import Notice, Obligation
 from tests.cast import START, Cast, raise_city
 from tests.notices.paper import TEXT, imported
 from tests.notices_screens.conftest import BACKEND
+from tests.real_rows import owner_url
 
 CHROMIUM = os.environ.get("ANLAN_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 BUILT = Path(__file__).resolve().parents[2] / "anlan/shell/static/build/manifest.json"
@@ -42,8 +45,12 @@ class Desk:
         """Press keys one after the other, each when the answer to the one before is there."""
         for key in keys:
             self.page.keyboard.press(key)
-            self.page.wait_for_timeout(60)
-            self.page.wait_for_function("!document.querySelector('#waiting.htmx-request, [data-sent]')")
+            self.settle()
+
+    def settle(self) -> None:
+        """Until nothing is under way."""
+        self.page.wait_for_timeout(80)
+        self.page.wait_for_selector("#waiting.htmx-request, form[data-sent]", state="detached")
 
     @property
     def here(self) -> str:
@@ -57,6 +64,16 @@ class Desk:
 
     def states(self) -> list[str]:
         return [row.state for row in self.rows]
+
+
+def _all_left(name: str) -> None:
+    """Until the server's own connections are gone: a database in use cannot be dropped."""
+    connection.close()
+    with psycopg.connect(owner_url("postgres"), autocommit=True) as owner:
+        for _attempt in range(100):
+            if owner.execute("select count(*) from pg_stat_activity where datname = %s", [name]).fetchone() == (0,):
+                return
+            time.sleep(0.1)
 
 
 @pytest.fixture
@@ -88,8 +105,10 @@ def desk(real_rows: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
         page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
         page.goto(f"/notices/{notice.pk}/review/")
         yield Desk(page, cast, notice)
+        connection.close()  # within playwright's loop this thread has a second one
         chromium.close()
     server.terminate()
+    _all_left(real_rows)
     clock.forget_offset()
     assert not wrong
 
@@ -121,7 +140,7 @@ def test_a_notice_is_reviewed_with_keys_alone(desk: Desk) -> None:
 
     # splitting at the cursor, merging back, dropping, undoing
     desk.page.locator("#lines li.ob .hit").first.click()
-    desk.page.wait_for_function("document.activeElement.classList.contains('ob2')")
+    desk.settle()
     second = desk.here
     desk.press("e", "Home", *["ArrowRight"] * 8, "Escape", "s")
     assert len(desk.rows) == count + 1
@@ -157,9 +176,9 @@ def test_scroll_and_what_is_typed_stay_when_a_row_changes(desk: Desk) -> None:
     desk.page.set_viewport_size({"width": 1280, "height": 560})
     desk.page.evaluate("document.querySelector('#original').scrollTop = 120")
     before = desk.page.evaluate("document.querySelector('#original').scrollTop")
+    desk.page.locator("li.ob2 select[name=proof]").focus()
     desk.page.locator("li.ob2 select[name=proof]").select_option("photo")
-    desk.page.wait_for_timeout(60)
-    desk.page.wait_for_function("!document.querySelector('#waiting.htmx-request, [data-sent]')")
+    desk.settle()
     assert desk.page.evaluate("document.querySelector('#original').scrollTop") == before
     assert desk.page.locator("li.ob2 select[name=proof]").input_value() == "photo"
     assert desk.rows[0].proof == "photo" and desk.page.evaluate("document.activeElement.name") == "proof"
@@ -184,5 +203,5 @@ def test_below_1100_the_two_sides_are_tabs_and_nothing_is_wider_than_the_phone(d
     desk.page.get_by_role("tab", name="原文").click()
     assert desk.page.locator("#original").is_visible() and not desk.page.locator("#lines").is_visible()
     desk.page.locator("#original mark").nth(1).click()
-    desk.page.wait_for_function("document.querySelector('#lines').offsetParent !== null")
+    desk.page.locator("#lines").wait_for(state="visible")
     assert desk.page.evaluate("document.documentElement.scrollWidth") <= 360
