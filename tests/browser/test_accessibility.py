@@ -76,7 +76,7 @@ def grave_findings(page: Any) -> list[str]:
     from axe_playwright_python.sync_playwright import Axe
 
     found = []
-    for violation in Axe().run(page).response["violations"]:
+    for violation in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]:
         if violation["impact"] in GRAVE:
             for node in violation["nodes"][:4]:
                 why = "; ".join(check["message"] for check in [*node["any"], *node["all"], *node["none"]])
