@@ -20,6 +20,7 @@ from anlan.oversight.board.rules import geometry
 from anlan.oversight.board.rules.signs import SIGNS
 
 MANY = 160  # from here on signs are smaller
+NAMED = 14
 STOPS = 60  # more signs than this are no stops of the Tab key: the list of schools is the keyboard's way
 GLYPHS = {"due": (13, "g-due"), "late": (15, "g-late"), "unk": (13, "g-unk")}
 
@@ -44,9 +45,9 @@ def draw(lines: Sequence[UnitLine], *, title: str, address: str, waters: Iterabl
     if seen is None:
         return None
     svg = format_html(
-        '<svg class="map" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}{}{}</svg>',
-        f"{seen.width:g}", f"{seen.height:g}", title,
-        _areas(rings.values(), seen), _waters(waters, seen), _signs(placed, seen, address), _labels(districts, rings, seen, address),
+        '<svg class="map" viewBox="0 0 {} {}" role="group" aria-label="{}">{}{}{}{}{}</svg>',
+        f"{seen.width:g}", f"{seen.height:g}", title, _areas(rings.values(), seen), _waters(waters, seen),
+        _signs(placed, seen, address), _labels(districts, rings, seen, address), _names(placed, seen),
     )  # fmt: skip
     return Map(svg, len(schools) - len(placed), any(rings.values()))
 
@@ -120,6 +121,14 @@ def _labels(districts: Sequence[UnitLine], rings: dict[str, Any], seen: geometry
     return format_html_join(
         "", '<a class="dl" href="{}"><text class="dn" x="{}" y="{}">{}</text><text class="dv" x="{}" y="{}" dy="1.3em">{}</text></a>', drawn
     )
+
+
+def _names(placed: Sequence[UnitLine], seen: geometry.Projection) -> SafeString:
+    """Names below the signs while they are few enough to stand apart; ears have them with the signs."""
+    if len(placed) > NAMED:
+        return mark_safe("")
+    spots = ((*seen.place(u.longitude, u.latitude), u.name) for u in placed)  # type: ignore[arg-type]
+    return format_html_join("", '<text class="sn" x="{}" y="{}" dy="1.6em" aria-hidden="true">{}</text>', spots)
 
 
 class _Words:

@@ -154,7 +154,7 @@ def _saying(level: str, unit: Unit, totals: Totals | None, lines: Sequence[UnitL
         where = [(u.name, u.late) for u in below]
     elif level == DISTRICT:
         where = [(u.name, u.late) for u in lines if u.kind == SCHOOL]
-    days = (at - totals.oldest_due).days if totals.oldest_due else 0
+    days = words.days_late(totals.oldest_due, at)
     return rules.say(late=totals.late, today=totals.today, major=totals.major, open=totals.open, where=where, days=days)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from anlan.kernel.clock import local
+from anlan.kernel.web.dates import HALF_DAY, days_between
 from anlan.oversight.board.rules import Saying
 
 
@@ -48,12 +49,18 @@ def change(now: int, before: int | None) -> str:
     return _("比昨天 %(n)+d") % {"n": now - before}
 
 
-def length(late_since: datetime | None, at: datetime) -> str:
+def days_late(due: datetime | None, at: datetime) -> int:
+    """Whole days by the calendar, as beside every limit; 0 on the same day and while less than half a day has passed."""
+    if due is None or at - due < HALF_DAY:
+        return 0
+    return -days_between(due, at)
+
+
+def length(due: datetime | None, at: datetime) -> str:
     """最长 6 天, under a day in hours."""
-    if late_since is None:
+    if due is None:
         return ""
-    passed = at - late_since
-    if passed.days:
-        return ngettext("最长 %(n)d 天", "最长 %(n)d 天", passed.days) % {"n": passed.days}
-    hours = max(1, int(passed.total_seconds() // 3600))
+    if days := days_late(due, at):
+        return ngettext("最长 %(n)d 天", "最长 %(n)d 天", days) % {"n": days}
+    hours = max(1, int((at - due).total_seconds() // 3600))
     return ngettext("最长 %(n)d 小时", "最长 %(n)d 小时", hours) % {"n": hours}
