@@ -54,6 +54,11 @@ def test_filters_narrow_the_list(signed_in: Any, cast: Cast) -> None:
     assert "听涛小学" not in words(client.get("/units/?view=city&trait=chemicals"))
 
 
+def test_the_view_stays_when_a_filter_is_set(signed_in: Any) -> None:
+    page = words(signed_in("chen").get("/units/?view=outside&q="))
+    assert 'type="hidden" name="view" value="outside"' in page and "清掉筛选" not in page
+
+
 def test_the_page_of_a_unit_says_who_holds_which_post_and_who_supervises(signed_in: Any, cast: Cast) -> None:
     page = words(signed_in("chen").get(f"/units/{cast.units['green'].pk}/"))
     for said in ("总务处", "安全主任", "Chen", "5550111", "东汀区教育局", "所有领域，上级单位", "清沙街道安全办", "改资料"):

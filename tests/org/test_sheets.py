@@ -92,7 +92,7 @@ def test_what_the_list_exports_is_read_again_without_a_change(cast: Cast, settin
         book = load_workbook(io.BytesIO(answer.content))
         titles = [cell.value for row in book.active.iter_rows(max_row=3) for cell in row]
         assert "单位名称" in titles and "有寄宿" in titles
-        rows = [row for row in sheets.rows_of(Unit.objects.exclude(kind="city").order_by("unit_path"))]
+        rows = list(sheets.rows_of(Unit.objects.exclude(kind="city").order_by("unit_path")))
         file = SimpleUploadedFile("单位.xlsx", sheet(*rows))
         sent = client.post("/units/import/", {"file": file, "nonce": "x"})
     assert sent.status_code == 302, sent.content.decode()

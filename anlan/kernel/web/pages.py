@@ -140,7 +140,8 @@ def listing(
     """
     page = rows if isinstance(rows, Page) else Page(list(rows))
     shown = _chosen(request, columns)
-    filtered = bool(filters is not None and any(request.GET.get(name) for name in filters.fields))
+    shown_filters = [name for name, field in filters.fields.items() if not field.widget.is_hidden] if filters is not None else []
+    filtered = any(request.GET.get(name) for name in shown_filters)
     data: dict[str, Any] = {
         "title": title,
         "note": note,

@@ -69,7 +69,7 @@ def open_unit(parent: Unit | None, *, kind: str, name: str, by: Actor, at: datet
 
 def _demand_free_name(parent: Unit | None, name: str, but: int | None = None) -> None:
     """Two units of one name below one parent cannot be told apart (and a form sent twice would make them)."""
-    if Unit.objects.filter(parent=parent, name=name.strip(), closed_on__isnull=True).exclude(pk=but).exists():
+    if Unit.objects.filter(parent=parent, name=name.strip(), closed_on__isnull=True).exclude(pk=but or 0).exists():
         raise Refused("E-unit-same", _("这里已经有同名的单位"), fields={"name": _("这里已经有同名的单位")})
 
 

@@ -69,6 +69,7 @@ class UnitField(forms.CharField):
 class UnitFilters(forms.Form):
     """The line of filters above the list of units."""
 
+    view = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=_("名称、拼音、编号"), required=False, max_length=40)
     district = forms.ChoiceField(label=_("辖市区"), required=False)
     kind = forms.ChoiceField(label=_("类别"), required=False, choices=choices(rules.KINDS, _("全部类别")))
@@ -146,7 +147,7 @@ class MoveForm(forms.Form):
     def __init__(self, data: Any = None, *, unit: Unit, actor: Actor, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         kinds = rules.PARENTS.get(unit.kind, ())
-        rows = Unit.objects.filter(kind__in=kinds, closed_on__isnull=True).exclude(pk=unit.parent_id).order_by("unit_path")
+        rows = Unit.objects.filter(kind__in=kinds, closed_on__isnull=True).exclude(pk=unit.parent_id or 0).order_by("unit_path")
         if unit.kind in rules.INNER:
             rows = rows.filter(below(queries.whole_unit(unit.unit_path).unit_path))
         found = [(u.pk, str(u)) for u in rows if not u.unit_path.startswith(unit.unit_path)]

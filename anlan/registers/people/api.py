@@ -145,12 +145,15 @@ def name(request: HttpRequest, pk: int, data: NameIn) -> dict[str, Any]:
         raise NotYours("E-chain-right", OUT_OF_SCOPE)
     if data.domain and data.domain not in org_rules.DOMAINS:
         raise Refused("E-chain-domain", OUT_OF_SCOPE)
-    chosen = {
-        "person": Person.objects.get(pk=data.person_id) if data.person_id else None,
-        "post": Post.objects.get(pk=data.post_id) if data.post_id else None,
-    }
     actions.name_answerable(
-        unit, domain=data.domain, layer=data.layer, outside_name=data.outside_name, outside_phone=data.outside_phone, by=actor, at=at,
-        **chosen,
-    )  # fmt: skip
+        unit,
+        domain=data.domain,
+        layer=data.layer,
+        person=Person.objects.get(pk=data.person_id) if data.person_id else None,
+        post=Post.objects.get(pk=data.post_id) if data.post_id else None,
+        outside_name=data.outside_name,
+        outside_phone=data.outside_phone,
+        by=actor,
+        at=at,
+    )
     return {"domain": data.domain, "layers": _layers(chain_of(unit.unit_path, data.domain, at))}

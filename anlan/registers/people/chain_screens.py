@@ -201,7 +201,7 @@ def candidates(unit: Unit, layer: str, domain: str, at: datetime) -> list[tuple[
     for home in dict.fromkeys(homes):
         found = queries.holders_at(home.unit_path, rules.ROLES, at)
         lonely = {p for p in (h.post_id for h in found) if sum(h.post_id == p for h in found) == 1}
-        options = {}
+        options: dict[str, str] = {}
         for h in found:  # a post outlives its holder; a post that several hold says nothing, there the person is meant
             key = f"post-{h.post_id}" if h.post_id in lonely else f"person-{h.person_id}"
             options.setdefault(key, _("{name} · {title}").format(name=h.name, title=h.title))

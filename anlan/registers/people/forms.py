@@ -38,6 +38,7 @@ class MobileField(forms.CharField):
 class PeopleFilters(forms.Form):
     """The line of filters above the list of people."""
 
+    view = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=_("姓名、拼音、工号"), required=False, max_length=40)
     role = forms.ChoiceField(label=_("角色"), required=False, choices=choices(rules.ROLES, _("全部角色")))
     unit = UnitField(label=_("单位"), required=False, help_text="")
@@ -55,7 +56,9 @@ class PersonForm(forms.Form):
 class PostFields(forms.Form):
     """A post in a unit: one that is there, or a new one; from when, until when, what it shows."""
 
-    post = forms.TypedChoiceField(label=_("岗位"), required=False, coerce=int, empty_value=None, help_text=_("没有合适的，就在下面新设一个"))
+    post = forms.TypedChoiceField(
+        label=_("岗位"), required=False, coerce=int, empty_value=None, help_text=_("没有合适的，就在下面新设一个")
+    )
     title = forms.CharField(label=_("新岗位叫什么"), required=False, max_length=40, help_text=_("例如 安全主任、七（2）班班主任"))
     role = forms.ChoiceField(label=_("新岗位的角色"), required=False, choices=choices(rules.ROLES, _("选一个")))
     department = forms.TypedChoiceField(label=_("在哪个处室"), required=False, coerce=int, empty_value=None)

@@ -32,8 +32,10 @@ def _take(rows: list[Meant], by: Actor, at: datetime) -> dict[str, RandomPasswor
         person = row.person or made.get(row.username)
         if person is None:
             passwords[row.username] = first_password()
-            facts = {"username": row.username, "name": row.name, "mobile": row.mobile, "email": row.email}
-            person = made[row.username] = enrol(row.unit, by=by, at=at, password=passwords[row.username], **facts)
+            person = made[row.username] = enrol(
+                row.unit, username=row.username, name=row.name, mobile=row.mobile, email=row.email, by=by, at=at,
+                password=passwords[row.username],
+            )  # fmt: skip
         elif row.person is not None and (row.mobile or row.email) and _at_home(person, by):
             change_person(person, by=by, at=at, mobile=row.mobile or None, email=row.email or None)
         if not row.title or row.held:

@@ -104,8 +104,8 @@ def _load(read: Rows, today: date) -> _Known:
     names = {str(row["username"] or "").lower() for row in read.rows}
     known.people = {p.username: p for p in Person.objects.filter(username__in=names)}
     digests = {mobile_digest(row["mobile"]): row["mobile"] for row in read.rows if row["mobile"]}
-    for digest, username in Person.objects.filter(mobile_digest__in=digests).values_list("mobile_digest", "username"):
-        known.mobiles[digests[digest]] = username
+    for person in Person.objects.filter(mobile_digest__in=digests):
+        known.mobiles[digests[person.mobile_digest or ""]] = person.username
     for post in Post.objects.filter(closed_on__isnull=True):
         known.posts[post.unit_id, post.role, post.title, post.domain] = post
     known.held = set(Grant.objects.filter(running_days(today)).values_list("person_id", "post_id"))

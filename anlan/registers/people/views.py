@@ -180,7 +180,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         url = once(request.POST.get("nonce", ""), work, at=at)
         return _once_shown(request, made, title=_("{name} 的账号建好了").format(name=made[0]["name"]), back=url) if made else url
 
-    groups = [
+    groups: list[tuple[str, list[str]]] = [
         (_("谁"), [n for n in ("username", "name", "mobile", "email") if n in form.fields]),
         (_("什么岗位"), [n for n in ("post", "title", "role", "department", "domain", "duty_phone") if n in form.fields]),
         (_("看到什么，多久"), ["reach", "starts", "ends"]),

@@ -11,10 +11,11 @@ class PlacesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import MenuEntry, add_menu, add_terms, add_words
-        from anlan.registers.places import rules
+        from anlan.kernel.registry import MenuEntry, Panel, add_menu, add_panel, add_terms, add_words
+        from anlan.registers.places import panels, rules
 
         add_menu(MenuEntry("places", _("地点"), "pin", "places", section="register", order=74))
+        add_panel(Panel("unit", "places/_unit.html", panels.unit_panel, order=30))
         add_terms({"kind of place": rules.KINDS, "interim control": rules.CONTROLS, "place under control": rules.STANDING})
         add_words(
             {
