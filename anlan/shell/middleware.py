@@ -98,7 +98,7 @@ def refusals(get_response: Answer) -> Answer:
             if isinstance(exception, (OperationalError, InterfaceError)):
                 log.exception("database away")
                 return errors.away(request)
-            if isinstance(exception, DataError):  # a NUL, a number or a date that no column holds
+            if isinstance(exception, (DataError, UnicodeEncodeError)):  # a NUL, half a character, a number or date that no column holds
                 log.warning("unfit data at %s: %s", request.path, exception)
                 return errors.bad_request(request)
             return None

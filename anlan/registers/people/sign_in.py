@@ -28,7 +28,8 @@ class NumberOrName(BaseBackend):
         if person is None:
             Person().set_password(password)  # the same work whether or not the account is there
             return None
-        return person if person.is_active and person.check_password(password) else None
+        right = person.check_password(password)  # first, so that an account that was closed takes as long
+        return person if right and person.is_active else None
 
     def get_user(self, user_id: int) -> Person | None:
         return Person.objects.filter(pk=user_id, is_active=True).first()

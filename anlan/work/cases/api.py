@@ -5,13 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from anlan.kernel import registry
+from anlan.kernel.errors import Refused
 from anlan.kernel.ledger import queries as ledger
 from anlan.kernel.web.api import inside
 from anlan.registers.people.queries import names
-from anlan.work.cases import actions, queries
+from anlan.work.cases import actions, giving, queries
 from anlan.work.cases.inbox import read_key, write_key
 from anlan.work.cases.models import Case, TimeRequest
 from anlan.work.cases.standing import standing
@@ -148,7 +151,13 @@ def trail(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
 @router.post("/cases/{int:pk}/steps/{verb}", response=CaseWhole, summary="Take one step")
 @inside
 def step(request: HttpRequest, pk: int, verb: str, data: StepIn) -> dict[str, Any]:
-    case = actions.advance(pk, verb, by=request.actor, at=request.at, given=data.given, seen=data.seen)  # type: ignore[attr-defined]
+    found, sent = queries.get_case(pk), giving.as_sent(data.given)
+    form = giving.bound(found, verb, request.actor, sent, MultiValueDict())  # type: ignore[attr-defined]
+    if form is not None and not form.is_valid():
+        fields = {name: errors[0] for name, errors in form.errors.items()}
+        raise Refused("E-step-needs", _("还有没填好的，看标出来的地方"), fields=fields)
+    given = giving.given(found, verb, form, sent)
+    case = actions.advance(found, verb, by=request.actor, at=request.at, given=given, seen=data.seen)  # type: ignore[attr-defined]
     return _whole(request, case)
 
 

@@ -17,7 +17,7 @@ from anlan.kernel.acting import may
 from anlan.kernel.errors import Refused
 from anlan.kernel.web.pages import respond
 from anlan.registers.org.rules import DOMAINS
-from anlan.work.cases import actions, inbox as inboxes, page, queries
+from anlan.work.cases import actions, giving, inbox as inboxes, page, queries
 from anlan.work.cases.models import TimeRequest
 
 
@@ -74,14 +74,10 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Take one step; what was typed comes back with the sentence when it is refused."""
     case = queries.get_case(pk)
-    kind = registry.kind(case.kind)
-    found = kind.machine.step(case.state, verb)
-    given: dict[str, Any] = {k: v for k, v in request.POST.items() if k not in ("csrfmiddlewaretoken", "seen")}
-    if found and kind.step_form and (form_class := kind.step_form(found, case, request.actor)) is not None:  # type: ignore[attr-defined]
-        form = type(form_class)(request.POST, request.FILES, **form_class.made_with)
-        if not form.is_valid():
-            return _again(request, case, verb, form, _("还有没填好的，看标出来的地方"))
-        given |= form.cleaned_data
+    form = giving.bound(case, verb, request.actor, request.POST, request.FILES)  # type: ignore[attr-defined]
+    if form is not None and not form.is_valid():
+        return _again(request, case, verb, form, _("还有没填好的，看标出来的地方"))
+    given = giving.given(case, verb, form, request.POST)
     seen = request.POST.get("seen", "")
     try:
         actions.advance(case, verb, by=request.actor, at=request.at, given=given, seen=int(seen) if seen.isdigit() else None)  # type: ignore[attr-defined]

@@ -7,7 +7,10 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from anlan.kernel.actor import Actor
+from anlan.kernel.errors import Refused
 from anlan.kernel.evidence import actions as evidence
 from anlan.kernel.evidence import queries as kept
 from anlan.kernel.evidence.models import Evidence
@@ -30,12 +33,11 @@ def spot_of(case: Case) -> tuple[float, float] | None:
 def keep(case: Case, photos: Sequence[Photo], *, phase: str, by: Actor, at: datetime) -> list[int]:
     """Attach photos to the case. -> ids of the rows; Refused when one is no picture or too large."""
     spot = spot_of(case)
-    return [
-        evidence.attach(
-            data, name, unit_id=case.unit_id, unit_path=case.unit_path, by=by, at=at, case_id=case.pk, phase=phase, place=spot
-        ).pk
-        for name, data in photos
-    ]
+    laid = {"unit_id": case.unit_id, "unit_path": case.unit_path, "case_id": case.pk, "phase": phase, "place": spot}
+    rows = [evidence.attach(data, name, by=by, at=at, **laid) for name, data in photos]
+    if phase in ("before", "after") and not all(row.is_image for row in rows):
+        raise Refused("E-photo-kind", _("这里只收照片"), fields={"photos": _("这里只收照片")})
+    return [row.pk for row in rows]
 
 
 def lay(case: Case, evidence_ids: Sequence[int], *, phase: str, by: Actor, at: datetime) -> list[int]:
