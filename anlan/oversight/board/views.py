@@ -79,7 +79,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 def _paged(rows: list[UnitLine], after: str) -> Page:
     """Fifty at a time; the rows are few enough to be sorted whole."""
-    begin = int(after) if after.isdigit() else 0
+    begin = int(after) if after.isdecimal() else 0
     more = str(begin + SIZE) if len(rows) > begin + SIZE else ""
     return Page(rows[begin : begin + SIZE], more, begin == 0)
 

@@ -128,7 +128,7 @@ def read_key(text: str) -> tuple[datetime, int] | None:
     """A page's key from the address: 'moment,id'; None when it is empty or nonsense."""
     moment, _comma, pk = text.partition(",")
     found = parse_datetime(moment.replace(" ", "+")) if moment else None
-    return (found, int(pk)) if found and pk.isdigit() else None
+    return (found, int(pk)) if found and pk.isdecimal() else None
 
 
 def write_key(key: tuple[datetime, int] | None) -> str:

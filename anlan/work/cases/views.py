@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,7 +17,8 @@ from anlan.kernel.acting import may
 from anlan.kernel.errors import Refused
 from anlan.kernel.web.pages import respond
 from anlan.registers.org.rules import DOMAINS
-from anlan.work.cases import actions, giving, inbox as inboxes, page, queries
+from anlan.work.cases import actions, giving, page, queries
+from anlan.work.cases import inbox as inboxes
 from anlan.work.cases.models import TimeRequest
 
 
@@ -35,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     get = request.GET
     filters = queries.Filters(
         kind=get.get("kind", ""), path=get.get("path", ""), domain=get.get("domain", ""), level=get.get("level", ""),
-        state=get.get("state", ""), when=get.get("when", "open"), place_id=int(get["place"]) if get.get("place", "").isdigit() else None,
+        state=get.get("state", ""), when=get.get("when", "open"), place_id=int(get["place"]) if get.get("place", "").isdecimal() else None,
     )  # fmt: skip
     found = queries.page(request.actor, filters, at=request.at, after=inboxes.read_key(get.get("after", "")))  # type: ignore[attr-defined]
     context = {
@@ -80,7 +81,7 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     given = giving.given(case, verb, form, request.POST)
     seen = request.POST.get("seen", "")
     try:
-        actions.advance(case, verb, by=request.actor, at=request.at, given=given, seen=int(seen) if seen.isdigit() else None)  # type: ignore[attr-defined]
+        actions.advance(case, verb, by=request.actor, at=request.at, given=given, seen=int(seen) if seen.isdecimal() else None)  # type: ignore[attr-defined]
     except Refused as error:
         return _again(request, queries.get_case(pk), verb, None, str(error), error)
     return _back(request, pk)
