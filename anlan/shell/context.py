@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel import clock, registry
 from anlan.kernel.wording import N_
+from anlan.shell import demo
 
 SECTIONS = {"": "", "work": N_("工作"), "register": N_("台账")}
 LEADERS = {"head", "leader"}
@@ -26,6 +27,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     at = getattr(request, "at", None) or clock.now()
     base |= {"at": at, "clock_moved": bool(clock.offset())}
+    if actor is None and request.path == reverse("account_login") and demo.is_offered(request):
+        return base | demo.offered(at)
     if actor is None or not actor.grants:
         return base
     counts: dict[str, int] = {}
