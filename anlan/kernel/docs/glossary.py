@@ -27,4 +27,4 @@ def _steps(kind: registry.Kind) -> list[list[str]]:
         labels = found.setdefault(step.verb, [])
         if str(step.label) not in labels:
             labels.append(str(step.label))
-    return [[" / ".join(labels), code(verb), registry.verb_words(verb, kind.key)] for verb, labels in found.items()]
+    return [[" / ".join(labels), code(verb), str(registry.verb_words(verb, kind.key))] for verb, labels in found.items()]
