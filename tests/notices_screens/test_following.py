@@ -29,7 +29,7 @@ def test_the_preview_names_units_minutes_samples_and_what_stops_it(visit: Any, c
     client, notice = visit("lin"), imported(cast)
     page = words(client.get(f"/notices/{notice.pk}/preview/"))
     assert "还没有确认" in page and "要先定下来" in page and f"/notices/{notice.pk}/send/" in page
-    assert "<button class=\"btn p big\"" not in page
+    assert '<button class="btn p big"' not in page
     reviewed(cast, notice, minutes=30)
     page = words(client.get(f"/notices/{notice.pk}/preview/"))
     assert "派给 4 个单位" in page and "派出后只能撤回" in page and "青禾中学" in page and "小时" in page

@@ -1,5 +1,8 @@
 // Arrow keys in a table of cells: data-module="grid" on the table, tabindex on the cells that can be entered.
-// Enter follows the cell's own link or button, Shift+Enter the one in data-case.
+// Enter follows the cell's own link or button, Shift+Enter its link even where a click only peeks: data-peek="/…/0/" with
+// data-drawer="#id" on the table shows a case (the number in the link, in the place of 0) in the drawer instead of leaving the page.
+import htmx from "htmx.org";
+
 export default function grid(element: HTMLElement): void {
   const cells = () => [...element.querySelectorAll<HTMLElement>("td[tabindex]")];
   const step = (from: HTMLElement, rows: number, columns: number): HTMLElement | undefined => {
@@ -32,7 +35,14 @@ export default function grid(element: HTMLElement): void {
   };
   element.addEventListener("click", (event) => {
     const cell = (event.target as Element).closest<HTMLElement>("td[tabindex]");
-    if (cell) choose(cell);
+    if (!cell) return;
+    choose(cell);
+    const link = (event.target as Element).closest<HTMLAnchorElement>("a") ?? cell.querySelector("a");
+    const number = /^\/cases\/(\d+)\/$/.exec(link?.getAttribute("href") ?? "")?.[1];
+    if (!number || !element.dataset.peek || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const address = element.dataset.peek.replace("/0/", `/${number}/`);
+    void htmx.ajax("GET", address, { target: element.dataset.drawer ?? "", swap: "innerHTML" });
   });
   const moves: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   element.addEventListener("keydown", (event) => {
@@ -48,7 +58,8 @@ export default function grid(element: HTMLElement): void {
       next.focus();
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (event.shiftKey && here.dataset.case) location.href = here.dataset.case;
+      const whole = here.dataset.case ?? here.querySelector("a")?.href;
+      if (event.shiftKey && whole) location.href = whole;
       else (here.querySelector<HTMLElement>("a, button") ?? here).click();
     }
   });

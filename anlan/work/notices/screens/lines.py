@@ -30,7 +30,7 @@ Choice = tuple[str, str, bool]
 
 @dataclass
 class Row:
-    """An obligation as a row. who, due, look are words; units: to how many it would be sent."""
+    """An obligation as a row. who, due, look are words; units: to how many it would be sent, meant: to which."""
 
     obligation: Obligation
     number: int | None
@@ -38,6 +38,7 @@ class Row:
     due: str
     look: list[str]
     units: int
+    meant: list[Unit]
 
     @property
     def css(self) -> str:
@@ -85,15 +86,19 @@ def numbered(obligations: Iterable[Obligation]) -> list[tuple[Obligation, int | 
 def rows_of(pairs: Iterable[tuple[Obligation, int | None]], units: list[Unit], at: datetime) -> list[Row]:
     """Rows with to whom and until when, in the order of the notice. Lines merged into another are left out."""
     names = {u.pk: str(u) for u in units}
+    meant_by: dict[str, list[Unit]] = {}  # most rows are addressed alike, and a city has a thousand units
     found = []
     for obligation, number in pairs:
         if obligation.merged_into_id:
             continue
-        meant = planning.addressed_units(obligation, units)
+        key = json.dumps(obligation.addressees, sort_keys=True)
+        if key not in meant_by:
+            meant_by[key] = planning.addressed_units(obligation, units)
+        meant = meant_by[key]
         schools = sum(u.kind == "school" for u in meant)
         found.append(Row(
             obligation, number, words.who_words(obligation.addressees, schools, names), words.due_words(obligation, at),
-            words.look_words(obligation.look_why), len(meant),
+            words.look_words(obligation.look_why), len(meant), meant,
         ))  # fmt: skip
     return found
 

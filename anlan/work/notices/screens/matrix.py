@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from anlan.kernel.web import dates
+from anlan.kernel.web.templatetags.anlan import state_sign
 from anlan.registers.org.models import Unit
 from anlan.work.cases.page import rungs
 from anlan.work.notices.models import Obligation
@@ -44,6 +48,22 @@ class Cell:
     unknown: int = 0
     complete: bool = False
     bar: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def markup(self) -> SafeString:
+        """A cell that is one sign. A page may hold thousands: written here, and as short as it can be."""
+        if self.case_id is None:
+            return format_html('<td class="c {}" tabindex="-1" aria-label="{}">{}</td>', self.css, self.label, glyph(self.sign))
+        return format_html(
+            '<td class="c {}" tabindex="-1"><a tabindex="-1" href="/cases/{}/" aria-label="{}">{}</a></td>',
+            self.css, self.case_id, self.label, glyph(self.sign),
+        )  # fmt: skip
+
+
+@lru_cache
+def glyph(sign: str) -> SafeString:
+    """The sign alone; the cell's name says it all."""
+    return state_sign(sign, word=" ", bare=True)
 
 
 @dataclass
@@ -84,7 +104,7 @@ def context(found: Matrix, at: datetime) -> dict[str, Any]:
             words.due_words(row.obligation, at, weekday=False), row.whole, row.outside,
         )  # fmt: skip
         last = section
-        line.cells = [_unit_cell(row, u) for u in found.units] if opened else []
+        line.cells = _unit_cells(row, found.units) if opened else []
         line.cells += [_group_cell(row, h) for h in others]
         lines.append(line)
     units = sum(h.units for h in heads)
@@ -100,19 +120,22 @@ def _present(found: Matrix) -> set[str]:
     return {key for row in found.rows for key, n in row.whole.cells.items() if n} | {"outside" for row in found.rows if row.outside}
 
 
-def _unit_cell(row: Row, unit: Unit) -> Cell:
-    cell = row.cells.get(unit.pk)
-    if cell is None:
-        word = _("系统外办理") if row.outside else _("没派给它")
-        return Cell(_name(unit, row, word), "x-no", "outside" if row.outside else "na")
-    word = _(cell.word)
-    if cell.key == "overdue":
-        word = _("逾期，%(due)s") % {"due": dates.day(cell.due_at)}
-    return Cell(_name(unit, row, word), TINTED.get(cell.key, ""), cell.sign, cell.case_id)
-
-
-def _name(unit: Unit, row: Row, word: str) -> str:
-    return _("%(unit)s，%(clause)s，%(state)s") % {"unit": unit, "clause": row.obligation.title, "state": word}
+def _unit_cells(row: Row, units: list[Unit]) -> list[Cell]:
+    """The cells of the open district, each with its whole name."""
+    name, nothing = _("%(unit)s，%(clause)s，%(state)s"), _("系统外办理") if row.outside else _("没派给它")
+    words_of = {key: _(cell.word) for key, cell in CELLS.items()}
+    found = []
+    for unit in units:
+        cell = row.cells.get(unit.pk)
+        word = nothing if cell is None else words_of[cell.key]
+        if cell is not None and cell.key == "overdue":
+            word = _("逾期，%(due)s") % {"due": dates.day(cell.due_at)}
+        label = name % {"unit": unit, "clause": row.obligation.title, "state": word}
+        if cell is None:
+            found.append(Cell(label, "x-no", "outside" if row.outside else "na"))
+        else:
+            found.append(Cell(label, TINTED.get(cell.key, ""), cell.sign, cell.case_id))
+    return found
 
 
 def _group_cell(row: Row, head: Head) -> Cell:

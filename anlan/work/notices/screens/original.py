@@ -107,9 +107,7 @@ def _styles(text: str) -> Callable[[int, int], str]:
     return style
 
 
-def _parts(
-    text: str, start: int, end: int, owners: Sequence[Owned], css: str, current: int | None, seen: set[int]
-) -> Iterable[Part]:
+def _parts(text: str, start: int, end: int, owners: Sequence[Owned], css: str, current: int | None, seen: set[int]) -> Iterable[Part]:
     while start < end and text[start] in BLANK:
         start += 1
     while end > start and text[end - 1] in BLANK:

@@ -38,7 +38,8 @@ def context(notice: Notice, actor: Actor, *, at: datetime, on: int | None = None
         "undated": sum(bool({"date", "date_past"} & set(r.obligation.look_why)) for r in live),
         "tasks": sum(r.units for r in live if r.obligation.is_sent),
     }
-    meant = {u.pk for r in live if r.obligation.is_sent for u in planning.addressed_units(r.obligation, units)}
+    asked = {id(r.meant): r.meant for r in live if r.obligation.is_sent}
+    meant = {u.pk for group in asked.values() for u in group}
     last = notice.undo[-1]["what"] if notice.undo else ""
     return {
         "notice": notice, "rows": rows, "paragraphs": paragraphs(notice.text, pairs, current.obligation.pk if current else None),
