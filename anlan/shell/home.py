@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from anlan.kernel.outbox.actions import mark_read
 from anlan.kernel.outbox.sending import reads
 from anlan.registers.people.models import Person
 from anlan.shell.demo import is_offered
+
 
 @may("see one's first page")
 def home(request: HttpRequest) -> HttpResponse:
