@@ -70,9 +70,7 @@ def responsibilities(
                 yield Responsibility(unit.code, domain, layer, None if empty else person)
 
 
-def _cells(
-    unit: Unit, domain: str, holders: Holders, near: Mapping[OutsideKind, str]
-) -> tuple[tuple[Layer, str | None], ...]:
+def _cells(unit: Unit, domain: str, holders: Holders, near: Mapping[OutsideKind, str]) -> tuple[tuple[Layer, str | None], ...]:
     parent = unit.parent or ""
     return (
         ("leadership", _first(holders, "YT", ("deputy_director",))),

@@ -154,6 +154,4 @@ def _building(label: str, name: str) -> str:
 def _chain(made: Founded, at: datetime) -> None:
     for row in made.city.responsibilities:
         if row.layer == "post" and row.person in made.people:
-            people.name_answerable(
-                made.units[row.unit], domain=row.domain, layer="post", person=made.people[row.person], by=SYSTEM, at=at
-            )
+            people.name_answerable(made.units[row.unit], domain=row.domain, layer="post", person=made.people[row.person], by=SYSTEM, at=at)

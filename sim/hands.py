@@ -92,9 +92,7 @@ class Hands:
         if tries < 6:
             self.diary.write(Deed(moment, deed.person_id, deed.verb, deed.case_id, deed.version, deed.poor, {**deed.more, "tries": tries}))
 
-    def write(
-        self, after: datetime, hours: float, person_id: int, verb: str, case_id: int = 0, version: int = 0, **more: Any
-    ) -> None:
+    def write(self, after: datetime, hours: float, person_id: int, verb: str, case_id: int = 0, version: int = 0, **more: Any) -> None:
         """Write a deed into the diary, some working hours after a moment."""
         moment = people_habits.add_work_hours(after, hours, self.folk.is_workday)
         self.diary.write(Deed(moment, person_id, verb, case_id, version, more=more))
@@ -118,9 +116,7 @@ class Hands:
         """(name, JPEG) as the product takes photos, taken some minutes before `at` at the unit."""
         variant = self.chance(case_number, kind).randrange(VARIANTS)
         taken = at - timedelta(minutes=self.chance(case_number, kind, state, at).randrange(1, 9))
-        data = photos.photo(
-            kind, state, seed=variant, taken_at=taken, lon=unit.longitude or 0.0, lat=unit.latitude or 0.0, small=True
-        )
+        data = photos.photo(kind, state, seed=variant, taken_at=taken, lon=unit.longitude or 0.0, lat=unit.latitude or 0.0, small=True)
         return f"IMG_{taken:%m%d_%H%M}.jpg", data
 
 

@@ -169,9 +169,7 @@ def acts(
     return Decision(max(at, min(moment, end - timedelta(minutes=5)) if end > at else moment), poor)
 
 
-def acts_on_danger(
-    habit: HabitCode, at: datetime, rng: random.Random, *, is_workday: IsWorkday = weekday_is_workday
-) -> Decision:
+def acts_on_danger(habit: HabitCode, at: datetime, rng: random.Random, *, is_workday: IsWorkday = weekday_is_workday) -> Decision:
     """When somebody answers a danger to life: minutes, day or night; the absent may not answer at all."""
     if rng.random() < {"diligent": 0.005, "late": 0.03, "careless": 0.04, "absent": 0.5}[habit]:
         return Decision(None)

@@ -95,9 +95,7 @@ def _small(kind: str, state: State, variant: int) -> bytes:
         return out.getvalue()
 
 
-def photo(
-    kind: str, state: State, *, seed: int | str, taken_at: datetime, lon: float, lat: float, small: bool = False
-) -> bytes:
+def photo(kind: str, state: State, *, seed: int | str, taken_at: datetime, lon: float, lat: float, small: bool = False) -> bytes:
     """A JPEG of 1200 × 900 (640 × 480 when `small`) of the scene `kind` (see KINDS), taken at an aware time at a place in degrees.
 
     Before and after of one (kind, seed) share the frame. Raises KeyError for an unknown kind, ValueError for a

@@ -77,9 +77,7 @@ def submit(hands: Hands, deed: Deed, by: Actor) -> None:
         files = [evidence.attach(data, name, unit_id=case.unit_id, unit_path=case.unit_path, by=by, at=deed.moment).pk]
     if task.proof == "onsite":
         code = Place.objects.filter(below(case.unit_path)).order_by("pk").values_list("code", flat=True).first()
-    record = notices.make_record(
-        case.unit, title=case.title, text=note, files=files, place_code=code, by=by, at=deed.moment
-    )
+    record = notices.make_record(case.unit, title=case.title, text=note, files=files, place_code=code, by=by, at=deed.moment)
     notices.submit_lines(lines, record=record, by=by, at=deed.moment)
     (hands.poor.update if deed.poor else hands.poor.difference_update)(lines)
     if task.rule == "doubt" and rng.random() < 0.03:

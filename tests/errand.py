@@ -18,9 +18,11 @@ MACHINE = Machine(
         "confirmed": State("已确认", "done"),
     },
     steps=(
-        Step("finish", ("asked", "back"), "done", "办完", role=("safety", "head"), level=("owner", "own"), within=Limit(days=2), needs=("note",)),
+        Step("finish", ("asked", "back"), "done", "办完", role=("safety", "head"), level=("owner", "own"),
+             within=Limit(days=2), needs=("note",)),
         Step("confirm", "done", "confirmed", "确认", role=("head", "safety"), level="own", apart=("finish",)),
-        Step("send_back", "done", "back", "退回", role=("head", "safety"), level="own", apart=("finish",), within=Limit(days=1), needs=("note",), counter=True),
+        Step("send_back", "done", "back", "退回", role=("head", "safety"), level="own", apart=("finish",),
+             within=Limit(days=1), needs=("note",), counter=True),
     ),
     first_limit=Limit(days=3),
     ladder=(Rung(-DAY, "safety", "owner"), Rung(0 * DAY, "safety"), Rung(DAY, "head"), Rung(3 * DAY, "safety", "supervisor")),

@@ -71,7 +71,8 @@ def test_a_row_cannot_hang_on_another_schools_place(cast):
     stair = cast.places["stair"]
     with pytest.raises(DatabaseError), acting(cast.feng):
         sql(
-            "insert into places_control (place_id, unit_path, kind, why, since, by_id, asked_why) values (%s, %s, 'stop', '', now(), 1, '')",
+            "insert into places_control (place_id, unit_path, kind, why, since, by_id, asked_why) "
+            "values (%s, %s, 'stop', '', now(), 1, '')",
             [stair.pk, cast.units["hill"].unit_path],
         )
         sql("set constraints all immediate")

@@ -19,10 +19,7 @@ from anlan.kernel.scope import WEB
 
 NOBODY = ("", "", "", "", "")
 _current: ContextVar[tuple[str, str, str, str, str]] = ContextVar("acting", default=NOBODY)
-_TELL = (
-    "set local anlan.paths = {}; set local anlan.homes = {}; set local anlan.keeps = {}; set local anlan.person = {}; "
-    "set local role {}"
-)
+_TELL = "set local anlan.paths = {}; set local anlan.homes = {}; set local anlan.keeps = {}; set local anlan.person = {}; set local role {}"
 
 
 def _tell(paths: str, homes: str, keeps: str, person: str, role: str) -> None:

@@ -22,7 +22,6 @@ def write(key: str, value: Any) -> None:
     """Keep `value` (JSON) under `key`; only the worker's and the owner's login may."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into kernel_setting (key, value) values (%s, %s::jsonb) "
-            "on conflict (key) do update set value = excluded.value",
+            "insert into kernel_setting (key, value) values (%s, %s::jsonb) on conflict (key) do update set value = excluded.value",
             [key, json.dumps(value)],
         )

@@ -1,6 +1,5 @@
 """The API's mount: /api/…, described at /api/openapi.json. Each app brings a router; all ask for a session."""
 
-
 from typing import Any
 
 from django.http import HttpRequest

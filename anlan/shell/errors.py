@@ -16,7 +16,9 @@ from anlan.kernel.errors import Refused
 from anlan.kernel.words import OUT_OF_SCOPE
 
 
-def _answer(request: HttpRequest, status: int, title: str, advice: str, code: str = "", fields: dict[str, Any] | None = None) -> HttpResponse:  # fmt: skip
+def _answer(
+    request: HttpRequest, status: int, title: str, advice: str, code: str = "", fields: dict[str, Any] | None = None
+) -> HttpResponse:
     if request.path.startswith("/api/"):
         body = {"code": code or str(status), "sentence": title, "advice": advice, "fields": {k: str(v) for k, v in (fields or {}).items()}}
         return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})

@@ -192,10 +192,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 12
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # ── mail ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
-EMAIL_BACKEND = env.text(
-    "ANLAN_EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend" if env.text("ANLAN_SMTP_HOST", "") else "django.core.mail.backends.filebased.EmailBackend",
-)  # fmt: skip
+_MAIL = "django.core.mail.backends"
+EMAIL_BACKEND = env.text("ANLAN_EMAIL_BACKEND", f"{_MAIL}.{'smtp' if env.text('ANLAN_SMTP_HOST', '') else 'filebased'}.EmailBackend")
 EMAIL_FILE_PATH = str(ANLAN_VAR / "mail")
 EMAIL_HOST = env.text("ANLAN_SMTP_HOST", "localhost")
 EMAIL_PORT = env.number("ANLAN_SMTP_PORT", 25)

@@ -19,7 +19,12 @@ pytestmark = pytest.mark.django_db
 def city(cast: Any) -> Any:
     errand.register()
     for hours, (school, who, title) in enumerate(
-        (("green", "chen", "食堂燃气软管老化"), ("green", "chen", "锅炉房燃气报警"), ("hill", "feng", "燃气间没锁"), ("river", "xie", "燃气表漏气"))
+        (
+            ("green", "chen", "食堂燃气软管老化"),
+            ("green", "chen", "锅炉房燃气报警"),
+            ("hill", "feng", "燃气间没锁"),
+            ("river", "xie", "燃气表漏气"),
+        )
     ):
         with acting(getattr(cast, who)):
             actions.open_case("errand", cast.units[school], title=title, by=getattr(cast, who), at=START + timedelta(hours=hours))

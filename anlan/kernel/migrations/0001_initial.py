@@ -4,50 +4,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Progress',
+            name="Progress",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('person_id', models.BigIntegerField()),
-                ('what', models.TextField()),
-                ('done', models.IntegerField(default=0)),
-                ('total', models.IntegerField(default=0)),
-                ('state', models.TextField(default='waiting')),
-                ('says', models.TextField(default='')),
-                ('url', models.TextField(default='')),
-                ('updated', models.DateTimeField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("person_id", models.BigIntegerField()),
+                ("what", models.TextField()),
+                ("done", models.IntegerField(default=0)),
+                ("total", models.IntegerField(default=0)),
+                ("state", models.TextField(default="waiting")),
+                ("says", models.TextField(default="")),
+                ("url", models.TextField(default="")),
+                ("updated", models.DateTimeField()),
             ],
             options={
-                'db_table': 'kernel_progress',
+                "db_table": "kernel_progress",
             },
         ),
         migrations.CreateModel(
-            name='Setting',
+            name="Setting",
             fields=[
-                ('key', models.TextField(primary_key=True, serialize=False)),
-                ('value', models.JSONField()),
+                ("key", models.TextField(primary_key=True, serialize=False)),
+                ("value", models.JSONField()),
             ],
             options={
-                'db_table': 'kernel_setting',
+                "db_table": "kernel_setting",
             },
         ),
         migrations.CreateModel(
-            name='Nonce',
+            name="Nonce",
             fields=[
-                ('nonce', models.UUIDField(primary_key=True, serialize=False)),
-                ('result', models.TextField(default='')),
-                ('at', models.DateTimeField()),
+                ("nonce", models.UUIDField(primary_key=True, serialize=False)),
+                ("result", models.TextField(default="")),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'kernel_nonce',
-                'indexes': [models.Index(fields=['at'], name='kernel_nonce_at')],
+                "db_table": "kernel_nonce",
+                "indexes": [models.Index(fields=["at"], name="kernel_nonce_at")],
             },
         ),
     ]

@@ -65,7 +65,5 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["person_id", "-at"], name="outbox_delivery_person"),
-            models.Index(
-                fields=["channel", "next_try"], name="outbox_delivery_waiting", condition=models.Q(state="waiting")
-            ),
+            models.Index(fields=["channel", "next_try"], name="outbox_delivery_waiting", condition=models.Q(state="waiting")),
         ]

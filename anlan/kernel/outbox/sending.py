@@ -38,10 +38,7 @@ def resolve(at: datetime) -> int:
     while True:
         with transaction.atomic():
             waiting = list(
-                Message.objects.select_for_update(skip_locked=True)
-                .filter(resolved_at__isnull=True)
-                .defer("facts")
-                .order_by("id")[:BATCH]
+                Message.objects.select_for_update(skip_locked=True).filter(resolved_at__isnull=True).defer("facts").order_by("id")[:BATCH]
             )
             if not waiting:
                 return done
@@ -96,9 +93,7 @@ def reads(message: Message) -> tuple[str, str]:
 
 def send_mail(at: datetime) -> int:
     """Send waiting mails (danger to life only); a server that is down is tried again, then given up with its reason."""
-    due = list(
-        Delivery.objects.filter(channel="mail", state="waiting", next_try__lte=at).select_related("message").order_by("id")[:200]
-    )
+    due = list(Delivery.objects.filter(channel="mail", state="waiting", next_try__lte=at).select_related("message").order_by("id")[:200])
     sent = 0
     for delivery in due:
         with override("zh-hans"):

@@ -90,9 +90,7 @@ def _limits_passed(last: dict[str, Any], at: datetime) -> bool:
     if at < before:
         return True
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select exists (select 1 from cases_case where closed_at is null and due_at >= %s and due_at < %s)", [before, at]
-        )
+        cursor.execute("select exists (select 1 from cases_case where closed_at is null and due_at >= %s and due_at < %s)", [before, at])
         return bool(cursor.fetchone()[0])
 
 

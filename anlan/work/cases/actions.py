@@ -370,5 +370,3 @@ def decide_time(request: TimeRequest, *, granted: bool, decision: str, by: Actor
     tell([telling.case_telling(row, "case.time", at=at, person_id=request.asked_by_id)], at=at)
     touched("cases", row.unit_path)
     return row
-
-

@@ -1,6 +1,5 @@
 """The case through the API: the same queries and actions as the pages."""
 
-
 from datetime import datetime
 from typing import Any
 

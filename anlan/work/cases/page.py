@@ -24,7 +24,6 @@ from anlan.work.cases.queries import is_mine, sign
 from anlan.work.cases.standing import DECIDERS, standing
 
 
-
 @dataclass(frozen=True)
 class Offer:
     """A step as offered: the step, whether it is the primary one, and its extra form."""
@@ -39,7 +38,7 @@ def turn_line(case: Case, at: datetime) -> dict[str, Any]:
     if case.closed_at:
         return {}
     if case.turn_person_id:
-        found = [h for h in people.holders_of(case.turn_person_id, at)]
+        found = list(people.holders_of(case.turn_person_id, at))
         name = people.names([case.turn_person_id]).get(case.turn_person_id, "")
         return {"name": name, "title": found[0].title if found else "", "unit": found[0].unit_name if found else "",
                 "phone": found[0].phone if found else "", "nobody": False}  # fmt: skip
@@ -110,7 +109,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
             offers.append(Offer(step, primary, form))
     names = people.names({line.actor for line in trail})
     home = org.whole_unit(case.unit_path).unit_path
-    controls = [c for c in places.controls_of_case(case.pk)]
+    controls = list(places.controls_of_case(case.pk))
     return {
         "case": case,
         "kind": kind,

@@ -149,8 +149,9 @@ def waiting_for_others(actor: Actor, limit: int = PAGE) -> list[Case]:
 def finished(actor: Actor, limit: int = PAGE) -> list[Case]:
     """Closed cases that the actor took part in, newest first."""
     return list(
-        _listed(Case.objects.filter(pk__in=Party.objects.filter(person_id=actor.person_id).values("case_id"), closed_at__isnull=False))
-        .order_by("-closed_at")[:limit]
+        _listed(
+            Case.objects.filter(pk__in=Party.objects.filter(person_id=actor.person_id).values("case_id"), closed_at__isnull=False)
+        ).order_by("-closed_at")[:limit]
     )
 
 

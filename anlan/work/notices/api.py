@@ -160,9 +160,7 @@ def notices(request: HttpRequest) -> list[dict[str, Any]]:
     rows = queries.notices(request.actor, at=request.at)  # type: ignore[attr-defined]
     keys = ("id", "unit_id", "number", "title", "state", "published_at")
     counts = ("live", "confirmed", "total", "done", "overdue", "unknown")
-    return [
-        {**{k: getattr(r["notice"], k) for k in keys}, "unit": str(r["notice"].unit), **{k: r.get(k, 0) for k in counts}} for r in rows
-    ]
+    return [{**{k: getattr(r["notice"], k) for k in keys}, "unit": str(r["notice"].unit), **{k: r.get(k, 0) for k in counts}} for r in rows]
 
 
 @router.get("/notices/{int:pk}/obligations", response=list[ObligationOut], summary="What a notice asks")

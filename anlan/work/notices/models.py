@@ -292,7 +292,9 @@ class Look(models.Model):
         db_table = "notices_look"
         constraints = [
             RowPolicy(
-                name="notices_look", using=f"(person_id = {ME} or {IN_SCOPE})", writing=f"(person_id = {ME} and {SEES})",
+                name="notices_look",
+                using=f"(person_id = {ME} or {IN_SCOPE})",
+                writing=f"(person_id = {ME} and {SEES})",
                 changing=f"(person_id = {ME} and {SEES})",
             ),
             PathKey(name="notices_look_case", field="case_id", to="cases_case"),

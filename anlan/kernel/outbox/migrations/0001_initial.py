@@ -6,56 +6,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_id', models.BigIntegerField()),
-                ('unit_path', anlan.kernel.scope.PathField(db_collation='C', editable=False)),
-                ('role', models.TextField(blank=True, default='')),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('case_id', models.BigIntegerField(null=True)),
-                ('kind', models.TextField()),
-                ('due_at', models.DateTimeField(null=True)),
-                ('rung', models.SmallIntegerField(default=0)),
-                ('urgent', models.BooleanField(default=False)),
-                ('facts', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('resolved_at', models.DateTimeField(null=True)),
-                ('trouble', models.TextField(default='')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_id", models.BigIntegerField()),
+                ("unit_path", anlan.kernel.scope.PathField(db_collation="C", editable=False)),
+                ("role", models.TextField(blank=True, default="")),
+                ("person_id", models.BigIntegerField(null=True)),
+                ("case_id", models.BigIntegerField(null=True)),
+                ("kind", models.TextField()),
+                ("due_at", models.DateTimeField(null=True)),
+                ("rung", models.SmallIntegerField(default=0)),
+                ("urgent", models.BooleanField(default=False)),
+                ("facts", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("trouble", models.TextField(default="")),
             ],
             options={
-                'db_table': 'outbox_message',
-                'indexes': [models.Index(condition=models.Q(('resolved_at__isnull', True)), fields=['id'], name='outbox_message_waiting')],
-                'constraints': [anlan.kernel.scope.RowPolicy(name='outbox_message', reading='', using="id in (select message_id from outbox_delivery where person_id = (select nullif(current_setting('anlan.person', true), '')::bigint))", writing="(select nullif(current_setting('anlan.person', true), '')::bigint) is not null"), models.UniqueConstraint(condition=models.Q(('case_id__isnull', False)), fields=('case_id', 'kind', 'due_at', 'rung', 'role', 'unit_id', 'person_id'), name='outbox_message_once', nulls_distinct=False)],
+                "db_table": "outbox_message",
+                "indexes": [models.Index(condition=models.Q(("resolved_at__isnull", True)), fields=["id"], name="outbox_message_waiting")],
+                "constraints": [
+                    anlan.kernel.scope.RowPolicy(
+                        name="outbox_message",
+                        reading="",
+                        using="id in (select message_id from outbox_delivery where person_id = (select nullif(current_setting('anlan.person', true), '')::bigint))",
+                        writing="(select nullif(current_setting('anlan.person', true), '')::bigint) is not null",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("case_id__isnull", False)),
+                        fields=("case_id", "kind", "due_at", "rung", "role", "unit_id", "person_id"),
+                        name="outbox_message_once",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_id', models.BigIntegerField()),
-                ('channel', models.TextField()),
-                ('state', models.TextField(default='waiting')),
-                ('tries', models.SmallIntegerField(default=0)),
-                ('next_try', models.DateTimeField(null=True)),
-                ('trouble', models.TextField(default='')),
-                ('at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outbox.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person_id", models.BigIntegerField()),
+                ("channel", models.TextField()),
+                ("state", models.TextField(default="waiting")),
+                ("tries", models.SmallIntegerField(default=0)),
+                ("next_try", models.DateTimeField(null=True)),
+                ("trouble", models.TextField(default="")),
+                ("at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("read_at", models.DateTimeField(null=True)),
+                ("message", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outbox.message")),
             ],
             options={
-                'db_table': 'outbox_delivery',
-                'indexes': [models.Index(fields=['person_id', '-at'], name='outbox_delivery_person'), models.Index(condition=models.Q(('state', 'waiting')), fields=['channel', 'next_try'], name='outbox_delivery_waiting')],
-                'constraints': [anlan.kernel.scope.RowPolicy(name='outbox_delivery', reading='', using="person_id = (select nullif(current_setting('anlan.person', true), '')::bigint)", writing=''), models.UniqueConstraint(fields=('message', 'person_id', 'channel'), name='outbox_delivery_once')],
+                "db_table": "outbox_delivery",
+                "indexes": [
+                    models.Index(fields=["person_id", "-at"], name="outbox_delivery_person"),
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["channel", "next_try"], name="outbox_delivery_waiting"),
+                ],
+                "constraints": [
+                    anlan.kernel.scope.RowPolicy(
+                        name="outbox_delivery",
+                        reading="",
+                        using="person_id = (select nullif(current_setting('anlan.person', true), '')::bigint)",
+                        writing="",
+                    ),
+                    models.UniqueConstraint(fields=("message", "person_id", "channel"), name="outbox_delivery_once"),
+                ],
             },
         ),
     ]

@@ -6,95 +6,172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Heard',
+            name="Heard",
             fields=[
-                ('unit', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='org.unit')),
-                ('unit_path', anlan.kernel.scope.PathField(db_collation='C', editable=False)),
-                ('seq', models.BigIntegerField(default=0)),
-                ('heard_at', models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="org.unit",
+                    ),
+                ),
+                ("unit_path", anlan.kernel.scope.PathField(db_collation="C", editable=False)),
+                ("seq", models.BigIntegerField(default=0)),
+                ("heard_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'board_heard',
-                'constraints': [anlan.kernel.scope.RowPolicy(name='board_heard', reading="unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])", using='false', writing=''), anlan.kernel.scope.PathKey(field='unit_id', name='board_heard_unit', to='org_unit', to_path='unit_path')],
+                "db_table": "board_heard",
+                "constraints": [
+                    anlan.kernel.scope.RowPolicy(
+                        name="board_heard",
+                        reading="unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])",
+                        using="false",
+                        writing="",
+                    ),
+                    anlan.kernel.scope.PathKey(field="unit_id", name="board_heard_unit", to="org_unit", to_path="unit_path"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Sealed',
+            name="Sealed",
             fields=[
-                ('unit', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='org.unit')),
-                ('unit_path', anlan.kernel.scope.PathField(db_collation='C', editable=False)),
-                ('open', models.IntegerField(null=True)),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="org.unit",
+                    ),
+                ),
+                ("unit_path", anlan.kernel.scope.PathField(db_collation="C", editable=False)),
+                ("open", models.IntegerField(null=True)),
             ],
             options={
-                'db_table': 'board_sealed',
-                'constraints': [anlan.kernel.scope.RowPolicy(name='board_sealed', reading="unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])", using='false', writing=''), anlan.kernel.scope.PathKey(field='unit_id', name='board_sealed_unit', to='org_unit', to_path='unit_path')],
+                "db_table": "board_sealed",
+                "constraints": [
+                    anlan.kernel.scope.RowPolicy(
+                        name="board_sealed",
+                        reading="unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])",
+                        using="false",
+                        writing="",
+                    ),
+                    anlan.kernel.scope.PathKey(field="unit_id", name="board_sealed_unit", to="org_unit", to_path="unit_path"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Day',
+            name="Day",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', anlan.kernel.scope.PathField(db_collation='C', editable=False)),
-                ('kind', models.TextField(blank=True, default='')),
-                ('day', models.DateField()),
-                ('opened', models.IntegerField(default=0)),
-                ('closed', models.IntegerField(default=0)),
-                ('done', models.IntegerField(default=0)),
-                ('on_time', models.IntegerField(default=0)),
-                ('open_end', models.IntegerField(null=True)),
-                ('late_end', models.IntegerField(null=True)),
-                ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_path", anlan.kernel.scope.PathField(db_collation="C", editable=False)),
+                ("kind", models.TextField(blank=True, default="")),
+                ("day", models.DateField()),
+                ("opened", models.IntegerField(default=0)),
+                ("closed", models.IntegerField(default=0)),
+                ("done", models.IntegerField(default=0)),
+                ("on_time", models.IntegerField(default=0)),
+                ("open_end", models.IntegerField(null=True)),
+                ("late_end", models.IntegerField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'board_day',
-                'indexes': [models.Index(fields=['day'], name='board_day_day')],
-                'constraints': [anlan.kernel.scope.RowPolicy(name='board_day', reading="unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])", using='false', writing=''), anlan.kernel.scope.PathKey(field='unit_id', name='board_day_unit', to='org_unit', to_path='unit_path'), models.UniqueConstraint(fields=('unit', 'kind', 'day'), name='board_day_once')],
+                "db_table": "board_day",
+                "indexes": [models.Index(fields=["day"], name="board_day_day")],
+                "constraints": [
+                    anlan.kernel.scope.RowPolicy(
+                        name="board_day",
+                        reading="unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])",
+                        using="false",
+                        writing="",
+                    ),
+                    anlan.kernel.scope.PathKey(field="unit_id", name="board_day_unit", to="org_unit", to_path="unit_path"),
+                    models.UniqueConstraint(fields=("unit", "kind", "day"), name="board_day_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Domain',
+            name="Domain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', anlan.kernel.scope.PathField(db_collation='C', editable=False)),
-                ('kind', models.TextField(blank=True, default='')),
-                ('domain', models.TextField()),
-                ('open', models.IntegerField(default=0)),
-                ('late', models.IntegerField(default=0)),
-                ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_path", anlan.kernel.scope.PathField(db_collation="C", editable=False)),
+                ("kind", models.TextField(blank=True, default="")),
+                ("domain", models.TextField()),
+                ("open", models.IntegerField(default=0)),
+                ("late", models.IntegerField(default=0)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'board_domain',
-                'constraints': [anlan.kernel.scope.RowPolicy(name='board_domain', reading="unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])", using='false', writing=''), anlan.kernel.scope.PathKey(field='unit_id', name='board_domain_unit', to='org_unit', to_path='unit_path'), models.UniqueConstraint(fields=('unit', 'kind', 'domain'), name='board_domain_once')],
+                "db_table": "board_domain",
+                "constraints": [
+                    anlan.kernel.scope.RowPolicy(
+                        name="board_domain",
+                        reading="unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])",
+                        using="false",
+                        writing="",
+                    ),
+                    anlan.kernel.scope.PathKey(field="unit_id", name="board_domain_unit", to="org_unit", to_path="unit_path"),
+                    models.UniqueConstraint(fields=("unit", "kind", "domain"), name="board_domain_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Standing',
+            name="Standing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', anlan.kernel.scope.PathField(db_collation='C', editable=False)),
-                ('kind', models.TextField(blank=True, default='')),
-                ('state', models.TextField(blank=True, default='')),
-                ('open', models.IntegerField(default=0)),
-                ('late', models.IntegerField(default=0)),
-                ('today', models.IntegerField(default=0)),
-                ('major', models.IntegerField(default=0)),
-                ('stopped', models.IntegerField(default=0)),
-                ('oldest_due', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_path", anlan.kernel.scope.PathField(db_collation="C", editable=False)),
+                ("kind", models.TextField(blank=True, default="")),
+                ("state", models.TextField(blank=True, default="")),
+                ("open", models.IntegerField(default=0)),
+                ("late", models.IntegerField(default=0)),
+                ("today", models.IntegerField(default=0)),
+                ("major", models.IntegerField(default=0)),
+                ("stopped", models.IntegerField(default=0)),
+                ("oldest_due", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'board_standing',
-                'indexes': [models.Index(fields=['kind', 'state', 'unit_path'], name='board_standing_path')],
-                'constraints': [anlan.kernel.scope.RowPolicy(name='board_standing', reading="unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])", using='false', writing=''), anlan.kernel.scope.PathKey(field='unit_id', name='board_standing_unit', to='org_unit', to_path='unit_path'), models.UniqueConstraint(fields=('unit', 'kind', 'state'), name='board_standing_once')],
+                "db_table": "board_standing",
+                "indexes": [models.Index(fields=["kind", "state", "unit_path"], name="board_standing_path")],
+                "constraints": [
+                    anlan.kernel.scope.RowPolicy(
+                        name="board_standing",
+                        reading="unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])",
+                        using="false",
+                        writing="",
+                    ),
+                    anlan.kernel.scope.PathKey(field="unit_id", name="board_standing_unit", to="org_unit", to_path="unit_path"),
+                    models.UniqueConstraint(fields=("unit", "kind", "state"), name="board_standing_once"),
+                ],
             },
         ),
     ]

@@ -6,81 +6,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0002_keepers'),
-        ('people', '0001_initial'),
+        ("org", "0002_keepers"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChainGap',
+            name="ChainGap",
             fields=[
-                ('unit', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='org.unit')),
-                ('unit_path', anlan.kernel.scope.PathField(db_collation='C', editable=False)),
-                ('gaps', models.IntegerField()),
-                ('cells', models.IntegerField()),
-                ('counted_on', models.DateField()),
-                ('stale', models.BooleanField(default=False)),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="org.unit",
+                    ),
+                ),
+                ("unit_path", anlan.kernel.scope.PathField(db_collation="C", editable=False)),
+                ("gaps", models.IntegerField()),
+                ("cells", models.IntegerField()),
+                ("counted_on", models.DateField()),
+                ("stale", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'people_chain_gap',
+                "db_table": "people_chain_gap",
             },
         ),
         migrations.RemoveConstraint(
-            model_name='answerable',
-            name='people_answerable',
+            model_name="answerable",
+            name="people_answerable",
         ),
         migrations.RemoveConstraint(
-            model_name='contact',
-            name='people_contact',
+            model_name="contact",
+            name="people_contact",
         ),
         migrations.RemoveConstraint(
-            model_name='grant',
-            name='people_grant',
+            model_name="grant",
+            name="people_grant",
         ),
         migrations.RemoveConstraint(
-            model_name='post',
-            name='people_post',
+            model_name="post",
+            name="people_post",
         ),
         migrations.AddIndex(
-            model_name='answerable',
-            index=models.Index(condition=models.Q(('ends__isnull', True)), fields=['unit_path'], name='people_answerable_path'),
+            model_name="answerable",
+            index=models.Index(condition=models.Q(("ends__isnull", True)), fields=["unit_path"], name="people_answerable_path"),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(fields=['unit_path'], name='people_grant_path'),
+            model_name="grant",
+            index=models.Index(fields=["unit_path"], name="people_grant_path"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['pinyin', 'id'], name='people_person_pinyin'),
+            model_name="person",
+            index=models.Index(fields=["pinyin", "id"], name="people_person_pinyin"),
         ),
         migrations.AddConstraint(
-            model_name='answerable',
-            constraint=anlan.kernel.scope.RowPolicy(name='people_answerable', reading="(select nullif(current_setting('anlan.person', true), '')::bigint) is not null", using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))", writing=''),
+            model_name="answerable",
+            constraint=anlan.kernel.scope.RowPolicy(
+                name="people_answerable",
+                reading="(select nullif(current_setting('anlan.person', true), '')::bigint) is not null",
+                using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))",
+                writing="",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=anlan.kernel.scope.RowPolicy(name='people_contact', reading='', using="((unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$'))) or person_id = (select nullif(current_setting('anlan.person', true), '')::bigint))", writing="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))"),
+            model_name="contact",
+            constraint=anlan.kernel.scope.RowPolicy(
+                name="people_contact",
+                reading="",
+                using="((unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$'))) or person_id = (select nullif(current_setting('anlan.person', true), '')::bigint))",
+                writing="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=anlan.kernel.scope.RowPolicy(name='people_grant', reading='true', using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))", writing=''),
+            model_name="grant",
+            constraint=anlan.kernel.scope.RowPolicy(
+                name="people_grant",
+                reading="true",
+                using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))",
+                writing="",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=anlan.kernel.scope.RowPolicy(name='people_post', reading='true', using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))", writing=''),
+            model_name="post",
+            constraint=anlan.kernel.scope.RowPolicy(
+                name="people_post",
+                reading="true",
+                using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))",
+                writing="",
+            ),
         ),
         migrations.AddIndex(
-            model_name='chaingap',
-            index=models.Index(fields=['unit_path'], name='people_chain_gap_path'),
+            model_name="chaingap",
+            index=models.Index(fields=["unit_path"], name="people_chain_gap_path"),
         ),
         migrations.AddConstraint(
-            model_name='chaingap',
-            constraint=anlan.kernel.scope.RowPolicy(name='people_chain_gap', reading="(select nullif(current_setting('anlan.person', true), '')::bigint) is not null", using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))", writing=''),
+            model_name="chaingap",
+            constraint=anlan.kernel.scope.RowPolicy(
+                name="people_chain_gap",
+                reading="(select nullif(current_setting('anlan.person', true), '')::bigint) is not null",
+                using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))",
+                writing="",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chaingap',
-            constraint=anlan.kernel.scope.PathKey(field='unit_id', name='people_chain_gap_unit', to='org_unit', to_path='unit_path'),
+            model_name="chaingap",
+            constraint=anlan.kernel.scope.PathKey(field="unit_id", name="people_chain_gap_unit", to="org_unit", to_path="unit_path"),
         ),
     ]

@@ -4,28 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_functions'),
-        ('org', '0001_initial'),
-        ('places', '0001_initial'),
+        ("cases", "0002_functions"),
+        ("org", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['unit', 'kind', 'state'], include=('domain', 'level', 'due_at', 'opened_at', 'sealed', 'id'), name='cases_count'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["unit", "kind", "state"],
+                include=("domain", "level", "due_at", "opened_at", "sealed", "id"),
+                name="cases_count",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['opened_at'], include=('unit', 'kind', 'sealed'), name='cases_opened'),
+            model_name="case",
+            index=models.Index(fields=["opened_at"], include=("unit", "kind", "sealed"), name="cases_opened"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['closed_at'], include=('unit', 'kind', 'state', 'was_late', 'sealed', 'opened_at', 'due_at'), name='cases_closed'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", False)),
+                fields=["closed_at"],
+                include=("unit", "kind", "state", "was_late", "sealed", "opened_at", "due_at"),
+                name="cases_closed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('sealed', True)), fields=['unit'], name='cases_sealed'),
+            model_name="case",
+            index=models.Index(condition=models.Q(("closed_at__isnull", True), ("sealed", True)), fields=["unit"], name="cases_sealed"),
         ),
     ]

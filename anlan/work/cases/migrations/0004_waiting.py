@@ -8,30 +8,35 @@ SQL = Path(__file__).parent / "sql" / "waiting.sql"
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_counting'),
-        ('org', '0002_keepers'),
-        ('places', '0001_initial'),
+        ("cases", "0003_counting"),
+        ("org", "0002_keepers"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='party',
-            name='live',
+            model_name="party",
+            name="live",
             field=models.BooleanField(db_default=True, default=True),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['opened_by_id', 'due_at', 'id'], name='cases_opener'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)), fields=["opened_by_id", "due_at", "id"], name="cases_opener"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('owner_id__isnull', False)), fields=['owner_id', 'due_at', 'id'], name='cases_owner'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True), ("owner_id__isnull", False)),
+                fields=["owner_id", "due_at", "id"],
+                name="cases_owner",
+            ),
         ),
         migrations.AddIndex(
-            model_name='party',
-            index=models.Index(condition=models.Q(('live', True)), fields=['person_id'], include=('case', 'part'), name='cases_party_live'),
+            model_name="party",
+            index=models.Index(condition=models.Q(("live", True)), fields=["person_id"], include=("case", "part"), name="cases_party_live"),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop),
     ]

@@ -82,5 +82,3 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             status, context["refused"] = refused.status, refused
     return render(request, "notices/withdraw.html", context, status=status)
-
-

@@ -115,7 +115,11 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
     notice, get = _out(pk), request.GET
     wanted = int(get["line"]) if get.get("line", "").isdecimal() else None
     text = queries.missing_text(
-        notice, request.actor, at=request.at, obligation_id=wanted, path=_path(get.get("path", ""))  # type: ignore[attr-defined]
+        notice,
+        request.actor,
+        at=request.at,
+        obligation_id=wanted,
+        path=_path(get.get("path", "")),  # type: ignore[attr-defined]
     )
     context = {"notice": notice, "text": text, "title": _("没交的名单"), "crumbs": crumbs(notice, _("没交的名单"))}
     return pages.respond(request, "notices/missing.html", "notices/_missing.html", context)
