@@ -69,17 +69,19 @@ class PathField(models.TextField):
 class _Sql(models.BaseConstraint):
     """A constraint given as SQL; runs after the table and its columns exist."""
 
-    def constraint_sql(self, model: Any, editor: Any) -> None:
+    def constraint_sql(self, model: Any, editor: Any) -> str:
+        """Not part of CREATE TABLE: put off until the table stands."""
         editor.deferred_sql.append(self.create_sql(model, editor))
+        return ""
 
-    def create_sql(self, model: Any, editor: Any) -> str:  # type: ignore[override]
+    def create_sql(self, model: Any, editor: Any) -> str:
         raise NotImplementedError
 
     def validate(self, *args: Any, **kwargs: Any) -> None:
         """Nothing to do: the database is the judge."""
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.deconstruct() == other.deconstruct()
 
     __hash__ = object.__hash__
 
@@ -117,7 +119,7 @@ class RowPolicy(_Sql):
         kwargs |= {"using": self.using, "reading": self.reading, "writing": self.writing}
         return path, args, {**kwargs, "changing": self.changing} if self.changing else kwargs
 
-    def create_sql(self, model: Any, editor: Any) -> str:  # type: ignore[override]
+    def create_sql(self, model: Any, editor: Any) -> str:
         table = editor.quote_name(model._meta.db_table)
         on = f"on {table} "
         parts = [
@@ -154,7 +156,7 @@ class PathKey(_Sql):
         path, args, kwargs = super().deconstruct()
         return path, args, {**kwargs, "field": self.field, "to": self.to, "to_path": self.to_path}
 
-    def create_sql(self, model: Any, editor: Any) -> str:  # type: ignore[override]
+    def create_sql(self, model: Any, editor: Any) -> str:
         return (
             f"alter table {editor.quote_name(model._meta.db_table)} add constraint {self.name} foreign key "
             f"({self.field}, unit_path) references {self.to} (id, {self.to_path}) on update cascade"

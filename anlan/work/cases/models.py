@@ -13,7 +13,7 @@ SEES = "cases_sees(case_id)"  # a function, because a policy of cases_case asks 
 NAMED = f"(opened_by_id = {ME} or id in (select case_id from cases_party where person_id = {ME}))"
 
 
-class BigintArray(models.Field):  # type: ignore[type-arg]
+class BigintArray(models.Field):
     """bigint[] without any extension."""
 
     def db_type(self, connection: object) -> str:
@@ -74,8 +74,7 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["id", "unit_path"], name="cases_case_id_path"),
             models.CheckConstraint(
                 name="cases_case_awake",
-                condition=models.Q(closed_at__isnull=True, wake_at__isnull=False)
-                | models.Q(closed_at__isnull=False, wake_at__isnull=True),
+                condition=models.Q(closed_at__isnull=True, wake_at__isnull=False) | models.Q(closed_at__isnull=False, wake_at__isnull=True),
             ),
         ]
         indexes = [
@@ -146,7 +145,8 @@ class Party(models.Model):
             models.Index(fields=["person_id", "case"], name="cases_party_person", include=["unit_path"]),
             # what somebody acted in and still waits for, however much they have taken part in over the years
             models.Index(
-                fields=["person_id", "case"], name="cases_party_acted",
+                fields=["person_id", "case"],
+                name="cases_party_acted",
                 condition=models.Q(live=True) & ~models.Q(part__in=["open", "owner"]),
             ),
         ]
