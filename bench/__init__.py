@@ -7,6 +7,7 @@ and kept with the data folder. What is measured and what was found is told in do
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
@@ -44,4 +45,4 @@ class Figure:
 def percentile(values: Sequence[float], part: float) -> float:
     """The value below which `part` of the values lie (nearest rank)."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, round(part * len(ordered) + 0.5) - 1))]
+    return ordered[max(0, math.ceil(part * len(ordered)) - 1)]

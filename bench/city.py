@@ -1,7 +1,7 @@
 """Databases for measuring: one for each scale, made by the owner's login beside the product's own, generated once and kept.
 
-    with city.working("web", scale) as facts:    the connection is that login's, in the database of that scale
-    with city.copy(scale, "worker") as facts:    a copy to be spoilt, dropped afterwards
+with city.working("web", scale) as facts:    the connection is that login's, in the database of that scale
+with city.copy(scale, "worker") as facts:    a copy to be spoilt, dropped afterwards
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def schools_of(scale: float) -> int:
 
 
 def name_of(scale: float) -> str:
-    """Name of the database: bench_1000 for scale 1."""
-    return f"bench_{round(scale * 1000)}"
+    """Name of the database: bench_1000000_cases for scale 1."""
+    return f"bench_{cases_of(scale)}_cases"
 
 
 def _login(login: str) -> dict[str, str]:

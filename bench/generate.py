@@ -58,7 +58,7 @@ def _registers(city: City) -> dict[str, int]:
             people += [(unit, role, title, f"{role}-{unit.code}") for role, title in SEATS]
         elif unit.kind in ("city", "district"):
             people += [(unit, role, title, f"{role}-{unit.code}") for role, title in (("leader", "分管局长"), ("safety", "安全处干部"))]
-    persons = Person.objects.bulk_create([Person(username=login, name=login[:12], password="!", must_change_password=False) for _u, _r, _t, login in people], 2000)
+    persons = Person.objects.bulk_create([_person(login, login[:12]) for _u, _r, _t, login in people], 2000)
     posts = Post.objects.bulk_create([Post(unit=u, unit_path=u.unit_path, role=r, title=t) for u, r, t, _l in people], 2000)
     Grant.objects.bulk_create(
         [Grant(person=p, post=post, unit_path=post.unit_path, starts=SINCE) for p, post in zip(persons, posts, strict=True)], 2000
@@ -69,6 +69,10 @@ def _registers(city: City) -> dict[str, int]:
          for name, kind in (("一号楼", "building"), ("食堂", "canteen"), ("宿舍", "dormitory"), ("实验室", "lab"), ("校门", "gate"))], 2000
     )  # fmt: skip
     return _looked_through(units, schools)
+
+
+def _person(login: str, name: str) -> Person:
+    return Person(username=login, name=name, password="!", must_change_password=False)
 
 
 def _units(city: City) -> dict[str, Unit]:
@@ -98,15 +102,17 @@ def _units(city: City) -> dict[str, Unit]:
 
 
 def _looked_through(units: dict[str, Unit], schools: list[Unit]) -> dict[str, int]:
-    """The officer of the fullest school, of its district, of the city, and somebody with eight schools in several districts."""
-    full = schools[0]
-    district = next(u for u in units.values() if u.pk == full.parent_id)
+    """The officer of the fullest school of a district, of that district, of the city, and somebody with eight schools in several."""
+    above = {u.pk: u for u in units.values() if u.kind == "district"}
+    full = next(u for u in schools if u.parent_id in above)
+    district = above[full.parent_id]
     top = next(u for u in units.values() if u.kind == "city")
 
     def officer(unit: Unit) -> int:
         return int(Person.objects.get(username=f"safety-{unit.code}").pk)
 
-    many = Person.objects.create(username="many", name="八所学校", password="!", must_change_password=False)  # noqa: S106
+    many = _person("many", "八所学校")
+    many.save()
     for unit in schools[1 :: max(1, len(schools) // 8)][:8]:
         post = Post.objects.create(unit=unit, unit_path=unit.unit_path, role="safety", title="片区安全员")
         Grant.objects.create(person=many, post=post, unit_path=post.unit_path, starts=SINCE)
@@ -127,7 +133,8 @@ def _work(cases: int, at: datetime) -> None:
         _rows(cursor, "bench_title", [(n, t) for n, t in enumerate(TITLES)])
         spread = [d for d, weight in DOMAINS for _n in range(weight)]
         _rows(cursor, "bench_domain", [(n, d) for n, d in enumerate(spread)])
-        _rows(cursor, "bench_kind", [(n, k.key, k.prefix, json.dumps(k.machine.stamp()), len(k.machine.ladder)) for n, k in enumerate(chosen)])
+        stamps = [(n, k.key, k.prefix, json.dumps(k.machine.stamp()), len(k.machine.ladder)) for n, k in enumerate(chosen)]
+        _rows(cursor, "bench_kind", stamps)
         opens = [(k.key, n, s.state, s.level, s.role) for k in chosen for n, s in enumerate(kinds.open_states(k))]
         _rows(cursor, "bench_open", opens)
         _rows(cursor, "bench_closed", [(k.key, n, s) for k in chosen for n, s in enumerate(kinds.closed_states(k))])
@@ -147,11 +154,12 @@ def _rows(cursor: Any, table: str, rows: list[tuple[Any, ...]]) -> None:
 @contextmanager
 def _bare(*tables: str) -> Iterator[None]:
     """Without their secondary indexes and foreign keys within the block; built anew at once afterwards, which is far faster."""
-    keys = "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint where contype = 'f' and conrelid = any(%s::regclass[])"
-    unique = (
-        "select conrelid::regclass::text, conname, pg_get_constraintdef(c.oid) from pg_constraint c where contype = 'u' "
-        "and conrelid = any(%s::regclass[]) and not exists (select 1 from pg_constraint f where f.contype = 'f' and f.conindid = c.conindid)"
+    every = (
+        "select conrelid::regclass::text, conname, pg_get_constraintdef(c.oid) from pg_constraint c where conrelid = any(%s::regclass[]) "
     )
+    keys = every + "and contype = 'f'"
+    pointed_at = "exists (select 1 from pg_constraint f where f.contype = 'f' and f.conindid = c.conindid)"
+    unique = every + f"and contype = 'u' and not {pointed_at}"
     indexes = (
         "select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index i where indrelid = any(%s::regclass[]) "
         "and not exists (select 1 from pg_constraint c where c.conindid = i.indexrelid)"

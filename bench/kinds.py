@@ -36,7 +36,7 @@ def open_states(kind: registry.Kind) -> list[StateRow]:
     rows = []
     for state in kind.machine.states:
         step = kind.machine.turn(state)
-        if step is None or not step.role and "owner" not in step.levels:
+        if step is None or (not step.role and "owner" not in step.levels):
             continue
         level = "owner" if "owner" in step.levels else "supervisor" if step.levels[0] in ("supervisor", "above", "lister") else "own"
         rows.append(StateRow(kind.key, state, level, step.role[0] if step.role else "owner"))
