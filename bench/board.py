@@ -30,7 +30,7 @@ def run(scale: float) -> Iterator[Figure]:
         yield Figure("board", "snapshot, the first of a day", round(first, 0), "ms", None, "thirty days, last midnight, all chains")
         with city.using("web", name):
             for who, person in facts.persons.items():
-                times = page_times(client_of(person), "/board/")
+                times = page_times(client_of(person), "/board/", facts.cases)
                 yield Figure("board", f"page, {WHO[who]}", p95(times), "ms", PAGE_MS, f"p95 of {len(times)}")
 
 

@@ -42,10 +42,10 @@ def _measured(scale: float) -> dict[tuple[str, str], list[float]]:
         for who, person in facts.persons.items():
             client = client_of(person)
             words = itertools.cycle(WORDS)
-            found["inbox", who] = page_times(client, "/inbox/")
-            found["list", who] = page_times(client, "/cases/")
-            found["page 200", who] = page_times(client, _far_page(client))
-            found["search", who] = page_times(client, lambda _n, w=words: f"/search/?q={next(w)}")
+            found["inbox", who] = page_times(client, "/inbox/", facts.cases)
+            found["list", who] = page_times(client, "/cases/", facts.cases)
+            found["page 200", who] = page_times(client, _far_page(client), facts.cases)
+            found["search", who] = page_times(client, lambda _n, w=words: f"/search/?q={next(w)}", facts.cases)
     return found
 
 

@@ -16,7 +16,7 @@ ORDER = ["bench", "figure", "value", "unit", "limit", "ok", "note"]
 
 
 def lines(*names: str) -> list[dict[str, object]]:
-    command = [sys.executable, "-m", "bench", *names, "--json", "--scale", "0.002"]
+    command = [sys.executable, "-m", "bench", *names, "--json", "--scale", "0.001"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=PROJECT, env=os.environ | {"PYTHONWARNINGS": "ignore"}, timeout=600)
     assert done.returncode in (0, 1), done.stderr[-3000:]
     return [json.loads(line) for line in done.stdout.splitlines()]
