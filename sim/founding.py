@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -74,7 +75,7 @@ def _units(made: Founded, at: datetime) -> None:
         )
 
 
-def _facts(unit: Unit, outlines: dict[str, list[list[list[float]]]]) -> dict[str, object]:
+def _facts(unit: Unit, outlines: dict[str, list[list[list[float]]]]) -> dict[str, Any]:
     return {
         "kind": unit.kind,
         "name": unit.name,
@@ -136,10 +137,12 @@ def _stand_ins(made: Founded, at: datetime) -> None:
 
 
 def _places(made: Founded, at: datetime) -> None:
-    keepers = {(g.person.username, g.post.unit.unit_path): g.post for g in made.grants.values()}
+    keepers: dict[str, list[Post]] = {}
+    for grant in made.grants.values():
+        keepers.setdefault(grant.person.username, []).append(grant.post)
     for place in made.city.places:
         unit = made.units[place.unit]
-        keeper = next((post for (name, path), post in keepers.items() if name == place.keeper and path.startswith(unit.unit_path)), None)
+        keeper = next((post for post in keepers.get(place.keeper, ()) if post.unit_path.startswith(unit.unit_path)), None)
         made.places[place.code] = places.register(
             unit, name=place.name, kind=place.kind, building=_building(place.label, place.name),
             within=made.places.get(place.parent) if place.parent else None, keeper=keeper,

@@ -23,4 +23,4 @@ class Span:
         """Rows of a statement with %(at)s, %(since)s and `values`, at most MOST."""
         with connection.cursor() as cursor:
             cursor.execute(f"{sql} limit {MOST}", {"at": self.at, "since": self.since, **values})
-            return cursor.fetchall()
+            return list(cursor.fetchall())

@@ -48,7 +48,7 @@ def every_table_has_a_policy(app_configs: Any, **kwargs: Any) -> list[Error]:
         table = model._meta.db_table
         if table.startswith(FOREIGN_TABLES) or model._meta.proxy:
             continue
-        if any(isinstance(c, RowPolicy) for c in model._meta.constraints) or getattr(model, "scope_exempt", ""):
+        if any(isinstance(c, RowPolicy) for c in model._meta.constraints) or getattr(model, "scope_exempt", None):
             continue
         errors.append(Error(f"table {table} has no RowPolicy and no stated exemption", obj=model, id="anlan.E002"))
     return errors

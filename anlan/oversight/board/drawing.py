@@ -38,10 +38,11 @@ def draw(lines: Sequence[UnitLine], *, title: str, address: str, waters: Iterabl
     """The map of these districts and schools; None when none of them has a coordinate or an outline."""
     districts = [u for u in lines if u.kind == "district"]
     schools = [u for u in lines if u.kind == "school"]
+    spots = [(u.longitude, u.latitude) for u in schools if u.longitude is not None and u.latitude is not None]
     placed = [u for u in schools if u.longitude is not None and u.latitude is not None]
     rings = {u.path: geometry.rings_of(u.outline) for u in districts}
-    points = [p for found in rings.values() for ring in found for p in ring] or [(u.longitude, u.latitude) for u in placed]
-    seen = geometry.fit([*points, *((u.longitude, u.latitude) for u in placed)])  # type: ignore[list-item]
+    points = [p for found in rings.values() for ring in found for p in ring] or spots
+    seen = geometry.fit([*points, *spots])
     if seen is None:
         return None
     svg = format_html(

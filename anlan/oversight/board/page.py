@@ -125,7 +125,7 @@ def _links(path: str, kind: str) -> dict[str, str]:
 def _tabs(unit: Unit, kind: str) -> list[dict[str, Any]]:
     """全部事项 · 隐患 · 任务: one for each kind of case there is."""
     base = {"unit": unit.unit_path}
-    rows = [("", _("全部事项")), *((k.key, _(k.label)) for _key, k in sorted(registry.KINDS.items()) if not k.sealed)]
+    rows = [("", _("全部事项")), *((k.key, _(str(k.label))) for _key, k in sorted(registry.KINDS.items()) if not k.sealed)]
     return [
         {"label": label, "on": key == kind, "url": f"{reverse('board')}?{urlencode(base | ({'kind': key} if key else {}))}"}
         for key, label in rows
@@ -178,7 +178,7 @@ def _domains(rows: list[tuple[str, int, int]] | None, path: str, kind: str) -> l
         return None
     shown = rows if len(rows) <= DOMAINS_SHOWN else rows[: DOMAINS_SHOWN - 1]
     rest = rows[len(shown) :]
-    found = [
+    found: list[dict[str, Any]] = [
         {"label": _(DOMAINS.get(d, d)), "open": n, "late": late, "url": cases_url(path, kind, domain=d),
          "late_url": cases_url(path, kind, domain=d, when="late")} for d, n, late in shown
     ]  # fmt: skip

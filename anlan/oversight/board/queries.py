@@ -148,7 +148,8 @@ def units(path: str, kind: str, at: datetime, today: date) -> list[UnitLine]:
         outline = json.loads(row[6]) if isinstance(row[6], str) else row[6]
         sign = rules.sign_of(major=row[10], late=row[8], today=row[9], silent=silent)
         parent = next((names[p] for p in lineage(path)[1:] if p in names), "")
-        found.append(UnitLine(*row[:6], outline, *row[7:12], last, row[12], silent, sign, parent))
+        line: list[Any] = [*row[:6], outline, *row[7:12], last, row[12], silent, sign, parent]
+        found.append(UnitLine(*line))
     return found
 
 
@@ -158,7 +159,7 @@ def _heard(path: str) -> dict[str, datetime]:
     rows = Heard.objects.filter(unit_path__gte=path, unit_path__lt=path[:-1] + "/", heard_at__isnull=False)
     for unit_path, moment in rows.values_list("unit_path", "heard_at"):
         for over in lineage(unit_path)[:2]:
-            if over not in last or moment > last[over]:
+            if moment is not None and (over not in last or moment > last[over]):
                 last[over] = moment
     return last
 

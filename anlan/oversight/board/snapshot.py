@@ -72,7 +72,7 @@ def count(at: datetime, today: date, *, new_day: bool) -> int:
 def _run(sql: str, values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _ledger_length() -> int:
