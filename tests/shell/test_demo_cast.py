@@ -9,7 +9,11 @@ from anlan.kernel import settings_store
 from anlan.shell import demo
 
 pytestmark = pytest.mark.django_db
-KEPT = {"city": "云汀市", "people": [{"username": "chen", "says": "今天要办的"}, {"username": "gone", "says": ""}], "walk": [["报隐患", "Chen"]]}
+KEPT = {
+    "city": "云汀市",
+    "people": [{"username": "chen", "says": "今天要办的"}, {"username": "gone", "says": ""}],
+    "walk": [["报隐患", "Chen"]],
+}
 
 
 @pytest.fixture

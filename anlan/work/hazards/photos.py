@@ -33,7 +33,7 @@ def spot_of(case: Case) -> tuple[float, float] | None:
 def keep(case: Case, photos: Sequence[Photo], *, phase: str, by: Actor, at: datetime) -> list[int]:
     """Attach photos to the case. -> ids of the rows; Refused when one is no picture or too large."""
     spot = spot_of(case)
-    laid = {"unit_id": case.unit_id, "unit_path": case.unit_path, "case_id": case.pk, "phase": phase, "place": spot}
+    laid: dict[str, Any] = {"unit_id": case.unit_id, "unit_path": case.unit_path, "case_id": case.pk, "phase": phase, "place": spot}
     rows = [evidence.attach(data, name, by=by, at=at, **laid) for name, data in photos]
     if phase in ("before", "after") and not all(row.is_image for row in rows):
         raise Refused("E-photo-kind", _("这里只收照片"), fields={"photos": _("这里只收照片")})

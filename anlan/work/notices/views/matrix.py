@@ -116,10 +116,10 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = int(get["line"]) if get.get("line", "").isdecimal() else None
     text = queries.missing_text(
         notice,
-        request.actor,
-        at=request.at,
+        request.actor,  # type: ignore[attr-defined]
+        at=request.at,  # type: ignore[attr-defined]
         obligation_id=wanted,
-        path=_path(get.get("path", "")),  # type: ignore[attr-defined]
+        path=_path(get.get("path", "")),
     )
     context = {"notice": notice, "text": text, "title": _("没交的名单"), "crumbs": crumbs(notice, _("没交的名单"))}
     return pages.respond(request, "notices/missing.html", "notices/_missing.html", context)
