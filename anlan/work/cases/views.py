@@ -21,6 +21,8 @@ from anlan.work.cases import actions, giving, page, queries
 from anlan.work.cases import inbox as inboxes
 from anlan.work.cases.models import TimeRequest
 
+NOT_TYPED = ("csrfmiddlewaretoken", "seen", "nonce", "next")
+
 
 @may("see what is to be done")
 def inbox(request: HttpRequest) -> HttpResponse:
@@ -83,7 +85,10 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     try:
         actions.advance(case, verb, by=request.actor, at=request.at, given=given, seen=int(seen) if seen.isdecimal() else None)  # type: ignore[attr-defined]
     except Refused as error:
-        return _again(request, queries.get_case(pk), verb, None, str(error), error)
+        if form is not None:
+            for name in error.fields.keys() & form.fields.keys():
+                form.add_error(name, str(error.fields[name]))
+        return _again(request, queries.get_case(pk), verb, form, str(error), error)
     return _back(request, pk)
 
 
@@ -92,9 +97,16 @@ def _again(request: HttpRequest, case: Any, verb: str, form: Any, sentence: str,
     context |= {
         "problem": sentence, "problem_verb": verb, "problem_form": form, "typed": request.POST,
         "fields": error.fields if error else {}, "crumbs": [(_(context["kind"].label), ""), (case.number, "")],
+        "kept": "" if any(offer.step.verb == verb for offer in context["offers"]) else _typed(request),
     }  # fmt: skip
     status = error.status if error else 422
     return respond(request, "cases/case.html", "cases/_case.html", context, status=status)
+
+
+def _typed(request: HttpRequest) -> str:
+    """What was typed for a step that is no longer offered, to be copied from."""
+    texts = (text.strip() for name, values in request.POST.lists() if name not in NOT_TYPED for text in values)
+    return "\n".join(text for text in texts if len(text) > 1)
 
 
 def _back(request: HttpRequest, pk: int) -> HttpResponse:
