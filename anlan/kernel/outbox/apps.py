@@ -16,4 +16,4 @@ class OutboxConfig(AppConfig):
 
         add_job(Job("outbox.resolve", sending.resolve, order=60))
         add_job(Job("outbox.mail", sending.send_mail, every=timedelta(seconds=20), order=61))
-        add_job(Job("outbox.digest", sending.morning_digest, every=timedelta(minutes=10), order=62))
+        add_job(Job("outbox.digest", sending.morning_digest, every=timedelta(minutes=1), order=62))

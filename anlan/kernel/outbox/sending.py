@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import logging
-import smtplib
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from anlan.kernel import registry
+from anlan.kernel import registry, settings_store
 from anlan.kernel.clock import local
+from anlan.kernel.outbox import mail
 from anlan.kernel.outbox.models import Delivery, Message
 
 log = logging.getLogger("anlan.outbox")
 BATCH = 2000
 MANY = 8  # from here on holders are asked for all at once
 RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
-DIGEST_HOUR = 7
+DIGEST_HOUR, DIGEST_ENDS, DIGEST_RESTS = 7, 12, timedelta(minutes=5)  # begins, no later than, after a failure
+DIGEST = "outbox.digest"
 
 # set by registers/people: who holds `role` at (or nearest above) a unit at a moment -> [person_id]; mail address of a person
 Key = tuple[int, str, str]  # unit id, path, role
@@ -93,46 +93,86 @@ def reads(message: Message) -> tuple[str, str]:
 
 def send_mail(at: datetime) -> int:
     """Send waiting mails (danger to life only); a server that is down is tried again, then given up with its reason."""
-    due = list(Delivery.objects.filter(channel="mail", state="waiting", next_try__lte=at).select_related("message").order_by("id")[:200])
+    waiting = Delivery.objects.filter(channel="mail", state="waiting", next_try__lte=at)
+    due = list(waiting.select_related("message").order_by("id")[:200])
+    if not due:
+        return 0
     sent = 0
-    for delivery in due:
-        with override("zh-hans"):
-            title, url = reads(delivery.message)
-            body = f"{title}\n\n{settings.ANLAN_BASE_URL}{url}\n"
-        sent += _mail_one(delivery, title, body, at)
+    with mail.post() as post, override("zh-hans"):
+        for index, delivery in enumerate(due):
+            try:
+                sent += _mail_one(post, delivery, at)
+            except mail.Enough:
+                break
+            except mail.Unreachable as error:  # the others would meet the same
+                for other in due[index:]:
+                    _again_later(other, str(error), at)
+                log.warning("mail server: %s; %s mails wait", error, len(due) - index)
+                break
     return sent
 
 
-def _mail_one(delivery: Delivery, title: str, body: str, at: datetime) -> int:
+def _mail_one(post: mail.Post, delivery: Delivery, at: datetime) -> int:
     address = mail_address(delivery.person_id)
     if not address:
         delivery.state, delivery.trouble = "given_up", "no mail address"
+        _keep(delivery)
+        return 0
+    title, url = reads(delivery.message)
+    try:
+        post.send(address, f"[安澜] {title}", f"{title}\n\n{settings.ANLAN_BASE_URL}{url}\n")
+    except mail.Rejected as error:
+        _again_later(delivery, str(error), at, never=error.for_good)
+        return 0
+    delivery.state, delivery.sent_at, delivery.trouble = "sent", at, ""
+    _keep(delivery)
+    return 1
+
+
+def _again_later(delivery: Delivery, trouble: str, at: datetime, *, never: bool = False) -> None:
+    delivery.trouble = trouble
+    if never or delivery.tries >= len(RETRY):
+        delivery.state = "given_up"
     else:
-        try:
-            with get_connection(timeout=5) as server:
-                server.send_messages([EmailMessage(f"[安澜] {title}", body, settings.DEFAULT_FROM_EMAIL, [address])])
-            delivery.state, delivery.sent_at, delivery.trouble = "sent", at, ""
-        except (OSError, smtplib.SMTPException) as error:
-            delivery.trouble = repr(error)[:300]
-            if delivery.tries < len(RETRY):
-                delivery.next_try = at + RETRY[delivery.tries]
-            else:
-                delivery.state = "given_up"
-            delivery.tries += 1
+        delivery.next_try = at + RETRY[delivery.tries]
+    delivery.tries += 1
+    _keep(delivery)
+
+
+def _keep(delivery: Delivery) -> None:
     delivery.save(update_fields=["state", "sent_at", "trouble", "tries", "next_try"])
-    return int(delivery.state == "sent")
 
 
 def morning_digest(at: datetime) -> int:
-    """Once a morning, one mail per person with what was told since the last one. -> how many mails were queued and sent."""
-    from anlan.kernel import settings_store
+    """Once a morning, one mail per person with what was told since the last one. -> how many mails were sent.
 
+    It keeps how far it came: a server that is down is tried again until noon, and nobody gets two.
+    """
     today = local(at).date().isoformat()
-    if local(at).hour < DIGEST_HOUR or settings_store.read("outbox.digest", "") == today:
+    known = settings_store.read(DIGEST, {})
+    state = known if isinstance(known, dict) and known.get("day") == today else {"day": today, "after": 0, "rest": "", "done": False}
+    if not DIGEST_HOUR <= local(at).hour < DIGEST_ENDS or state["done"] or (state["rest"] and at < datetime.fromisoformat(state["rest"])):
         return 0
-    settings_store.write("outbox.digest", today)
+    lines = _told_since(at - timedelta(days=1), int(state["after"]))
+    sent = 0
+    with mail.post() as post:
+        for person, told in sorted(lines.items()):
+            try:
+                sent += _mail_digest(post, person, told)
+            except mail.Unreachable as error:
+                log.warning("morning digest rests: %s", error)
+                state["rest"] = "" if isinstance(error, mail.Enough) else (at + DIGEST_RESTS).isoformat()
+                break
+            state["after"] = person
+            settings_store.write(DIGEST, state)  # whoever has it does not get it again, also when the worker is killed now
+    settings_store.write(DIGEST, state | {"done": not lines})
+    return sent
+
+
+def _told_since(since: datetime, after: int) -> dict[int, list[str]]:
+    """person -> lines of what was told on the page and not read, for persons with a number above `after`."""
     rows = (
-        Delivery.objects.filter(channel="page", read_at__isnull=True, at__gt=at - timedelta(days=1), message__urgent=False)
+        Delivery.objects.filter(channel="page", read_at__isnull=True, at__gt=since, message__urgent=False, person_id__gt=after)
         .select_related("message")
         .order_by("person_id", "-id")[:60000]
     )
@@ -141,18 +181,17 @@ def morning_digest(at: datetime) -> int:
         for delivery in rows:
             title, url = reads(delivery.message)
             lines[delivery.person_id].append(f"· {title}\n  {settings.ANLAN_BASE_URL}{url}")
-        return sum(_mail_digest(person, told) for person, told in lines.items())
+    return lines
 
 
-def _mail_digest(person: int, told: list[str]) -> int:
+def _mail_digest(post: mail.Post, person: int, told: list[str]) -> int:
     address = mail_address(person)
     if not address:
         return 0
     subject = _("[安澜] 今早有 %(count)d 件") % {"count": len(told)}
     try:
-        with get_connection(timeout=5) as server:
-            server.send_messages([EmailMessage(subject, "\n\n".join(told[:50]), settings.DEFAULT_FROM_EMAIL, [address])])
-    except (OSError, smtplib.SMTPException):
-        log.warning("morning digest for person %s not sent: mail server down", person)
+        post.send(address, subject, "\n\n".join(told[:50]))
+    except mail.Rejected as error:
+        log.warning("morning digest for person %s not taken: %s", person, error)
         return 0
     return 1

@@ -1,0 +1,84 @@
+"""The way to the mail server: one connection a round, and a round ends when the server does not answer or time is up.
+
+A server that is down or slow costs the clockwork one attempt, not one for each mail.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+
+log = logging.getLogger("anlan.outbox")
+ROUND_SECONDS = 15.0
+
+
+class Unreachable(Exception):
+    """The server does not answer: the rest waits."""
+
+
+class Enough(Unreachable):
+    """The server answers, but this round has taken its time."""
+
+
+class Rejected(Exception):
+    """This one mail is not taken, now or ever (`for_good`); the next may be."""
+
+    def __init__(self, reason: str, *, for_good: bool) -> None:
+        super().__init__(reason)
+        self.for_good = for_good
+
+
+class Post:
+    """Sends mails over one connection."""
+
+    def __init__(self) -> None:
+        self.server: Any = get_connection(timeout=settings.EMAIL_TIMEOUT)
+        self.until = time.monotonic() + ROUND_SECONDS
+        self.open = False
+
+    def send(self, address: str, subject: str, body: str) -> None:
+        """One mail; Unreachable, Enough or Rejected when it did not go."""
+        if time.monotonic() > self.until:
+            raise Enough("the round took its time")
+        mail = EmailMessage(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [address])
+        try:
+            if not self.open:
+                self.server.open()
+                self.open = True
+            self.server.send_messages([mail])
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+            with suppress(OSError, smtplib.SMTPException):
+                self.server.connection.rset()
+            raise Rejected(repr(error)[:300], for_good=_for_good(error)) from error
+        except (ValueError, UnicodeError) as error:  # an address or a word that no mail can bear
+            raise Rejected(repr(error)[:300], for_good=True) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise Unreachable(repr(error)[:300]) from error
+
+    def close(self) -> None:
+        """Leave politely, if the server still listens."""
+        with suppress(OSError, smtplib.SMTPException):
+            self.server.close()
+
+
+def _for_good(error: smtplib.SMTPException) -> bool:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _words in error.recipients.values())
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500
+
+
+@contextmanager
+def post() -> Iterator[Post]:
+    """A round of mails."""
+    made = Post()
+    try:
+        yield made
+    finally:
+        made.close()
