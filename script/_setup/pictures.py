@@ -18,6 +18,9 @@ from typing import Any
 
 from PIL import Image
 
+from sim import story
+from sim.photos import photo
+
 PROJECT = Path(__file__).resolve().parents[2]
 PICTURES = PROJECT / "docs" / "pictures"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -96,7 +99,7 @@ def board(album: Album) -> Any:
 
 
 def review(album: Album) -> Any:
-    """A notice in review: the draft there is, or one taken in now; its head and the first lines confirmed."""
+    """A notice in review: the draft there is, or one taken in now; dated, the plain lines confirmed, the bounded clause open."""
     page = album.open(OFFICER, "/notices/")
     drafts = page.locator("a[href*='/review/']")
     if drafts.count():
@@ -108,20 +111,32 @@ def review(album: Album) -> Any:
         with page.expect_navigation():
             page.click("form.take-in .btn.p")
     page.wait_for_selector("[data-ob]")
-    for _ in range(4):
-        confirm = page.locator("[aria-current=true] button[value=confirm]")
-        if confirm.count():
-            confirm.first.click()
-            page.wait_for_timeout(700)
+    if page.locator(".bulk input[type=date]").count():
+        page.fill(".bulk input[type=date]", "2027-01-22")
+        page.click(".bulk button")
+        page.wait_for_timeout(1500)
+    rest = page.locator("button[data-confirm][data-yes='都对']")
+    if rest.count():
+        rest.first.click()
+        page.locator("dialog[open] .btn.p").click()
+        page.wait_for_timeout(2000)
+    bounded = page.locator("[data-ob] .d", has_text="不能照原文派").first
+    if bounded.count():
+        bounded.locator("xpath=..").locator("a.hit").click()
+        page.wait_for_timeout(1200)
+    page.evaluate("document.activeElement.blur()")
     return page
 
 
 def matrix(album: Album) -> Any:
+    """The matrix with one district open to its schools, and a cell told below."""
     page = album.open(OFFICER, "/matrix/")
-    opener = page.locator("table thead a, table thead button").first
-    if opener.count() and not page.locator("th.vert, th .v").count():
-        opener.click()
-        page.wait_for_timeout(800)
+    shut = page.locator("thead a[href*='open=1.']", has_text="临漪")
+    if shut.count():
+        page.goto(page.url.split("?")[0] + str(shut.first.get_attribute("href")))
+        page.wait_for_timeout(1000)
+    page.locator("tbody tr").nth(7).locator("td.c a").first.click()
+    page.wait_for_timeout(1000)
     return page
 
 
@@ -150,6 +165,9 @@ def report_phone(album: Album) -> Any:
     if place.count():
         place.click()
     page.locator("label.cat").first.click()
+    shot = photo("blocked_stair", "before", seed=3, taken_at=story.NOW, lon=119.9, lat=31.7, small=True)
+    page.set_input_files("input[name=photos]", files=[{"name": "1.jpg", "mimeType": "image/jpeg", "buffer": shot}])
+    page.wait_for_timeout(1200)
     page.fill("#id_description", "楼梯口堆了课桌和纸箱，防火门上了锁")
     page.locator("label.cat").first.scroll_into_view_if_needed()
     page.evaluate("window.scrollTo(0, 0)")
@@ -182,7 +200,7 @@ def main(names: list[str]) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     chromium = os.environ.get("ANLAN_CHROMIUM", "/usr/bin/chromium")
     with demo() as base, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--lang=zh-CN"])
         album = Album(browser, base)
         for name in names or list(SHOTS):
             page = SHOTS[name](album)
