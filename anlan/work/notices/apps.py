@@ -18,6 +18,7 @@ class NoticesConfig(AppConfig):
         from anlan.work.notices.actions import chase_receipts, draw_due
         from anlan.work.notices.kind import KIND
         from anlan.work.notices.screens.places import at_place
+        from anlan.work.notices.screens.reviewing import waiting_count
 
         add_kind(KIND)
         add_job(Job("notices.samples", draw_due, every=timedelta(minutes=1), order=20))
@@ -50,7 +51,7 @@ class NoticesConfig(AppConfig):
             }
         )
         add_menu(
-            MenuEntry("notices", _("通知与任务"), "notice", "notices", section="work", order=10),
+            MenuEntry("notices", _("通知与任务"), "notice", "notices", section="work", order=10, count=waiting_count),
             MenuEntry("matrix", _("落实矩阵"), "grid", "matrix", section="work", order=11),
         )
         add_panel(Panel("place", "notices/_at_place.html", at_place))

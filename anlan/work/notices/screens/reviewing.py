@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.wording import N_
-from anlan.work.notices.models import Notice
+from anlan.work.notices.models import REVIEW, Notice
 from anlan.work.notices.queries import planning
-from anlan.work.notices.queries.rights import may_edit
+from anlan.work.notices.queries.rights import issuing_units, may_edit
 from anlan.work.notices.screens import lines
 from anlan.work.notices.screens.original import paragraphs
 
@@ -64,3 +64,9 @@ def next_after(notice: Notice, pk: int) -> int | None:
     place = next((n for n, (row, _state) in enumerate(found) if row == pk), -1)
     turned = found[place + 1 :] + found[: place + 1]
     return next((row for row, state in turned if state in ("open", "look")), pk if place >= 0 else None)
+
+
+def waiting_count(actor: Actor, at: datetime) -> int:
+    """How many notices wait to be reviewed and sent by the actor's bureau."""
+    issuing = issuing_units(actor)
+    return Notice.objects.filter(unit_id__in=issuing, state=REVIEW).count() if issuing else 0

@@ -15,6 +15,7 @@ from anlan.registers.org import queries as org
 from anlan.work.cases.views import nonce_of
 from anlan.work.notices import actions, forms, queries
 from anlan.work.notices.models import PUBLISHED, REVIEW, SENDING, WITHDRAWN
+from anlan.work.notices.screens import verifying
 from anlan.work.notices.views.common import crumbs
 
 INTERNAL = "E-notice-internal"
@@ -35,6 +36,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         "gone": [r for r in mine if r["notice"].state == WITHDRAWN],
         "below": [r for r in running if actor.covers(r["notice"].unit_path)],
         "above": [r for r in running if bureau and not actor.covers(r["notice"].unit_path)],
+        "to_verify": len(verifying.ids(actor)) if bureau else 0,
         "dossiers": queries.dossiers(actor, at=at), "may_issue": bool(queries.issuing_units(actor)),
         "title": _("通知与任务"), "crumbs": [(_("通知与任务"), "")],
     }  # fmt: skip

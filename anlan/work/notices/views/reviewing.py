@@ -47,8 +47,9 @@ def _answer(
 ) -> HttpResponse:
     notice.refresh_from_db()
     context: dict[str, Any] = reviewing.context(notice, request.actor, at=request.at, on=on)  # type: ignore[attr-defined]
+    title = _("核对要求") if context["may_edit"] else _("原文和要求")
     context |= {
-        "crumbs": crumbs(notice, _("核对要求")), "title": _("核对要求"), "more_keys": _keys(), "refused": refused, "said": said,
+        "crumbs": crumbs(notice, title), "title": title, "more_keys": _keys(), "refused": refused, "said": said,
         "focus": focus, "head_form": forms.HeadForm(initial={k: getattr(notice, k) for k in ("title", "number", "issued_on")}),
     }  # fmt: skip
     status = refused.status if refused else 200
