@@ -9,6 +9,7 @@ import pytest
 
 from anlan.kernel.acting import acting
 from anlan.work.cases import actions, queries
+from anlan.work.cases.models import Case
 from tests import errand
 from tests.cast import START
 
@@ -46,9 +47,16 @@ def test_a_district_finds_its_schools_and_the_city_all(city: Any) -> None:
     assert found(city, "lin", "燃气")[0] == "燃气表漏气" and len(found(city, "lin", "燃气")) == 4
 
 
-def test_all_words_must_stand_there_and_marks_of_places_are_no_words(city: Any) -> None:
+def test_all_words_must_stand_there(city: Any) -> None:
     assert found(city, "lin", "燃气 软管") == ["食堂燃气软管老化"]
-    assert found(city, "lin", "@1.01.") == []
+    assert found(city, "lin", "燃气 楼梯") == [] and found(city, "lin", "@") == []
+
+
+def test_a_number_is_found_by_its_beginning_within_the_scope(city: Any) -> None:
+    numbers = list(Case.objects.order_by("pk").values_list("number", flat=True))
+    assert found(city, "lin", numbers[0].lower()) == ["食堂燃气软管老化"]
+    assert len(found(city, "lin", "CS-2026-")) == 4 and len(found(city, "chen", "CS-2026-")) == 2
+    assert found(city, "feng", numbers[0]) == []
 
 
 def test_somebody_of_reach_own_finds_what_names_them_and_nothing_else(city: Any) -> None:

@@ -13,13 +13,13 @@ alter table cases_case add column words tsvector generated always as (
 create index cases_words_idx on cases_case using gin (words) with (fastupdate = off);
 
 -- The newest hits among the newest rows: words so common that a page is full of them soon need no index.
-create function cases_search_newest(wanted tsquery, paths text[], me bigint, most int) returns table (id bigint)
+create function cases_search_newest(wanted tsquery, paths text[], me bigint, most int, looked int) returns table (id bigint)
     language sql stable set search_path = pg_catalog, public set enable_bitmapscan = off set enable_seqscan = off as $$
-    select x.id from (select * from public.cases_case order by opened_at desc limit 4000) x
+    select x.id from (select * from public.cases_case order by opened_at desc limit looked) x
     where x.words @@ wanted and x.unit_path ^@ any(paths) and (not x.sealed or x.readers @> array[me])
     order by x.opened_at desc limit most
 $$;
-revoke execute on function cases_search_newest(tsquery, text[], bigint, int) from public;
+revoke execute on function cases_search_newest(tsquery, text[], bigint, int, int) from public;
 
 -- The one door to search: it runs as the owner, so that the index can serve, and applies the scope itself: the paths are read from
 -- the same settings as the policies, cases outside them by who takes part, sealed rows are only found by their readers. A number
@@ -32,6 +32,7 @@ declare
     me bigint := nullif(current_setting('anlan.person', true), '')::bigint;
     pairs text[] := public.cases_pairs(words);
     shown int := least(most, 200);
+    depth int;
     beginning text := upper(btrim(words));
     wanted tsquery;
     lying tsquery;
@@ -50,10 +51,12 @@ begin
     end if;
     select string_agg(quote_literal(p), ' & ')::tsquery into wanted from unnest(pairs) p;
     if cardinality(paths) > 0 then
-        if exists (select 1 from unnest(paths) p where cardinality(string_to_array(rtrim(p, '.'), '.')) < 2) then
-            hits := array(select n.id from public.cases_search_newest(wanted, paths, me, shown) n);
-        else
+        select min(cardinality(string_to_array(rtrim(p, '.'), '.'))) into depth from unnest(paths) p;
+        if depth > 1 then
             select string_agg(quote_literal('@' || p), ' | ')::tsquery into lying from unnest(paths) p;
+        end if;
+        if depth < 3 then  -- the city, or whole districts
+            hits := array(select n.id from public.cases_search_newest(wanted, paths, me, shown, 4000 * depth * depth) n);
         end if;
         if cardinality(hits) < shown then
             hits := array(
