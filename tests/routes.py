@@ -92,6 +92,12 @@ ROWS: dict[str, Values] = {
     "api/units/<int:pk>/chain": _of(ANYBODYS, "green"),
     "api/units/<int:pk>/posts": _of(ANYBODYS, "green"),
     "api/people/<int:pk>": _of(ANYBODYS, "person", "chen"),
+    "api/notices/<int:pk>/obligations": _of(NOTICE, "notice"),
+    "api/notices/<int:pk>/matrix": _of(NOTICE, "notice"),
+    "api/dossiers/<int:pk>": _of(GREEN, "dossier"),
+    "api/dossiers/<int:pk>/receive": _of(GREEN, "dossier"),
+    "api/dossiers/<int:pk>/assign": _of(GREEN, "dossier"),
+    "api/dossiers/<int:pk>/submit": _of(GREEN, "dossier"),
     # registers
     "calendar/day/<day:day>/": lambda green: [({"day": day}, ANYBODYS) for day in ("2026-12-28", "2027-02-31")],
     "calendar/term/<int:term_id>/drop/": _of(ANYBODYS, "term", key="term_id"),  # terms are public within the city
@@ -177,6 +183,7 @@ CHANGES = {
     ("POST", "cases/<int:pk>/urge/"): "a reminder needs no words",
     ("POST", "api/cases/<int:pk>/urge"): "a reminder needs no words",
     ("POST", "dossiers/<int:pk>/receive/"): "a receipt is one tap",
+    ("POST", "api/dossiers/<int:pk>/receive"): "a receipt is one tap",
     ("POST", "hazards/on-site/<uuid:code>/"): "a scan is one tap",
     ("POST", "people/<int:pk>/password/"): "a button that asks once more on the page",
     ("POST", "people/<int:pk>/back/"): "a button that asks once more on the page",
