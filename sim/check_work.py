@@ -49,7 +49,8 @@ def done_means_proved(span: Span) -> Iterator[str]:
         "join notices_task t on t.case_id = c.id left join lateral (select r.* from notices_proof p "
         "join notices_record r on r.id = p.record_id where p.case_id = c.id order by p.at desc, p.id desc limit 1) r on true "
         "where c.state in ('verified', 'sampled', 'declared') and c.closed_at >= %(since)s and not coalesce("
-        "c.state = any(case t.rule when 'each' then %(each)s::text[] when 'sample' then %(sample)s::text[] when 'doubt' then %(doubt)s::text[] end) "
+        "c.state = any(case t.rule when 'each' then %(each)s::text[] when 'sample' then %(sample)s::text[] "
+        "when 'doubt' then %(doubt)s::text[] end) "
         "and (r.text <> '' or r.title <> '') and (t.proof not in ('photo', 'onsite') or r.images > 0) "
         "and (t.proof <> 'onsite' or r.scanned_at is not null), false)",
         each=list(FULFILLING["each"]), sample=list(FULFILLING["sample"]), doubt=list(FULFILLING["doubt"]),
@@ -66,7 +67,7 @@ def done_means_proved(span: Span) -> Iterator[str]:
 
 def samples_carry_what_passed_with_them(span: Span) -> Iterator[str]:
     """A line passed by a sample stands in a round that passed, and every line drawn in it was confirmed or taken out."""
-    for number, in span.rows(
+    for (number,) in span.rows(
         "select c.number from cases_case c join notices_task t on t.case_id = c.id where c.state = 'sampled' and c.closed_at >= %(since)s "
         "and not exists (select 1 from notices_sample s where s.obligation_id = t.obligation_id and s.unit_path = t.group_path "
         "and s.result = 'passed')"

@@ -6,7 +6,7 @@ Production is the same tick with a real clock. A rehearsal of one day runs in a 
 from __future__ import annotations
 
 import time as stopwatch
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection
@@ -14,6 +14,7 @@ from django.db import connection
 from anlan.kernel import clock, engine
 from anlan.kernel.clock import LOCAL, local
 from anlan.kernel.kept import kept
+from anlan.registers.calendar import queries as calendar
 from sim import checks, issuing
 from sim.deciding import Deciding
 from sim.deeds import Deed, Diary
@@ -48,31 +49,35 @@ class Rehearsal:
         self.now = began
         self.done = 0
 
-    def issue(self, last: datetime) -> None:
-        """Have the city bring out its notices whose date falls before `last`."""
-        for deed in issuing.issues(self.hands, local(self.now).date(), local(last).date()):
+    def issue(self, last: datetime, rows: Mapping[str, int] | None = None) -> None:
+        """Have the city bring out its notices whose date falls before `last`; `rows` as in `issuing.issues`."""
+        for deed in issuing.issues(self.hands, local(self.now).date(), local(last).date(), rows or {}):
             self.diary.write(deed)
 
     def until(self, end: datetime, say: Progress = lambda _line: None) -> Report:
         """Live through every step up to `end`, the last one exactly at `end`."""
-        while self.now < end:
-            day = local(self.now).date()
-            began, acts, refused = stopwatch.perf_counter(), self.done, sum(self.report.refusals.values())
-            found = len(self.report.findings)
-            self._finders(day, end)
-            for moment in [m for m in self.moments(day) if self.now < m < end] + ([end] if local(end).date() == day else []):
-                self.step(moment)
-            midnight = datetime.combine(day + timedelta(days=1), time(0), LOCAL)
-            if midnight <= end:
-                self.step(midnight)
-                self._check(midnight)
-            self.now = max(self.now, min(midnight, end))
-            row = self._count(day, end)
-            row.actions, row.refusals = self.done - acts, sum(self.report.refusals.values()) - refused
-            row.findings, row.seconds = len(self.report.findings) - found, stopwatch.perf_counter() - began
-            self.report.days.append(row)
-            say(row.line())
+        with kept(), calendar.kept():  # nobody moves a unit, changes a post or a holiday in a rehearsal
+            while self.now < end:
+                self._day(end, say)
         return self.report
+
+    def _day(self, end: datetime, say: Progress) -> None:
+        day = local(self.now).date()
+        began, acts, refused = stopwatch.perf_counter(), self.done, sum(self.report.refusals.values())
+        found = len(self.report.findings)
+        self._finders(day, end)
+        for moment in [m for m in self.moments(day) if self.now < m < end] + ([end] if local(end).date() == day else []):
+            self.step(moment)
+        midnight = datetime.combine(day + timedelta(days=1), time(0), LOCAL)
+        if midnight <= end:
+            self.step(midnight)
+            self._check(midnight)
+        self.now = max(self.now, min(midnight, end))
+        row = self._count(day, end)
+        row.actions, row.refusals = self.done - acts, sum(self.report.refusals.values()) - refused
+        row.findings, row.seconds = len(self.report.findings) - found, stopwatch.perf_counter() - began
+        self.report.days.append(row)
+        say(row.line())
 
     def moments(self, day: date) -> list[datetime]:
         """When the clockwork ticks on a day."""
@@ -80,11 +85,6 @@ class Rehearsal:
 
     def step(self, moment: datetime) -> None:
         """Everything up to `moment`: deeds and what follows from them at once, then one tick, then what that changed."""
-        with kept():  # nobody moves a unit or changes a post in a rehearsal
-            self._step(moment)
-        self.now = moment
-
-    def _step(self, moment: datetime) -> None:
         since = self.now
         for _ in range(ROUNDS):
             todo = self.diary.due(moment)
@@ -105,6 +105,7 @@ class Rehearsal:
             self.report.spent[f"· {job}"] += seconds  # type: ignore[assignment]
         with self.report.timed("deciding"):
             self.deciding.look(moment, moment)
+        self.now = moment
 
     def _finders(self, day: date, end: datetime) -> None:
         """Who finds something today, and when."""

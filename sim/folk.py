@@ -11,6 +11,7 @@ from anlan.kernel.actor import UNIT, Actor
 from anlan.kernel.clock import local
 from anlan.registers.calendar import queries as calendar
 from anlan.registers.org.models import Unit as ProductUnit
+from anlan.registers.people.models import Grant
 from anlan.registers.people.models import Person as ProductPerson
 from anlan.registers.people.queries import actor_for, grants_at
 from anlan.registers.places.models import Place as ProductPlace
@@ -18,6 +19,7 @@ from sim.people_habits import ROUND_THE_CLOCK
 from sim.specs import HabitCode, Person, Place, Unit
 from sim.world import City, World, build
 
+DAY = timedelta(days=1)
 MADE_OF = "sim.world"  # where the product keeps which plan it was founded from
 
 
@@ -31,8 +33,19 @@ class Held:
     reach: str
 
 
+@dataclass(frozen=True)
+class range_of_days:
+    """Days from `first` until the day before `end`."""
+
+    first: date
+    end: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day < self.end
+
+
 class Folk:
-    """Lookups over a founded city. What hangs on the day is read once a day."""
+    """Lookups over a founded city. What hangs on the day is read when it changes."""
 
     def __init__(self, city: City) -> None:
         self.city = city
@@ -47,7 +60,8 @@ class Folk:
             for s in city.substitutes
             if s.person in self.ids and s.substitute in self.ids
         }
-        self._day: date | None = None
+        self._span = range_of_days(date.max, date.max)
+        self._grants: dict[int, list[int]] = {}
         self._actors: dict[int, Actor] = {}
         self._held: dict[str, list[Held]] = {}
         self._reach: dict[int, list[str]] = {}
@@ -65,15 +79,27 @@ class Folk:
     # the day -----------------------------------------------------------------------------------------------------------
 
     def _turn_to(self, at: datetime) -> None:
+        """Read anew who holds what, on days on which a post begins or ends."""
         day = local(at).date()
-        if day == self._day:
+        if day in self._span:
             return
-        self._day, self._actors, self._held, self._reach = day, {}, {}, {}
-        rows = grants_at(at).order_by("unit_path", "person_id")
-        for person, role, path, reach in rows.values_list("person_id", "post__role", "unit_path", "reach"):
+        self._span, self._held, self._reach, grants = self._unchanged_around(day), {}, {}, {}
+        rows = grants_at(at).order_by("unit_path", "person_id", "pk")
+        for pk, person, role, path, reach in rows.values_list("pk", "person_id", "post__role", "unit_path", "reach"):
             self._held.setdefault(path, []).append(Held(person, role, path, reach))
+            grants.setdefault(person, []).append(pk)
             if reach == UNIT:
                 self._reach.setdefault(person, []).append(path)
+        self._actors = {pk: actor for pk, actor in self._actors.items() if grants.get(pk) == self._grants.get(pk)}
+        self._grants = grants
+
+    def _unchanged_around(self, day: date) -> range_of_days:
+        """The days around `day` on which everybody holds what they hold on it."""
+        turns = set()
+        for starts, ends in Grant.objects.values_list("starts", "ends").distinct():
+            turns |= {starts, *([ends + DAY] if ends else [])}
+        first = max((t for t in turns if t <= day), default=date.min)
+        return range_of_days(first, min((t for t in turns if t > day), default=date.max))
 
     def actor(self, person_id: int, at: datetime) -> Actor:
         """The person with the posts held on the day of `at`."""
@@ -159,6 +185,3 @@ def remembered() -> City | None:
 def day_start(at: datetime) -> datetime:
     """Midnight at the beginning of the day of `at`, on the city's clock."""
     return local(at).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-DAY = timedelta(days=1)

@@ -18,6 +18,7 @@ from anlan.registers.calendar import actions as calendar
 from anlan.registers.org import actions as org
 from anlan.registers.org.models import Unit as ProductUnit
 from anlan.registers.people import actions as people
+from anlan.registers.people.gaps import once_for_all
 from anlan.registers.people.models import Grant, Post
 from anlan.registers.people.models import Person as ProductPerson
 from anlan.registers.places import actions as places
@@ -44,7 +45,7 @@ class Founded:
 def found(city: City, *, at: datetime, say: Progress = lambda _text: None) -> Founded:
     """Write the whole plan through the product's actions at `at`, as the software itself."""
     made = Founded(city)
-    with transaction.atomic(), action.collecting():
+    with transaction.atomic(), action.collecting(), once_for_all(at):
         _units(made, at)
         say(f"{len(made.units)} units")
         calendar.seed(at=at)

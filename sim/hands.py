@@ -17,8 +17,8 @@ from anlan.kernel.action import collecting
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import Refused
 from anlan.registers.org.models import Unit
+from anlan.registers.places.models import Place
 from anlan.work.cases.models import Case
-from anlan.work.cases.queries import get_case
 from sim import people_habits, photos
 from sim.deciding import Deciding
 from sim.deeds import Deed, Diary
@@ -41,8 +41,10 @@ class Hands:
         self.verbs: dict[str, Doing] = {**hazard_hands.VERBS, **task_hands.VERBS, **issuing.VERBS}
         self.texts: dict[int, HazardText] = {}
         self.poor: set[int] = set()
+        self.moved: set[tuple[int, int]] = set()  # (case, version) that were done together with another
         self.demands: dict[int, Demand] = {}  # obligation -> the row of the plan
         self.listed = 0
+        self._places: dict[str, Place] = {}
 
     def chance(self, *about: object) -> random.Random:
         return people_habits.chance(self.seed, *about)
@@ -80,10 +82,19 @@ class Hands:
 
     def case(self, deed: Deed) -> Case:
         """The case as the person sees it; Stale when somebody was quicker."""
-        case = get_case(deed.case_id)
+        if (deed.case_id, deed.version) in self.moved:
+            raise Stale
+        case = Case.objects.get(pk=deed.case_id)
+        case.unit = self.folk.unit_by_id[case.unit_id]
         if case.closed_at or (deed.version and case.version != deed.version):
             raise Stale
         return case
+
+    def place(self, code: str) -> Place:
+        """The product's row for a place of the plan."""
+        if code not in self._places:
+            self._places[code] = Place.objects.get(pk=self.folk.places[code])
+        return self._places[code]
 
     def later(self, deed: Deed, *, hours: float) -> None:
         """The same thing again, some working hours later."""

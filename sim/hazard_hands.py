@@ -12,7 +12,6 @@ from anlan.kernel.clock import LOCAL, local
 from anlan.registers.org import queries as org
 from anlan.registers.places import actions as places
 from anlan.registers.places import queries as place_queries
-from anlan.registers.places.models import Place
 from anlan.work.cases.models import Case
 from anlan.work.hazards import actions as hazards
 from anlan.work.hazards.models import Hazard
@@ -70,7 +69,7 @@ def report(hands: Hands, deed: Deed, by: Actor) -> None:
 
 def _found(hands: Hands, deed: Deed, rng: random.Random, text: HazardText) -> dict[str, Any]:
     unit = hands.folk.units[deed.more["school"]]
-    place = Place.objects.get(pk=hands.folk.places[text.place])
+    place = hands.place(text.place)
     major, fixed = text.grade == "major", text.grade == "minor"
     given: dict[str, Any] = {
         "category": text.category, "description": text.detail, "place": place, "nonce": UUID(int=rng.getrandbits(128), version=4),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -29,8 +30,11 @@ WITHOUT_DATE = {"immediately": 7, "daily": 10, "periodic": 7, "none": 7, "on_eve
 IMPORTED, DISPATCHED = time(9, 20), time(10, 40)
 
 
-def issues(hands: Hands, first: date, last: date) -> list[Deed]:
-    """The deeds that bring out every notice dated within these days; on a day off the next workday serves."""
+def issues(hands: Hands, first: date, last: date, rows: Mapping[str, int]) -> list[Deed]:
+    """The deeds that bring out every notice dated within these days; on a day off the next workday serves.
+
+    rows  notice -> how many of its obligations are kept, where the officer drops the others
+    """
     officer = hands.folk.at_post(*OFFICER)
     found: list[Deed] = []
     for notice in all_notices() if officer else ():
@@ -38,13 +42,13 @@ def issues(hands: Hands, first: date, last: date) -> list[Deed]:
         while not hands.folk.is_workday(day):
             day += timedelta(days=1)
         if first <= day <= last:
-            found += issue(officer or 0, notice, day)
+            found += issue(officer or 0, notice, day, rows.get(notice.key, 0))
     return found
 
 
-def issue(officer: int, notice: Notice, day: date) -> list[Deed]:
-    """Import in the morning, send before noon."""
-    more = {"notice": notice.key, "nonce": f"{notice.key}.txt"}
+def issue(officer: int, notice: Notice, day: date, rows: int = 0) -> list[Deed]:
+    """Import in the morning, send before noon; only the first `rows` of its obligations, when given."""
+    more = {"notice": notice.key, "rows": rows}
     return [
         Deed(datetime.combine(day, IMPORTED, LOCAL), officer, "import_notice", more=more),
         Deed(datetime.combine(day, DISPATCHED, LOCAL), officer, "dispatch", more=more),
@@ -65,10 +69,12 @@ def import_notice(hands: Hands, deed: Deed, by: Actor) -> None:
     notice = notices.import_notice(plan.text.encode(), name, unit=unit, by=by, at=deed.moment)
     with hands.refusing(deed, by, "E-notice-again"):
         notices.import_notice(plan.text.encode(), name, unit=unit, by=by, at=deed.moment)
-    lines = _matched(notice, plan, by, deed.moment)
+    wanted = [d for d in plan.demands if d.units != "none"]
+    wanted = wanted[: deed.more.get("rows") or len(wanted)]
+    lines = _matched(notice, plan, wanted, by, deed.moment)
     moment = deed.moment
-    for demand in plan.demands:
-        if demand not in lines and demand.units != "none":
+    for demand in wanted:
+        if demand not in lines:
             row = notices.add(notice, demand.start, demand.end, by=by, at=moment)
             lines[demand] = row.pk
             hands.report.expected["added by hand"] += 1
@@ -77,12 +83,12 @@ def import_notice(hands: Hands, deed: Deed, by: Actor) -> None:
         _settle(hands, demand, pk, plan, by, moment)
 
 
-def _matched(notice: ProductNotice, plan: Notice, by: Actor, at: datetime) -> dict[Demand, int]:
+def _matched(notice: ProductNotice, plan: Notice, wanted: list[Demand], by: Actor, at: datetime) -> dict[Demand, int]:
     """Lines that were read, each laid to what the plan holds there; several of one demand become one, others are dropped."""
     lines: dict[Demand, int] = {}
     for row in notice.obligations.order_by("order"):
         demand = plan.demand_for(row.start, row.end)
-        if demand is None or demand.units == "none":
+        if demand is None or demand not in wanted:
             notices.drop(row.pk, by=by, at=at)
         elif demand not in lines:
             lines[demand] = row.pk

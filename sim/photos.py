@@ -34,35 +34,35 @@ _TAKEN, _DIGITISED, _OFFSET = 0x9003, 0x9004, 0x9011
 
 
 @lru_cache(maxsize=96)
-def _picture(kind: str, state: State, variant: int) -> bytes:
+def _picture(kind: str, state: State, variant: int, size: tuple[int, int] = SIZE) -> bytes:
     """The bare JPEG of one variant: drawn at its size, softened, with grain and a slightly other light each."""
     rng = random.Random(f"{kind}:{variant}")
     wall, floor = rng.choice(_WALLS), rng.choice(_FLOORS)
     shift = (rng.uniform(-9, 9), rng.uniform(-6, 6))
-    image = Image.new("RGB", SIZE, wall)
-    pen = Pen(ImageDraw.Draw(image), SIZE[0] / _CANVAS, state == "after", rng, wall, floor, shift)
+    image = Image.new("RGB", size, wall)
+    pen = Pen(ImageDraw.Draw(image), size[0] / _CANVAS, state == "after", rng, wall, floor, shift)
     SCENES[kind](pen)
-    image = image.filter(ImageFilter.GaussianBlur(1.1))
+    image = image.filter(ImageFilter.GaussianBlur(1.1 * size[0] / SIZE[0]))
     light = random.Random(f"{kind}:{variant}:{state}")
     brightness = light.uniform(0.8, 0.88) if state == "before" else light.uniform(0.97, 1.04)
     tint = tuple(brightness * light.uniform(0.985, 1.015) for _ in range(3))
     image = image.point([min(255, round(v * t)) for t in tint for v in range(256)])
-    image = ImageChops.multiply(image, _vignette())
+    image = ImageChops.multiply(image, _vignette(size))
     out = io.BytesIO()
-    _grain(image, light).save(out, "JPEG", quality=_QUALITY, subsampling=2)
+    _grain(image, light).save(out, "JPEG", quality=_QUALITY if size == SIZE else _QUALITY - 8, subsampling=2)
     return out.getvalue()
 
 
-@lru_cache(maxsize=1)
-def _vignette() -> Image.Image:
+@lru_cache(maxsize=2)
+def _vignette(size: tuple[int, int]) -> Image.Image:
     """Slightly darker corners, as a small lens gives."""
-    radial = Image.radial_gradient("L").resize(SIZE, Image.Resampling.BICUBIC)
+    radial = Image.radial_gradient("L").resize(size, Image.Resampling.BICUBIC)
     return Image.merge("RGB", [radial.point([255 - round(v * v / 255 * 0.17) for v in range(256)])] * 3)
 
 
 def _grain(image: Image.Image, rng: random.Random) -> Image.Image:
     """Fine deterministic noise, about ±5 of 255."""
-    noise = Image.frombytes("L", SIZE, rng.randbytes(SIZE[0] * SIZE[1]))
+    noise = Image.frombytes("L", image.size, rng.randbytes(image.width * image.height))
     noise = noise.point([122 + round(v / 255 * 12) for v in range(256)])
     return ImageChops.add(image, Image.merge("RGB", [noise] * 3), scale=1, offset=-128)
 
@@ -86,15 +86,6 @@ def _exif(taken_at: datetime, lon: float, lat: float) -> bytes:
     return exif.tobytes()
 
 
-@lru_cache(maxsize=96)
-def _small(kind: str, state: State, variant: int) -> bytes:
-    """The same picture as a thrifty phone sends it."""
-    with Image.open(io.BytesIO(_picture(kind, state, variant))) as image:
-        out = io.BytesIO()
-        image.resize(SMALL, Image.Resampling.BILINEAR).save(out, "JPEG", quality=72, subsampling=2)
-        return out.getvalue()
-
-
 def photo(kind: str, state: State, *, seed: int | str, taken_at: datetime, lon: float, lat: float, small: bool = False) -> bytes:
     """A JPEG of 1200 × 900 (640 × 480 when `small`) of the scene `kind` (see KINDS), taken at an aware time at a place in degrees.
 
@@ -105,6 +96,6 @@ def photo(kind: str, state: State, *, seed: int | str, taken_at: datetime, lon: 
         raise KeyError(kind)
     if taken_at.tzinfo is None:
         raise ValueError("taken_at must be aware")
-    picture = (_small if small else _picture)(kind, state, random.Random(f"{kind}:{seed}").randrange(VARIANTS))
+    picture = _picture(kind, state, random.Random(f"{kind}:{seed}").randrange(VARIANTS), SMALL if small else SIZE)
     block = _exif(taken_at, lon, lat)
     return picture[:2] + b"\xff\xe1" + (len(block) + 2).to_bytes(2, "big") + block + picture[2:]

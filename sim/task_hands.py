@@ -61,26 +61,26 @@ def _share_out(hands: Hands, dossier: Dossier, deed: Deed, by: Actor) -> None:
 def submit(hands: Hands, deed: Deed, by: Actor) -> None:
     """Hand in a line, and with the same record those others it proves as well."""
     case = hands.case(deed)
-    task = Task.objects.select_related("obligation").get(pk=case.pk)
+    proof, rule, kind = Task.objects.values_list("proof", "rule", "obligation__evidence_kind").get(pk=case.pk)
     rng = hands.chance(case.number, "proof", case.version)
     lines = [case.pk]
     if not deed.poor and rng.random() < 0.6:
-        near = [d.case_id for d in hands.deciding.next_of(deed, case.bundle_id or 0, deed.moment + DAY)]
-        same = Task.objects.filter(pk__in=near, proof=task.proof, case__domain=case.domain, case__state__in=OPEN)
-        lines += list(same.values_list("pk", flat=True)[:3])
-    kind = task.obligation.evidence_kind or "record"
-    note = deed.more.get("says") or proof_texts.proof_note(kind, rng, poor=deed.poor)
+        near = {d.case_id: d for d in hands.deciding.next_of(deed, case.bundle_id or 0, deed.moment + DAY)}
+        same = Task.objects.filter(pk__in=near, proof=proof, case__domain=case.domain, case__state__in=OPEN)
+        lines += list(same.values_list("pk", flat=True)[:3]) if near else []
+        hands.moved |= {(pk, near[pk].version) for pk in lines[1:]}
+    note = deed.more.get("says") or proof_texts.proof_note(kind or "record", rng, poor=deed.poor)
     files, code = [], None
-    if task.proof in ("photo", "onsite"):
+    if proof in ("photo", "onsite"):
         scene = SCENES.get(case.domain, "extinguisher")
         name, data = hands.photo(scene, "after", case.number, case.unit, deed.moment)
         files = [evidence.attach(data, name, unit_id=case.unit_id, unit_path=case.unit_path, by=by, at=deed.moment).pk]
-    if task.proof == "onsite":
+    if proof == "onsite":
         code = Place.objects.filter(below(case.unit_path)).order_by("pk").values_list("code", flat=True).first()
     record = notices.make_record(case.unit, title=case.title, text=note, files=files, place_code=code, by=by, at=deed.moment)
     notices.submit_lines(lines, record=record, by=by, at=deed.moment)
     (hands.poor.update if deed.poor else hands.poor.difference_update)(lines)
-    if task.rule == "doubt" and rng.random() < 0.03:
+    if rule == "doubt" and rng.random() < 0.03:
         for held in hands.folk.holders(hands.deciding.above(case.unit_path), RUN, deed.moment)[:1]:
             hands.write(deed.moment, rng.uniform(4, 30), held.person_id, "doubt", case.pk)
 
