@@ -180,3 +180,16 @@ def test_nothing_ranks_units_by_what_they_found(errands: Any) -> None:
     text = see(errands, "lin").content.decode()
     assert "逾期最多的学校" in text and "隐患最多" not in text
     assert text.split("逾期最多的学校")[1].split("</section>")[0].count("<li>") == 1
+
+
+def test_somebody_with_several_units_goes_from_one_board_to_the_other(errands: Any) -> None:
+    from anlan.kernel.actor import SYSTEM
+    from anlan.registers.people import actions as people
+
+    snapshot.refresh(START)
+    assert "换单位看" not in see(errands, "feng").content.decode()
+    people.give(errands.people["feng"], errands.posts["chen"], starts=START.date(), by=SYSTEM, at=START)
+    own = errands.units["green"].unit_path
+    text = see(errands, "feng", address=f"/board/?unit={own}").content.decode()
+    assert "换单位看" in text and "楼梯间堆了纸箱" in text
+    assert see(errands, "feng", address=f"/board/?unit={errands.units['tiny'].unit_path}").status_code == 404

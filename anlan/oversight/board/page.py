@@ -79,7 +79,7 @@ def context(actor: Actor, unit: Unit, kind: str, at: datetime) -> dict[str, Any]
         "unit": unit, "level": level, "kind_key": kind, "tabs": _tabs(unit, kind), "known": known, "counted": counted,
         "since": counted, "failed": fences.failed, "title": _title(actor, unit, level),
         "say": words.sentence(_saying(level, unit, totals, lines, at), since=counted), "late": bool(totals and totals.late),
-        "counts": counts, "crumbs": _crumbs(actor, unit, level),
+        "counts": counts, "crumbs": _crumbs(actor, unit, level), "choices": _choices(actor, unit),
         "figures": figures.strip(level, unit, kind, totals, days, lines, controls, trouble, at, unread=_unread(known, counted)),
         "trend": _trend(days, today), "domains": _domains(domains, path, kind),
         "stuck": _stuck(schools, at) if lines is not None else None, "stuck_count": sum(1 for u in schools if u.late),
@@ -143,6 +143,15 @@ def _crumbs(actor: Actor, unit: Unit, level: str) -> list[tuple[str, str]]:
     above = [u for u in reversed(org.ancestors(unit.unit_path)[1:]) if actor.covers(u.unit_path)]
     rows = [(str(u) if n or u.kind != CITY else _("全市一览"), f"{reverse('board')}?unit={u.unit_path}") for n, u in enumerate(above)]
     return [*rows, (_title(actor, unit, level), "")]
+
+
+def _choices(actor: Actor, unit: Unit) -> list[dict[str, Any]]:
+    """For somebody with grants at several units: all of them, to go from one board to the other."""
+    if len(actor.paths) < 2:
+        return []
+    names = {u.unit_path: str(u) for u in Unit.objects.filter(unit_path__in=actor.paths).defer("outline", "traits")}
+    board = reverse("board")
+    return [{"name": names[p], "url": f"{board}?unit={p}", "on": p == unit.unit_path} for p in actor.paths if p in names]
 
 
 def _saying(level: str, unit: Unit, totals: Totals | None, lines: Sequence[UnitLine] | None, at: datetime) -> rules.Saying:
