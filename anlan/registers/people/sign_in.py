@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import get_hasher
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
@@ -29,6 +30,8 @@ class NumberOrName(BaseBackend):
             Person().set_password(password)  # the same work whether or not the account is there
             return None
         right = person.check_password(password)  # first, so that an account that was closed takes as long
+        if not right and person.has_usable_password() and not person.password.startswith(get_hasher().algorithm):
+            Person().set_password(password)  # a first password has a quick hash: as slow as any other when it is wrong
         return person if right and person.is_active else None
 
     def get_user(self, user_id: int) -> Person | None:
