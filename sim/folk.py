@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from anlan.kernel import settings_store
 from anlan.kernel.actor import UNIT, Actor
@@ -83,7 +84,8 @@ class Folk:
         day = local(at).date()
         if day in self._span:
             return
-        self._span, self._held, self._reach, grants = self._unchanged_around(day), {}, {}, {}
+        grants: dict[Any, Any] = {}
+        self._span, self._held, self._reach = self._unchanged_around(day), {}, {}
         rows = grants_at(at).order_by("unit_path", "person_id", "pk")
         for pk, person, role, path, reach in rows.values_list("pk", "person_id", "post__role", "unit_path", "reach"):
             self._held.setdefault(path, []).append(Held(person, role, path, reach))

@@ -162,7 +162,7 @@ def reopen(hands: Hands, deed: Deed, by: Actor) -> None:
 def duplicate(hands: Hands, deed: Deed, by: Actor) -> None:
     """Laid to the one that was reported first; where there is none, it is graded like any other."""
     case = hands.case(deed)
-    others = Case.objects.filter(kind="hazard", unit_id=case.unit_id, place_id=case.place_id, domain=case.domain, pk__lt=case.pk)
+    others = Case.objects.filter(kind="hazard", unit_id=case.unit_id, place=case.place, domain=case.domain, pk__lt=case.pk)
     of = deed.more.get("of") or others.exclude(state__in=["void", "duplicate"]).order_by("-pk").values_list("number", flat=True).first()
     if of is None:
         grade(hands, deed, by)

@@ -81,7 +81,7 @@ class Stage:
         return next((line for line in self.lines[row.unit_id] if line.words in row.title), None)
 
     def _is_main(self, bundle_id: int | None) -> bool:
-        return Dossier.objects.filter(pk=bundle_id, notice__number=self.main_number).exists()
+        return bundle_id is not None and Dossier.objects.filter(pk=bundle_id, notice__number=self.main_number).exists()
 
     def receipt(self, dossier: Dossier) -> Deed | None:
         """Schools of the story receive the main notice in the same hour; those with a silent line receive the others one by one."""

@@ -6,6 +6,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -150,7 +151,9 @@ def morning_digest(at: datetime) -> int:
     """
     today = local(at).date().isoformat()
     known = settings_store.read(DIGEST, {})
-    state = known if isinstance(known, dict) and known.get("day") == today else {"day": today, "after": 0, "rest": "", "done": False}
+    state: dict[str, Any] = (
+        known if isinstance(known, dict) and known.get("day") == today else {"day": today, "after": 0, "rest": "", "done": False}
+    )
     if not DIGEST_HOUR <= local(at).hour < DIGEST_ENDS or state["done"] or (state["rest"] and at < datetime.fromisoformat(state["rest"])):
         return 0
     lines = _told_since(at - timedelta(days=1), int(state["after"]))
