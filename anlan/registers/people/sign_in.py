@@ -30,7 +30,7 @@ class NumberOrName(BaseBackend):
             Person().set_password(password)  # the same work whether or not the account is there
             return None
         right = person.check_password(password)  # first, so that an account that was closed takes as long
-        if not right and person.has_usable_password() and not person.password.startswith(get_hasher().algorithm):
+        if not right and person.has_usable_password() and not person.password.startswith(str(get_hasher().algorithm)):
             Person().set_password(password)  # a first password has a quick hash: as slow as any other when it is wrong
         return person if right and person.is_active else None
 
