@@ -37,7 +37,7 @@ def listed_hazards_are_closed_by_the_lister(span: Span) -> Iterator[str]:
         "select c.number, e.actor from ledger_entry e join cases_case c on c.id = e.case_id join org_unit l on l.id = c.lister_id "
         "where e.verb = 'close_out' and e.at >= %(since)s and exists (select 1 from people_grant g where g.unit_path = l.unit_path "
         "and g.starts <= e.at::date and (g.ends is null or g.ends >= e.at::date)) and not exists (select 1 from people_grant g "
-        "where g.person_id = e.actor and starts_with(g.unit_path, l.unit_path))"
+        "where g.person_id = e.actor and g.unit_path = l.unit_path)"
     ):
         yield f"{number} was closed out by person {actor}, who is not of the body that listed it"
 
