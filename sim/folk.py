@@ -84,7 +84,7 @@ class Folk:
         day = local(at).date()
         if day in self._span:
             return
-        grants: dict[Any, Any] = {}
+        grants: dict[int, list[int]] = {}
         self._span, self._held, self._reach = self._unchanged_around(day), {}, {}
         rows = grants_at(at).order_by("unit_path", "person_id", "pk")
         for pk, person, role, path, reach in rows.values_list("pk", "person_id", "post__role", "unit_path", "reach"):
