@@ -39,6 +39,8 @@ def newcomer(green):
         )  # fmt: skip
         people.give(person, green.cast.posts["su"], reach="own", by=SYSTEM, at=START - timedelta(days=30))
         people.enrol(green.cast.units["green"], username="gone", name="走了", password=PASSWORD, must_change=False, by=SYSTEM, at=START)
+        first = people.first_password()
+        people.enrol(green.cast.units["green"], username="fresh", name="刚来", password=first, by=SYSTEM, at=START)
         Person.objects.filter(username="gone").update(is_active=False)
     return person
 
@@ -133,7 +135,7 @@ def _told(answer, name):
 
 
 def test_signing_in_does_not_tell_whether_there_is_such_an_account(newcomer, monkeypatch):
-    """Same sentence, and the same number of slow digests, for a wrong password, nobody, who left, and who has no password."""
+    """Same sentence, and the same number of slow digests, for a wrong password, nobody, who left, who never came, who has no password."""
     from django.contrib.auth.hashers import Argon2PasswordHasher
 
     slow: list[str] = []
@@ -141,7 +143,7 @@ def test_signing_in_does_not_tell_whether_there_is_such_an_account(newcomer, mon
         real = getattr(Argon2PasswordHasher, method)
         monkeypatch.setattr(Argon2PasswordHasher, method, lambda *a, _real=real, _m=method, **k: slow.append(_m) or _real(*a, **k))
     told, work = set(), {}
-    for name in ("xin", "nobody-here", "gone", "chen", "19900009999", "19900000000"):
+    for name in ("xin", "nobody-here", "gone", "fresh", "chen", "19900009999", "19900000000"):
         slow.clear()
         answer = sign_in(Client(), name, "Wrong-Pass-1")
         told.add((answer.status_code, _told(answer, name)))

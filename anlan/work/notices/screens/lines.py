@@ -18,6 +18,7 @@ from anlan.registers.org.rules import DOMAINS, NATURES, STAGES, TRAITS
 from anlan.registers.people.rules import ROLES
 from anlan.work.notices.models import Obligation
 from anlan.work.notices.queries import bounded_help, planning, timing
+from anlan.work.notices.reading.reasons import SENTENCES as REASONS
 from anlan.work.notices.rules import ADDRESSEE_KINDS, PROOFS, RULES, Addressees
 from anlan.work.notices.screens import words
 
@@ -71,6 +72,7 @@ class Fields:
     bounded: Any = None
     bounded_source: str = ""
     substitutes: list[str] = field(default_factory=list)
+    doubt: str = ""
 
 
 def numbered(obligations: Iterable[Obligation]) -> list[tuple[Obligation, int | None]]:
@@ -128,8 +130,17 @@ def fields_of(row: Obligation) -> Fields:
         rule=words.rule_words(row.rule, row.percent), due=local_text(row.due_at), reading=timing.sentences(row),
         standing=_(STANDING_NAMES[row.standing]) if row.standing in STANDING_NAMES and row.standing not in ("certain", "open") else "",
         base=json.dumps(values_of(row), ensure_ascii=False), bounded=help_, bounded_source=_(help_.source) if help_ else "",
-        substitutes=[_(s) for s in help_.substitutes] if help_ else [],
+        substitutes=[_(s) for s in help_.substitutes] if help_ else [], doubt=_doubt(row),
     )  # fmt: skip
+
+
+def _doubt(row: Obligation) -> str:
+    """Why the reading is not sure of a line, in a sentence; '' when it is."""
+    reason = row.draft.get("reason") or {}
+    if "unsure" not in row.look_why or reason.get("key") not in REASONS:
+        return ""
+    text = _(REASONS[reason["key"]])
+    return text % {"word": (reason.get("args") or {}).get("word", "")} if "%(" in text else text
 
 
 def _choices(table: Mapping[str, str], chosen: Iterable[str]) -> list[Choice]:
