@@ -86,6 +86,9 @@ def _prepare(where: Folders, urls: dict[str, str]) -> None:
         half_made.touch()
         with Step("demo city (once)") as step:
             _command(step, where, urls["worker"], "demo")
+    elif _demo_slept(where, urls):
+        with Step("the demo's clock goes on") as step:
+            _command(step, where, urls["worker"], "demo", "--resume")
     half_made.unlink(missing_ok=True)
 
 
@@ -101,18 +104,30 @@ def clear(owner_url: str) -> None:
 
 def _wants_demo(where: Folders, urls: dict[str, str]) -> bool:
     """True when a demo city is wanted, can be made, and there is no unit yet."""
+    return _is_demo(where, urls) and _finds(urls, "org_unit", "select not exists (select from org_unit)")
+
+
+def _demo_slept(where: Folders, urls: dict[str, str]) -> bool:
+    """True when there is a demo city with a clock of its own: it is to go on from where it stood, not from today."""
+    return _is_demo(where, urls) and _finds(
+        urls, "kernel_setting", "select exists (select from kernel_setting where key = 'clock.offset_seconds')"
+    )
+
+
+def _is_demo(where: Folders, urls: dict[str, str]) -> bool:
     if common(where)["ANLAN_DEMO"] == "0" or "worker" not in urls:
         return False
-    if not any(path for floor in messages.FLOORS for path in (PROJECT / floor).glob("**/management/commands/demo.py")):
-        return False
+    return any(path for floor in messages.FLOORS for path in (PROJECT / floor).glob("**/management/commands/demo.py"))
+
+
+def _finds(urls: dict[str, str], table: str, question: str) -> bool:
+    """The answer to a yes-or-no question about a table; no when the table is not there."""
     import psycopg
 
     with psycopg.connect(urls.get("owner", urls["worker"])) as connection:
-        made = connection.execute("select to_regclass('org_unit') is not null").fetchone()
-        if not made or not made[0]:
-            return False
-        filled = connection.execute("select exists (select from org_unit)").fetchone()
-        return not (filled and filled[0])
+        made = connection.execute("select to_regclass(%s) is not null", [table]).fetchone()
+        answer = connection.execute(question).fetchone() if made and made[0] else None
+        return bool(answer and answer[0])
 
 
 def _alone(where: Folders) -> int:

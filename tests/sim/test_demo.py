@@ -1,0 +1,84 @@
+"""The demo city: its clock, its cast, and the story of the pictures in it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from anlan.kernel import clock, engine, settings_store
+from anlan.kernel.acting import acting
+from anlan.kernel.clock import local
+from anlan.registers.people.models import Person
+from anlan.registers.people.queries import actor_for
+from anlan.work.cases import queries
+from anlan.work.cases.models import Case
+from sim import checks, story
+from sim.management.commands.demo import CAST, OFFSET
+from tests.real_rows import copied_database
+
+pytestmark = pytest.mark.xdist_group("rehearsal")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    from django.test import override_settings
+
+    with django_db_blocker.unblock(), copied_database(), override_settings(ANLAN_EVIDENCE_DIR=tmp_path_factory.mktemp("evidence")):
+        call_command("demo", schools=4, days=8)
+        clock.forget_offset()
+        yield
+        clock.forget_offset()
+
+
+def waiting(name):
+    actor = actor_for(Person.objects.get(name=name), story.NOW)
+    with acting(actor):
+        return queries.waiting(actor)
+
+
+def test_its_clock_stands_in_the_week_before_the_break_and_runs(demo):
+    assert abs(clock.now() - story.NOW) < timedelta(minutes=5)
+    assert engine.tick(clock.now()).paused == ""
+
+
+def test_a_later_start_goes_on_where_the_engine_stood(demo):
+    last = datetime.fromisoformat(settings_store.read(engine.LAST))
+    settings_store.write(OFFSET, (last - clock.wall() + timedelta(days=40)).total_seconds())
+    clock.forget_offset()
+    assert engine.tick(clock.now()).paused
+    call_command("demo", resume=True)
+    assert abs(clock.now() - last) < timedelta(minutes=1) and engine.tick(clock.now()).paused == ""
+
+
+def test_a_city_that_is_there_is_not_made_again(demo):
+    with pytest.raises(CommandError):
+        call_command("demo")
+
+
+def test_every_invariant_holds_in_it(demo):
+    assert checks.run(clock.now(), whole=True) == []
+
+
+def test_the_cast_is_offered_with_the_walk(demo):
+    kept = settings_store.read(CAST)
+    assert {p["username"] for p in kept["people"]} <= set(Person.objects.values_list("username", flat=True))
+    assert len(kept["people"]) >= 6 and len(kept["walk"]) == 6
+
+
+def test_the_safety_officer_of_the_pictures_has_a_handful_to_do_and_one_late(demo):
+    mine = waiting("周敏")
+    assert 4 <= len(mine) <= 7
+    assert [c.title for c in mine if c.due_at < story.NOW] == [story.HOSE.title]
+
+
+def test_the_stair_waits_for_the_review_of_the_district_under_listed_supervision(demo):
+    case = Case.objects.select_related("hazard").get(kind="hazard", title=story.STAIRS.title)
+    assert (case.state, case.level, case.hazard.list_number) == ("accepted", "major", "〔2026〕9号")
+    assert case in waiting("何静") and local(case.hazard.on_site_at).hour == 9
+
+
+def test_the_letter_to_parents_came_back_this_morning(demo):
+    line = Case.objects.get(kind="task", unit__name="青禾中学", title__contains="告家长书")
+    assert line.state == "returned" and local(line.since).date() == story.NOW.date() and line in waiting("周敏")
