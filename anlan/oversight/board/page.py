@@ -71,7 +71,7 @@ def context(actor: Actor, unit: Unit, kind: str, at: datetime) -> dict[str, Any]
     controls = fences.read("controls", lambda: list(places.running_under(path, at))) if level == SCHOOL else None
     overdue = fences.read("overdue", lambda: queries.late_cases(actor, path, kind, at, MAJORS)) if level == SCHOOL else None
     trouble = fences.read("engine", queries.engine_trouble)
-    counts = fences.read("counts", lambda: _counts(path, at))
+    counts = _counted(lines) if lines is not None else fences.read("counts", lambda: _counts(path, at))
     with connection.cursor() as cursor:
         cursor.execute("set local statement_timeout = default")
     schools = [u for u in lines or [] if u.kind == SCHOOL]
@@ -100,6 +100,11 @@ def _unread(known: bool, counted: datetime | None) -> str:
 
 def _review_states() -> list[tuple[str, str]]:
     return [(k.key, s) for k in registry.KINDS.values() for s, state in k.machine.states.items() if state.sign in ("review", "declared")]
+
+
+def _counted(lines: Sequence[UnitLine]) -> dict[str, int]:
+    kinds = [u.kind for u in lines]
+    return {"districts": kinds.count(DISTRICT), "schools": kinds.count(SCHOOL)}
 
 
 def _counts(path: str, at: datetime) -> dict[str, int]:
