@@ -106,9 +106,9 @@ def test_the_text_to_copy_names_only_who_is_missing(cast):
 def test_rows_can_be_narrowed_to_what_is_open_or_late(cast):
     notice = stirred(cast)
     with acting(cast.lin):
-        assert len(queries.matrix(notice, cast.lin, at=START, only="late").rows) == 0
-        assert len(queries.matrix(notice, cast.lin, at=DUE + DAY, only="late").rows) == 4
-        assert len(queries.matrix(notice, cast.lin, at=START, only="open").rows) == 4
+        assert len(queries.matrix(notice, cast.lin, at=START, show="late").rows) == 0
+        assert len(queries.matrix(notice, cast.lin, at=DUE + DAY, show="late").rows) == 4
+        assert len(queries.matrix(notice, cast.lin, at=START, show="open").rows) == 4
 
 
 def test_an_obligation_handled_outside_is_a_row_of_its_own_and_counts_nowhere(cast):

@@ -180,7 +180,7 @@ def test_districts_see_their_part_and_schools_theirs(visit: Any, cast: Any) -> N
 def test_filters_and_the_drawer(visit: Any, cast: Any) -> None:
     notice = sent(cast, rule="each")
     task, client = line(notice, cast, "green"), visit("lin")
-    page = words(client.get(f"/notices/{notice.pk}/matrix/?only=late"))
+    page = words(client.get(f"/notices/{notice.pk}/matrix/?show=late"))
     assert "没有符合的" in page
     drawer = words(client.get(f"/notices/{notice.pk}/matrix/cell/{task.pk}/"))
     assert "青禾中学" in drawer and "催办" in drawer and f"/cases/{task.pk}/" in drawer and "还没交东西" in drawer

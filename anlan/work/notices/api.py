@@ -180,11 +180,11 @@ def obligations(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
 
 @router.get("/notices/{int:pk}/matrix", response=MatrixOut, summary="Which unit has proved which clause")
 @inside
-def matrix(request: HttpRequest, pk: int, open_path: str = "", only: str = "") -> dict[str, Any]:
+def matrix(request: HttpRequest, pk: int, open_path: str = "", show: str = "") -> dict[str, Any]:
     notice = queries.get_notice(pk)
     if not notice.is_out:
         raise Notice.DoesNotExist(pk)
-    found = queries.matrix(notice, request.actor, at=request.at, open_path=open_path, only=only)  # type: ignore[attr-defined]
+    found = queries.matrix(notice, request.actor, at=request.at, open_path=open_path, show=show)  # type: ignore[attr-defined]
     return {
         "notice_id": pk, "at": found.at, "open_path": found.open_path,
         "columns": [{"path": path, "name": name, "units": n} for path, name, n in found.columns],

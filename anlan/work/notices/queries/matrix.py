@@ -118,8 +118,8 @@ class Matrix:
         return list(found.items())
 
 
-def matrix(notice: Notice, actor: Actor, *, at: datetime, open_path: str = "", only: str = "") -> Matrix:
-    """The matrix as the actor may see it. `open_path` opens a district; `only` keeps rows with open or late lines."""
+def matrix(notice: Notice, actor: Actor, *, at: datetime, open_path: str = "", show: str = "") -> Matrix:
+    """The matrix as the actor may see it. `open_path` opens a district; `show` keeps rows with open or late lines."""
     counted = counts_of(notice.pk, actor, at)
     paths = sorted({path for _ob, path in counted})
     if not open_path and len(paths) == 1:
@@ -131,17 +131,17 @@ def matrix(notice: Notice, actor: Actor, *, at: datetime, open_path: str = "", o
     for number, clause in enumerate(live(notice), start=1):
         groups = {p: Count(counted[clause.pk, p], clause.rule) for p in paths if (clause.pk, p) in counted}
         row = Row(clause, number, _sum(groups.values(), clause.rule), groups, cells.get(clause.pk, {}))
-        if _kept(row, only):
+        if _kept(row, show):
             rows.append(row)
     sizes = _sizes(notice, actor)
     columns = [(p, str(names[p]) if p in names else p, sizes.get(p, 0)) for p in paths]
     return Matrix(notice, at, columns, open_path if open_path in paths else "", units, rows, _sum((r.whole for r in rows), "doubt"))
 
 
-def _kept(row: Row, only: str) -> bool:
-    if only == "late":
+def _kept(row: Row, show: str) -> bool:
+    if show == "late":
         return bool(row.whole.overdue or row.whole.unknown)
-    return not row.whole.complete and not row.outside if only == "open" else True
+    return not row.whole.complete and not row.outside if show == "open" else True
 
 
 def _sum(counts: Iterable[Count], rule: str) -> Count:

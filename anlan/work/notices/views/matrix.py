@@ -55,14 +55,14 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
     """Clauses down, districts across, one of them open."""
     notice, get = _out(pk), request.GET
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
-    only = get.get("only", "") if get.get("only") in ("open", "late") else ""
+    show = get.get("show", "") if get.get("show") in ("open", "late") else ""
     open_path = _path(get.get("open", ""))
     if not open_path and "open" not in get:
         open_path = _first_to_look_at(queries.matrix(notice, actor, at=at), actor)
-    found = queries.matrix(notice, actor, at=at, open_path=open_path, only=only)
+    found = queries.matrix(notice, actor, at=at, open_path=open_path, show=show)
     context: dict[str, Any] = screens.context(found, at)
     context |= {
-        "notice": notice, "only": only, "short": short_title(notice), "mine": queries.may_edit(actor, notice), "title": _("落实矩阵"),
+        "notice": notice, "show": show, "short": short_title(notice), "mine": queries.may_edit(actor, notice), "title": _("落实矩阵"),
         "crumbs": crumbs(notice, _("落实矩阵")), "running": [n for n in _running() if n.pk != pk],
     }  # fmt: skip
     return pages.respond(request, "notices/matrix.html", "notices/_matrix.html", context)
