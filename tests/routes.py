@@ -83,6 +83,7 @@ ROWS: dict[str, Values] = {
     "api/cases/<int:pk>": _of(CASE, *_CASES),
     "api/cases/<int:pk>/trail": _of(CASE, *_SOME),
     "api/cases/<int:pk>/steps/<verb>": _steps,
+    "api/cases/<int:pk>/steps/<verb>/photos": _steps,
     "api/cases/<int:pk>/assign": _of(CASE, *_SOME),
     "api/cases/<int:pk>/urge": _of(CASE, *_SOME),
     "api/cases/<int:pk>/notes": _of(CASE, *_SOME),

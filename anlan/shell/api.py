@@ -9,6 +9,7 @@ from anlan.kernel.web.api import SignedIn, answer_refusals, inside
 from anlan.registers.org.api import router as org
 from anlan.registers.people.api import router as people
 from anlan.work.cases.api import router as cases
+from anlan.work.hazards.api import router as hazards
 from anlan.work.notices.api import router as notices
 
 api = NinjaAPI(title="Anlan 安澜", version="1", auth=SignedIn(), docs_url=None, openapi_url="/openapi.json", urls_namespace="api")
@@ -16,6 +17,7 @@ answer_refusals(api)
 api.add_router("", org)
 api.add_router("", people)
 api.add_router("", cases)
+api.add_router("", hazards)
 api.add_router("", notices)
 
 

@@ -19,6 +19,7 @@ from django.urls import reverse
 from anlan.kernel import clock
 from anlan.kernel.errors import Refused
 from anlan.registers.people.queries import actor_for
+from anlan.registers.people.rules import password_due
 from anlan.shell import errors
 
 log = logging.getLogger("anlan.web")
@@ -50,7 +51,9 @@ def actor(get_response: Answer) -> Answer:
                 logout(request)
                 return errors.signed_out_idle(request)
             request.actor = actor_for(user, request.at)  # type: ignore[attr-defined]
-            if user.must_change_password and not request.path.startswith(OPEN_WHILE_CHANGING):
+            days = 0 if settings.ANLAN_DEMO else settings.ANLAN_PASSWORD_DAYS  # the demo's cast has no passwords of its own
+            request.password_due = password_due(user.must_change_password, user.password_changed_at, clock.wall(), days)  # type: ignore[attr-defined]
+            if request.password_due and not request.path.startswith(OPEN_WHILE_CHANGING):  # type: ignore[attr-defined]
                 return redirect(reverse("account_change_password"))
         elif wrong := _unfit(request, settings.ANLAN_MOST_BYTES_UNKNOWN):
             return wrong

@@ -141,6 +141,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # lockout is django-axes' office
 USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_COOKIE_AGE = env.number("ANLAN_SESSION_SECONDS", 8 * 3600)
+ANLAN_PASSWORD_DAYS = env.number("ANLAN_PASSWORD_DAYS", 90)  # usual assessors' value: V-SEC, 待核实, editable; 0: a password does not age
 SESSION_SAVE_EVERY_REQUEST = False
 ANLAN_IDLE_SECONDS = env.number("ANLAN_IDLE_SECONDS", 3600)  # usual assessors' value is 600 s: V-SEC, 待核实, editable
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -49,6 +49,26 @@ def test_the_first_password_is_changed_before_anything_else(newcomer):
     assert client.get("/inbox/").status_code == 200
 
 
+def test_a_password_that_is_too_old_is_changed_before_anything_else(newcomer, settings):
+    newcomer.must_change_password, newcomer.password_changed_at = False, clock.wall() - timedelta(days=settings.ANLAN_PASSWORD_DAYS + 1)
+    newcomer.save()
+    client = Client()
+    sign_in(client, "xin", PASSWORD)
+    assert client.get("/inbox/").url == "/account/password/"
+    assert "密码用久了" in client.get("/account/password/").content.decode()
+    client.post("/account/password/", {"oldpassword": PASSWORD, "password1": "Xin-Mima-77", "password2": "Xin-Mima-77"})
+    assert client.get("/inbox/").status_code == 200
+
+
+def test_where_the_limit_is_zero_a_password_does_not_age(newcomer, settings):
+    settings.ANLAN_PASSWORD_DAYS = 0
+    newcomer.must_change_password, newcomer.password_changed_at = False, clock.wall() - timedelta(days=4000)
+    newcomer.save()
+    client = Client()
+    sign_in(client, "xin", PASSWORD)
+    assert client.get("/inbox/").status_code == 200
+
+
 def test_five_wrong_passwords_lock_the_account_also_for_the_right_one(newcomer):
     client = Client()
     for _ in range(5):

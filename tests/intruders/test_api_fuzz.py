@@ -10,12 +10,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import START
 from tests.green_rows import MARK
+from tests.hazards.steps import photo
 
 pytestmark = pytest.mark.xdist_group("intruders")
 ODD_NUMBERS = [-1, 0, 1, 2**31, 2**63, 10**30]
@@ -61,6 +64,26 @@ def value_of(schema, node):
     return st.one_of(fitting, fitting, fitting, anything)
 
 
+def form_of(schema, node):
+    """Fields of a form: texts that fit or not, files that are pictures or not; any may be missing."""
+
+    def field(wanted):
+        kind = resolve(schema, wanted)
+        if kind.get("format") == "binary" or resolve(schema, kind.get("items", {})).get("format") == "binary":
+            return st.lists(st.sampled_from([photo()[1], b"", b"MZ\x90\x00", b"\xff\xd8\xff"]), max_size=2).map(
+                lambda found: [SimpleUploadedFile(f"{n}.jpg", content, content_type="image/jpeg") for n, content in enumerate(found)]
+            )
+        return value_of(schema, wanted).map(lambda v: v if isinstance(v, (str, list)) else json.dumps(v)).map(_printable)
+
+    fields = {name: field(wanted) for name, wanted in resolve(schema, node).get("properties", {}).items()}
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+def _printable(value):
+    """A client cannot write half a character into a form."""
+    return [_printable(v) for v in value] if isinstance(value, list) else str(value).encode("utf-8", "replace").decode()
+
+
 @pytest.fixture(scope="module")
 def schema(green):
     return json.loads(Client().get("/api/openapi.json").content)
@@ -104,12 +127,14 @@ def test_anything_sent_to_the_api_is_answered_in_order(green, signed_in, schema)
                 sent = data.draw(value_of(schema, asked), label=name)
                 text = sent if isinstance(sent, str) else json.dumps(sent)
                 url += ("&" if "?" in url else "?") + f"{name}=" + "".join(f"%{b:02x}" for b in text.encode("utf-8", "surrogatepass"))
-        body = b""
-        if "requestBody" in what:
-            node = what["requestBody"]["content"]["application/json"]["schema"]
-            body = json.dumps(data.draw(value_of(schema, node), label="body")).encode()
+        body, sent_as = b"", "application/json"
+        contents = what.get("requestBody", {}).get("content", {})
+        if form := contents.get(MULTIPART_CONTENT.split(";")[0]):
+            body, sent_as = encode_multipart(BOUNDARY, data.draw(form_of(schema, form["schema"]), label="form")), MULTIPART_CONTENT
+        elif contents:
+            body = json.dumps(data.draw(value_of(schema, contents["application/json"]["schema"]), label="body")).encode()
         who = data.draw(st.sampled_from(sorted(clients)), label="who")
-        answer = clients[who].generic(method.upper(), url, body, content_type="application/json")
+        answer = clients[who].generic(method.upper(), url, body, content_type=sent_as)
         tried.add(answer.status_code)
         assert answer.status_code < 500, (who, method, url, body[:300], answer.content[:300])
         if who == "feng":

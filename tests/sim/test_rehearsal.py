@@ -12,7 +12,7 @@ pytestmark = pytest.mark.xdist_group("rehearsal")
 LEDGER = "alter table ledger_entry disable trigger user"
 HAZARD = "(select min(id) from cases_case where kind = 'hazard' and closed_at is null)"
 TASK = "(select min(id) from cases_case where kind = 'task' and closed_at is null)"
-MAJOR = "(select min(id) from cases_case where kind = 'hazard' and level = 'major')"
+MAJOR = "(select min(case_id) from places_control)"  # the one that stopped its place at once, whatever became of it
 CLOSED = "(select min(id) from cases_case where closed_at is not null and kind = 'hazard')"
 ELSEWHERE = (
     "(select g.person_id from people_grant g where g.reach = 'unit' and g.unit_path like '1.%%.%%.' and not exists "
@@ -41,8 +41,8 @@ FAULTS: dict[str, list[str]] = {
         "update ledger_entry e set actor = c.opened_by_id from cases_case c where c.id = e.case_id and e.verb = 'confirm'",
     ],
     "major_hazards_stop_the_place": [
+        f"update cases_case set closed_at = null, wake_at = %(at)s, state = 'assuring', level = 'major' where id = {MAJOR}",
         f"delete from places_control where case_id = {MAJOR}",
-        f"update cases_case set closed_at = null, wake_at = %(at)s, state = 'assuring' where id = {MAJOR}",
     ],
     "two_people_lift": ["update places_control set asked_by_id = 1, asked_at = %(at)s, lifted_by_id = 2, lifted_at = since"],
     "listed_hazards_are_closed_by_the_lister": [
@@ -99,6 +99,7 @@ def test_a_planted_fault_is_found(city, check):
         with connection.cursor() as cursor:
             for statement in FAULTS[check]:
                 cursor.execute(statement, {"at": LAST})
+                assert cursor.rowcount, f"nothing to plant it on: {statement}"
         found = {finding.check for finding in checks.run(LAST, whole=True)}
         transaction.set_rollback(True)
     assert check in found

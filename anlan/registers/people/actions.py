@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from anlan.kernel import clock
 from anlan.kernel.action import action, record, touched
 from anlan.kernel.actor import UNIT, Actor
 from anlan.kernel.clock import local
@@ -76,7 +77,7 @@ def enrol(
         pinyin=pinyin_key(name),
         mobile_digest=mobile_digest(mobile) if mobile else None,
         must_change_password=must_change,
-        password_changed_at=at,
+        password_changed_at=clock.wall(),
         date_joined=at,
     )
     if password is None:
@@ -147,7 +148,7 @@ def reset_password(person: Person, *, password: str, by: Actor, at: datetime) ->
     if person.pk == by.person_id:
         raise Refused("E-person-self", _("自己的密码到“我的”里改"))
     _set_password(person, password)
-    person.must_change_password, person.password_changed_at = True, at
+    person.must_change_password, person.password_changed_at = True, clock.wall()
     person.save(update_fields=["password", "must_change_password", "password_changed_at"])
     record("person.reset", unit_id=contact.unit_id, by=by, at=at, payload={"person": person.pk})
     return person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.wording import N_
@@ -50,7 +51,6 @@ LAYERS = {
 
 PASSWORD_MIN = 8  # GB/T 22239 asks for complexity; 8 and 3 classes are usual assessors' values: V-SEC, editable, 待核实
 PASSWORD_CLASSES = 3
-PASSWORD_DAYS = 90
 FIRST_PASSWORD = 12  # random, from letters and digits that nobody confuses when they are read out: 68 bits
 LETTERS, CAPITALS, DIGITS = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
 REACHES = {"unit": N_("本单位所有事项"), "own": N_("只有点到自己的事项")}
@@ -65,6 +65,14 @@ def password_classes(password: str) -> int:
     """How many of the classes lower, upper, digit, other stand in `password`."""
     tests = (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
     return sum(any(test(c) for c in password) for test in tests)
+
+
+def password_due(must_change: bool, changed_at: datetime | None, now: datetime, days: int) -> str:
+    """Why a password is to be changed before anything else: "first", "aged" (older than `days`; 0: never), or ""."""
+    if must_change:
+        return "first"
+    aged = days and changed_at is not None and now - changed_at > timedelta(days=days)
+    return "aged" if aged else ""
 
 
 def masked(number: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.conf import settings
+
 from anlan.kernel.registry import Sourced
 from anlan.registers.people import rules
 
@@ -14,4 +16,4 @@ def passwords() -> Iterator[Sourced]:
     """Length, kinds of characters and age of passwords."""
     yield Sourced("password.length", "密码至少几位", f"{rules.PASSWORD_MIN} 位", ASSESSORS, "V-SEC")
     yield Sourced("password.classes", "密码至少几类字符", f"{rules.PASSWORD_CLASSES} 类", ASSESSORS, "V-SEC")
-    yield Sourced("password.days", "密码最长用几天", f"{rules.PASSWORD_DAYS} 天", ASSESSORS, "V-SEC")
+    yield Sourced("password.days", "密码最长用几天", f"{settings.ANLAN_PASSWORD_DAYS} 天", ASSESSORS, "V-SEC")

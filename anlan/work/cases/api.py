@@ -1,12 +1,14 @@
 """The case through the API: the same queries and actions as the pages."""
 
+import json
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
+from ninja import Field, File, Form, Router, Schema
+from ninja.files import UploadedFile
 
 from anlan.kernel import registry
 from anlan.kernel.errors import Refused
@@ -127,7 +129,8 @@ def search(request: HttpRequest, q: str) -> list[dict[str, Any]]:
     return [shown(c, request.at) for c in queries.search(q)]  # type: ignore[attr-defined]
 
 
-def _whole(request: HttpRequest, case: Case) -> dict[str, Any]:
+def whole(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """A case as CaseWhole, with the steps open to who asks."""
     who = standing(case, request.actor, request.at)  # type: ignore[attr-defined]
     steps = [{"verb": s.verb, "label": s.label, "needs": list(s.needs)} for s in registry.kind(case.kind).machine.offered(case.state, who)]
     return shown(case, request.at) | {"steps": steps, "opened_at": case.opened_at, "was_late": case.was_late}  # type: ignore[attr-defined]
@@ -136,7 +139,7 @@ def _whole(request: HttpRequest, case: Case) -> dict[str, Any]:
 @router.get("/cases/{int:pk}", response=CaseWhole, summary="One case, with the steps open to me")
 @inside
 def show(request: HttpRequest, pk: int) -> dict[str, Any]:
-    return _whole(request, queries.get_case(pk))
+    return whole(request, queries.get_case(pk))
 
 
 @router.get("/cases/{int:pk}/trail", response=list[TrailOut], summary="The trail of a case, newest first")
@@ -150,14 +153,33 @@ def trail(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
 @router.post("/cases/{int:pk}/steps/{verb}", response=CaseWhole, summary="Take one step")
 @inside
 def step(request: HttpRequest, pk: int, verb: str, data: StepIn) -> dict[str, Any]:
+    return _advance(request, pk, verb, data, {})
+
+
+@router.post("/cases/{int:pk}/steps/{verb}/photos", response=CaseWhole, summary="Take one step that asks for photos, sent as a form")
+@inside
+def step_with_photos(
+    request: HttpRequest, pk: int, verb: str, photos: list[UploadedFile] = File(...), given: str = Form("{}"), seen: int | None = Form(None)
+) -> dict[str, Any]:
+    """`given` is the JSON object that the step without photos takes."""
+    try:
+        values = json.loads(given)
+    except ValueError:
+        values = None
+    if not isinstance(values, dict):
+        raise Refused("E-step-given", _("given 要写成 JSON 对象"), fields={"given": _("要写成 JSON 对象")})
+    return _advance(request, pk, verb, StepIn(given=values, seen=seen), {"photos": photos})
+
+
+def _advance(request: HttpRequest, pk: int, verb: str, data: StepIn, files: dict[str, list[Any]]) -> dict[str, Any]:
     found, sent = queries.get_case(pk), giving.as_sent(data.given)
-    form = giving.bound(found, verb, request.actor, sent, MultiValueDict())  # type: ignore[attr-defined]
+    form = giving.bound(found, verb, request.actor, sent, MultiValueDict(files))  # type: ignore[attr-defined]
     if form is not None and not form.is_valid():
         fields = {name: errors[0] for name, errors in form.errors.items()}
         raise Refused("E-step-needs", _("还有没填好的，看标出来的地方"), fields=fields)
     given = giving.given(found, verb, form, sent)
     case = actions.advance(found, verb, by=request.actor, at=request.at, given=given, seen=data.seen)  # type: ignore[attr-defined]
-    return _whole(request, case)
+    return whole(request, case)
 
 
 @router.post("/cases/{int:pk}/assign", response=CaseOut, summary="Hand to a colleague")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.clock import local
+from anlan.kernel.errors import Refused
 from anlan.kernel.scope import below_any
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
@@ -36,6 +37,11 @@ def place_from(text: str) -> Place | None:
     except ValueError:
         return Place.objects.select_related("unit", "keeper").filter(pk=int(text)).first() if text.isdecimal() else None
     return Place.objects.select_related("unit", "keeper").filter(code=code).first()
+
+
+def no_post() -> Refused:
+    """Nobody reports without a post: there would be no unit to report at."""
+    return Refused("E-report-unit", _("你现在没有岗位，不能上报。找账号管理员。"))
 
 
 def home_of(actor: Actor) -> Unit | None:

@@ -22,20 +22,12 @@ from anlan.registers.places import queries as places
 from anlan.work.cases import page as case_page
 from anlan.work.cases import queries as cases
 from anlan.work.cases.models import Case
-from anlan.work.hazards import actions, queries, rules, screens
+from anlan.work.cases.views import nonce_of
+from anlan.work.hazards import actions, queries, reporting, rules, screens
 from anlan.work.hazards.filters import HazardFilters
-from anlan.work.hazards.forms import ReportForm
 
 REPORT = "hazard.report"
 SEE = "hazard.see"
-
-
-def nonce_of(request: HttpRequest) -> UUID | None:
-    """The random number of a sent form; None when it is missing or no UUID."""
-    try:
-        return UUID(request.POST.get("nonce", ""))
-    except ValueError:
-        return None
 
 
 # ── report ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -49,15 +41,14 @@ def report(request: HttpRequest) -> HttpResponse:
     chosen = screens.place_or_unit(wanted)[0] if wanted else None
     context = screens.report_page(actor, at, chosen)
     if not context:
-        raise Refused("E-report-unit", _("你现在没有岗位，不能上报。找账号管理员。"))
-    choices = [(c.code, c.text) for c, _categories in context["facts"]]
-    form = ReportForm(request.POST or None, request.FILES or None, criteria_choices=choices)
+        raise screens.no_post()
+    form = reporting.form_for(context, request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                hazard = _report(request, form.cleaned_data, context)
+                hazard = reporting.report(form.cleaned_data, home=context["home"], nonce=nonce_of(request), by=actor, at=at)
             except Refused as refused:
                 status = refused.status
                 pages.show_refusal(form, refused)
@@ -72,18 +63,6 @@ def report(request: HttpRequest) -> HttpResponse:
     context |= {"form": form, "crumbs": [(_("隐患"), reverse("hazards")), (_("报隐患"), "")], "title": _("报隐患")}
     context |= {"ticked": request.POST.getlist("criteria"), "scanned": "place" in request.GET and chosen is not None}
     return render(request, "hazards/report.html", context, status=status)
-
-
-def _report(request: HttpRequest, data: dict[str, Any], context: dict[str, Any]) -> Any:
-    place, unit = screens.place_or_unit(data["place"])
-    if data["place"] and place is None and unit is None:
-        raise Refused("E-report-place", _("选一处，或写上在哪儿"), fields={"where": _("选一处，或写上在哪儿")})
-    return actions.report(
-        place.unit if place else unit or context["home"], place=place, where="" if place else data["where"], category=data["category"],
-        description=data["description"], criteria=data["criteria"], danger=data["danger"], photos=data["photos"],
-        fixed_now=data["fixed_now"], after_photos=data["after_photos"], nonce=nonce_of(request),
-        by=request.actor, at=request.at,  # type: ignore[attr-defined]
-    )  # fmt: skip
 
 
 @require_GET

@@ -1,0 +1,78 @@
+"""Hazards through the API: the report. What follows are steps of the case (work/cases/api)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from ninja import Field, File, Form, Router, Schema
+from ninja.files import UploadedFile
+
+from anlan.kernel.errors import Refused
+from anlan.kernel.web.api import inside
+from anlan.work.cases.api import CaseWhole, whole
+from anlan.work.cases.giving import as_sent
+from anlan.work.cases.queries import get_case
+from anlan.work.hazards import reporting, screens
+
+router = Router(tags=["hazards"])
+
+
+class ReportIn(Schema):
+    """What is wrong and where. `place`: id or QR code of a place, or `u7` for the unit 7 with `where` in words.
+
+    A nonce makes a report that is sent again the same report.
+    """
+
+    category: str
+    description: str
+    place: str = ""
+    where: str = ""
+    criteria: list[str] = Field(default_factory=list)
+    danger: bool = False
+    fixed_now: bool = False
+    nonce: UUID | None = None
+
+
+class CriterionOut(Schema):
+    """A yes-fact that makes a hazard major, with where it comes from and whether that was verified."""
+
+    code: str
+    text: str
+    categories: list[str]
+    source: str
+    standing: str
+
+
+@router.get("/hazards/criteria", response=list[CriterionOut], summary="Yes-facts that may be ticked when reporting at my unit")
+@inside
+def criteria(request: HttpRequest) -> list[dict[str, Any]]:
+    context = _context(request, "")
+    return [
+        {"code": c.code, "text": c.text, "categories": categories.split(), "source": c.source, "standing": c.standing}
+        for c, categories in context["facts"]
+    ]  # fmt: skip
+
+
+@router.post("/hazards", response=CaseWhole, summary="Report a hazard with photos, sent as a form")
+@inside
+def report(
+    request: HttpRequest, data: ReportIn = Form(...), photos: list[UploadedFile] = File(...), after_photos: list[UploadedFile] = File([])
+) -> dict[str, Any]:
+    context = _context(request, data.place)
+    files = MultiValueDict({"photos": photos, "after_photos": after_photos})
+    form = reporting.form_for(context, as_sent(data.dict(exclude={"nonce"})), files)
+    if not form.is_valid():
+        fields = {name: errors[0] for name, errors in form.errors.items()}
+        raise Refused("E-report", _("还有没填好的，看标出来的地方"), fields=fields)
+    hazard = reporting.report(form.cleaned_data, home=context["home"], nonce=data.nonce, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    return whole(request, get_case(hazard.pk))
+
+
+def _context(request: HttpRequest, place: str) -> dict[str, Any]:
+    chosen = screens.place_or_unit(place)[0] if place else None
+    context = screens.report_page(request.actor, request.at, chosen)  # type: ignore[attr-defined]
+    if not context:
+        raise screens.no_post()
+    return context
