@@ -138,8 +138,12 @@ def _alone(where: Folders) -> int:
     return lock
 
 
-def _check_port(port: int) -> None:
-    if not ports.is_free(port):
+def _check_port(port: int, patience: float) -> None:
+    """Refuse a port that is taken, after `patience` seconds for what was ended to let go of it."""
+    until = time.monotonic() + patience
+    while not (free := ports.is_free(port)) and time.monotonic() < until:
+        time.sleep(0.1)
+    if not free:
         raise SystemExit(f"anlan: port {port} is taken by another program; choose another, for example PORT={port + 1}")
 
 
@@ -149,9 +153,10 @@ def serve(where: Folders) -> int:
     where.make()
     lock = _alone(where)
     port = wanted_port()
-    if leftovers.end(where):
+    ended = leftovers.end(where)
+    if ended:
         say("  ended processes left from a run that was killed")
-    _check_port(port)
+    _check_port(port, patience=10 if ended else 0)
     messages.compile_changed(PROJECT)
     stop_at_signal()
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -170,11 +169,3 @@ def local_moment(text: str) -> datetime:
     if moment is None:
         raise Refused("E-date", _("时间写成 2026-12-28 17:00 这样"), fields={"until": _("看不懂这个时间")})
     return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
-
-
-def nonce_of(request: HttpRequest) -> UUID | None:
-    """The random number of a sent form; None when it is missing or no UUID."""
-    try:
-        return UUID(request.POST.get("nonce", ""))
-    except ValueError:
-        return None
