@@ -112,6 +112,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     names = people.names({line.actor for line in trail})
     home = org.whole_unit(case.unit_path).unit_path
     controls = list(places.controls_of_case(case.pk))
+    conditions = kind.conditions(case, actor, at) if kind.conditions else []
     return {
         "case": case,
         "kind": kind,
@@ -127,7 +128,8 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "rungs": rungs(case),
         "facts": kind.facts(case) if kind.facts else [],
         "chips": kind.chips(case) if kind.chips else [],
-        "conditions": kind.conditions(case, actor, at) if kind.conditions else [],
+        "conditions": conditions,
+        "scan_first": mine and any(row.get("scan") and not row["ok"] for row in conditions),
         "panels": _panels(case, actor, at, kind),
         "entries": len(trail),
         "trail": told(case, trail, names),
