@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -128,6 +130,19 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind whoever's turn it is."""
     actions.urge(pk, by=request.actor, at=request.at, note=request.POST.get("note", ""))  # type: ignore[attr-defined]
     return _back(request, pk)
+
+
+@require_POST
+@may("urge whoever's turn it is")
+def urge_several(request: HttpRequest) -> HttpResponse:
+    """Remind those whose turn it is in the chosen cases, all or none."""
+    chosen = [int(pk) for pk in request.POST.getlist("line") if pk.isdecimal()][: queries.PAGE]
+    if not chosen:
+        raise Refused("E-urge-none", _("先选上要催的事"))
+    for pk in chosen:
+        actions.urge(pk, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    messages.success(request, _("催了 %(n)d 件") % {"n": len(chosen)})
+    return redirect(f"{reverse('inbox')}?tab=others")
 
 
 @require_POST
