@@ -74,14 +74,19 @@ def _command(step: Step, where: Folders, url: str, *arguments: str) -> None:
         raise SystemExit(f"anlan: `{' '.join(arguments)}` failed, from {log}:\n{tail(log, 20)}")
 
 
+def make_tables(where: Folders, urls: dict[str, str]) -> None:
+    """Bring the tables to the program's state, where we hold the owner's login."""
+    if "owner" in urls:
+        with Step("database tables") as step:
+            _command(step, where, urls["owner"], "migrate", "--noinput", "-v", "1")
+
+
 def _prepare(where: Folders, urls: dict[str, str]) -> None:
     half_made = where.var / "demo.unfinished"
     if half_made.exists() and "super" in urls:
         with Step("clearing away a demo city that was not finished"):
             clear(urls["owner"])
-    if "owner" in urls:
-        with Step("database tables") as step:
-            _command(step, where, urls["owner"], "migrate", "--noinput", "-v", "1")
+    make_tables(where, urls)
     if _wants_demo(where, urls):
         half_made.touch()
         with Step("demo city (once)") as step:
