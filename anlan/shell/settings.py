@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     # work
     "anlan.work.notices",
     "anlan.work.hazards",
+    "anlan.work.returns",
     "anlan.work.cases",
     # registers
     "anlan.registers.places",

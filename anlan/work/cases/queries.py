@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from anlan.kernel import registry
 from anlan.kernel.actor import Actor, lineage
@@ -241,6 +241,14 @@ def search(words: str, limit: int = PAGE) -> list[Case]:
         cursor.execute("select id from cases_search(%s, %s)", [words, limit])
         ids = [row[0] for row in cursor.fetchall()]
     return in_order(ids)
+
+
+def open_counts(path: str, kind: str, level: str = "") -> dict[str, int]:
+    """Path of the unit (or department) -> how many unsealed cases of a kind stand open, at and under `path`."""
+    rows = Case.objects.filter(below_any([path]), kind=kind, closed_at__isnull=True, sealed=False)
+    if level:
+        rows = rows.filter(level=level)
+    return dict(rows.order_by().values_list("unit_path").annotate(n=Count("id")))
 
 
 # ── how a row reads ────────────────────────────────────────────────────────────────────────────────────────────────────
