@@ -9,7 +9,7 @@ from typing import Any
 from anlan.kernel.acting import acting
 from anlan.work.returns import actions
 from anlan.work.returns.models import Round, Row, Sheet
-from anlan.work.returns.rules import Field
+from anlan.work.returns.rules import Field, load
 from tests.cast import START, Cast
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -85,3 +85,13 @@ def keep(round_: Round, cast: Cast, unit: str, who: str, doubt_id: int, why: str
     pk = sheet(round_, cast, unit).pk
     with acting(cast.actor(who)):
         actions.keep(pk, doubt_id, why=why, by=cast.actor(who), at=at)
+
+
+def once_more(round_: Round, cast: Cast, *, by: str = "lin", at: Any = START + DAY) -> Round:
+    """The same form sent a second time, a day later."""
+    who: dict[str, Any] = {"by": cast.actor(by), "at": at}
+    with acting(cast.actor(by)):
+        draft = actions.again(round_, **who)
+        options: dict[str, Any] = {"note": "", "many_rows": round_.many_rows, "addressees": draft.addressees}
+        actions.change(draft, title="第二次", fields=load(draft.fields), due_at=DUE + 2 * DAY, **options, **who)
+        return actions.send(draft, **who)

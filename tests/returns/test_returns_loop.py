@@ -19,7 +19,7 @@ from anlan.work.returns.queries.frozen import still_as_signed
 from anlan.work.returns.queries.rollup import missing, rollup
 from anlan.work.returns.queries.rounds import get_round
 from tests.cast import START
-from tests.returns.making import DAY, DUE, FIELDS, GOOD, HOUR, MINUTE, drafted, fill, first_row, hand, handed, keep, sent, sheet
+from tests.returns.making import DAY, DUE, FIELDS, GOOD, HOUR, MINUTE, drafted, fill, first_row, hand, handed, keep, once_more, sent, sheet
 
 
 def test_a_round_reaches_each_school_once_with_what_is_known_filled_in(cast):
@@ -108,11 +108,7 @@ def test_the_generic_step_of_the_case_does_not_hand_in_half_a_table(cast):
 def test_a_zero_return_takes_one_tap_and_is_questioned_where_last_time_there_was_something(cast):
     first = sent(cast)
     handed(first, cast, "green", "chen")
-    with acting(cast.lin):
-        again = actions.again(first, by=cast.lin, at=START + DAY)
-        again = actions.change(again, title="第二次", note="", fields=FIELDS, many_rows=False, addressees=again.addressees,
-                               due_at=DUE + 2 * DAY, by=cast.lin, at=START + DAY)  # fmt: skip
-        second = actions.send(again, by=cast.lin, at=START + DAY)
+    second = once_more(first, cast)
     assert hand(second, cast, "hill", "feng", at=START + DAY, nothing=True) == []
     done = sheet(second, cast, "hill")
     assert done.nothing and done.state == "handed" and first_row(second, cast, "hill").values["c2"] == 0
@@ -293,21 +289,19 @@ def test_the_clock_reminds_half_an_hour_before_and_climbs_by_the_minute(cast):
     round_ = sent(cast)
     handed(round_, cast, "hill", "feng")
     green = sheet(round_, cast, "green")
-    told = lambda: list(Message.objects.filter(case_id=green.pk).exclude(kind="returns.asked").order_by("id").values_list("kind", "role"))
     for minutes in (-40, -30, 0, 10, 30):
         engine.tick(DUE + timedelta(minutes=minutes))
-    assert told() == [("case.reminder", "safety"), ("case.due", "safety"), ("case.late", "head"), ("case.late", "safety")]
+    told = Message.objects.filter(case_id=green.pk).exclude(kind="returns.asked").order_by("id")
+    assert list(told.values_list("kind", "role")) == [
+        ("case.reminder", "safety"), ("case.due", "safety"), ("case.late", "head"), ("case.late", "safety"),
+    ]  # fmt: skip
     assert not Message.objects.filter(case_id=sheet(round_, cast, "hill").pk, kind__in=["case.due", "case.late"]).exists()
 
 
 def test_last_time_stands_beside_and_is_taken_over_in_one_tap(cast):
     first = sent(cast)
     handed(first, cast, "green", "chen")
-    with acting(cast.lin):
-        again = actions.again(first, by=cast.lin, at=START + DAY)
-        again = actions.change(again, title="再报", note="", fields=FIELDS, many_rows=False, addressees=again.addressees, due_at=DUE + DAY * 2,
-                               by=cast.lin, at=START + DAY)  # fmt: skip
-        second = actions.send(again, by=cast.lin, at=START + DAY)
+    second = once_more(first, cast)
     assert second.series_id == first.series_id and second.previous_id == first.pk
     green = sheet(second, cast, "green")
     with acting(cast.chen):
@@ -339,7 +333,7 @@ def test_an_office_above_enters_for_a_unit_and_the_trail_says_so(cast):
     round_ = sent(cast)
     handed(round_, cast, "tiny", "zhao")
     done = sheet(round_, cast, "tiny")
-    assert done.from_above and [e.verb for e in trail(done.pk)][0] == "enter"
+    assert done.from_above and next(e.verb for e in trail(done.pk)) == "enter"
 
 
 def test_a_neighbour_sees_nothing_and_writes_nothing(cast):

@@ -58,7 +58,8 @@ def test_choices_keep_their_codes_when_lines_are_moved_or_added():
     [
         ([], ""), ([Field("c1", "")], "c1"), ([Field("c1", "数"), Field("c2", " 数")], "c2"),
         ([Field("c1", "级", "choice", choices=(("1", "甲"),))], "c1"), ([Field("c1", "数", least=Decimal(5), most=Decimal(1))], "c1"),
-        ([Field("c1", "数"), Field("c2", "合", sum_of=("c9",))], "c2"), ([Field("c1", "字", "text"), Field("c2", "合", sum_of=("c1",))], "c2"),
+        ([Field("c1", "数"), Field("c2", "合", sum_of=("c9",))], "c2"),
+        ([Field("c1", "字", "text"), Field("c2", "合", sum_of=("c1",))], "c2"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_form_is_named_at_its_column(fields, where):
@@ -152,7 +153,8 @@ def guessed(rows, change=None):
 
 def test_a_sheet_of_schools_becomes_a_form_without_what_is_known():
     look, found = guessed([
-        ["云汀市消防器材统计表"], ["序号", "学校名称", "在校生数", "灭火器数", "消火栓数", "合计", "维保日期", "是否有微型消防站", "负责人电话"],
+        ["云汀市消防器材统计表"],
+        ["序号", "学校名称", "在校生数", "灭火器数", "消火栓数", "合计", "维保日期", "是否有微型消防站", "负责人电话"],
         [1, "甲校", 600, 20, 4, 24, "2026年11月3日", "是", "13900000001"], [2, "乙校", 500, 10, 2, 12, "2026-10-01", "否", "13900000002"],
     ])  # fmt: skip
     assert look.title == "云汀市消防器材统计表" and found.left == ["学校名称"] and not found.many

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from anlan.kernel.acting import may
 from anlan.kernel.errors import NotYours, Refused
 from anlan.kernel.sheets import Unreadable, look_at
+from anlan.kernel.web.sent import content, nonce_of
 from anlan.registers.org import queries as org
 from anlan.registers.org.rules import issuing_units
-from anlan.work.cases.views import nonce_of
 from anlan.work.returns import actions
 from anlan.work.returns.forms import arranged, due_of, posted_addressees, posted_fields
 from anlan.work.returns.models import DRAFT, Round
@@ -78,7 +78,7 @@ def _from_sheet(request: HttpRequest) -> tuple[str, list[Field], bool]:
     """The form of a dropped sheet: its title, its columns as guessed, one or several rows a unit."""
     file: Any = request.FILES["file"]
     try:
-        look = look_at(file.read())
+        look = look_at(content(file))
     except Unreadable as unreadable:
         raise Refused(unreadable.code, str(unreadable.sentence), fields={"file": unreadable.sentence}) from unreadable
     found = guess(look.headers, look.rows)

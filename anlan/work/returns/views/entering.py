@@ -14,7 +14,10 @@ from django.views.decorators.http import require_POST
 
 from anlan.kernel.acting import may
 from anlan.kernel.errors import Refused
+from anlan.kernel.evidence.office import MAX_FILE
+from anlan.kernel.sheets import Unreadable
 from anlan.kernel.web import pages
+from anlan.kernel.web.sent import content
 from anlan.work.returns import actions
 from anlan.work.returns.models import OPEN, Round, Row, Sheet
 from anlan.work.returns.queries.incoming import read_files
@@ -23,7 +26,7 @@ from anlan.work.returns.sheets import typed
 from anlan.work.returns.views.common import crumbs, followed, ids, path_of, who
 
 ENTER = "hand in for units below"
-MOST_FILES, MOST_BYTES, MOST_SHOWN = 1200, 200 * 1024 * 1024, 300
+MOST_FILES, MOST_BYTES, MOST_ZIP, MOST_SHOWN = 1200, 200 * 1024 * 1024, 60 * 1024 * 1024, 300
 GRID_ROWS = 60
 
 
@@ -51,7 +54,11 @@ def _files(request: HttpRequest) -> list[tuple[str, bytes]]:
     found: list[tuple[str, bytes]] = []
     size = 0
     for file in request.FILES.getlist("files"):
-        data, name = file.read(), str(file.name)
+        name = str(file.name)
+        try:
+            data = content(file, most=MOST_ZIP if name.lower().endswith(".zip") else MAX_FILE)
+        except Unreadable as unreadable:
+            raise Refused(unreadable.code, f"{name}：{unreadable.sentence}") from unreadable
         if name.lower().endswith(".zip"):
             found += _unzipped(name, data)
         else:

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anlan.kernel.acting import may
 from anlan.kernel.errors import Refused
+from anlan.kernel.sheets import Unreadable
 from anlan.kernel.web import pages
 from anlan.kernel.web.importing import workbook
+from anlan.kernel.web.sent import content
 from anlan.work.returns import actions
 from anlan.work.returns.queries import exports
 from anlan.work.returns.queries.incoming import read_files
@@ -119,12 +121,14 @@ def excel(request: HttpRequest, pk: int) -> HttpResponse:
         file = request.FILES.get("file")
         if file is None:
             raise Refused("E-return-files", _("选填好的 Excel 文件"))
-        found = read_files(sheet.round, [(str(file.name), file.read())], only=sheet)
+        found = read_files(sheet.round, [(str(file.name), content(file))], only=sheet)
         if not found.ok:
             count = len(found.wrong) + found.left_off
             words = _("表里有 %(n)s 处不对，一格也没有存") % {"n": count} if count else _("表里没有填数")
             raise Refused("E-return-sheet", words, fields=dict(enumerate(found.wrong[:60])))  # type: ignore[arg-type]
         actions.replace_rows(pk, found.rows[pk], **who(request))
+    except Unreadable as unreadable:
+        return _show(request, pk, refused=Refused(unreadable.code, str(unreadable.sentence)))
     except Refused as refused:
         return _show(request, pk, refused=refused, wrong=list(refused.fields.values()) if refused.code == "E-return-sheet" else [])
     return redirect("return_sheet", pk)
