@@ -40,7 +40,7 @@ def take_rows(round_: Round, rows: Mapping[int, Sequence[Mapping[str, Any]]], *,
 
     What is doubtful is marked for the office to ask back: there was nobody at hand who could have been asked on the spot.
     """
-    row = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    row = Round.objects.get(pk=round_.pk)  # a district does not lock a round of the city; its units' returns it does
     if row.state != OPEN:
         raise Refused("E-return-ended", _("这张表已经收口，不能再报"))
     sheets = list(Sheet.objects.select_for_update(of=("self",)).filter(round=row, pk__in=rows, state="asked").select_related("unit"))
@@ -55,7 +55,9 @@ def take_rows(round_: Round, rows: Mapping[int, Sequence[Mapping[str, Any]]], *,
     ids = _write_rows(row, tables, rows)
     doubts = _doubts(row, tables, rows, ids, at) + _twins(row, tables, at)
     Doubt.objects.bulk_create(doubts, batch_size=BATCH, ignore_conflicts=True)
-    close_many("return", "enter", [s.pk for s in sheets], by=by, at=at, payload={"round": row.pk, "files": files})
+    moved = close_many("return", "enter", [s.pk for s in sheets], by=by, at=at, payload={"round": row.pk, "files": files})
+    if len(moved) != len(sheets):
+        raise Refused("E-return-ended", _("这张表已经收口，不能再报"))
     counted: dict[int, int] = {}
     for doubt in doubts:
         counted[doubt.case_id] = counted.get(doubt.case_id, 0) + 1
@@ -71,6 +73,11 @@ def take_rows(round_: Round, rows: Mapping[int, Sequence[Mapping[str, Any]]], *,
     )
     touched("returns", row.unit_path)
     return len(sheets)
+
+
+def _office(row: Round, by: Actor) -> int:
+    """In whose trail it stands: the asking office's for its own people, else that of the office which answered for its units."""
+    return row.unit_id if by.covers(row.unit_path) or by.post is None else by.post.unit_id
 
 
 def _write_rows(row: Round, tables: Mapping[int, Table], rows: Mapping[int, Sequence[Mapping[str, Any]]]) -> dict[tuple[int, int], int]:
@@ -131,5 +138,5 @@ def set_grid(round_: Round, cells: Mapping[int, Mapping[str, str]], *, by: Actor
     if wrong:
         raise Refused("E-return-grid", _("有 %(n)s 格填得不对，这一次一格也没有存") % {"n": len(wrong)}, fields=wrong)
     count = sum(len(given) for given in cells.values())
-    record("return.grid", unit_id=round_.unit_id, by=by, at=at, payload={"round": round_.pk, "units": len(cells), "cells": count})
+    record("return.grid", unit_id=_office(round_, by), by=by, at=at, payload={"round": round_.pk, "units": len(cells), "cells": count})
     return count

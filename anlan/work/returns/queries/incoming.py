@@ -132,7 +132,7 @@ def _read_file(name: str, rows: Rows, at: _Read) -> None:
         sheet, column, sentence = at.only, "", ""
         if at.only is None or row.get(UNIT_CODE) or row.get(UNIT_NAME):
             sheet, column, sentence = at.whose.find(row.get(UNIT_CODE) or "", row.get(UNIT_NAME) or "")
-        if sheet is not None and at.only is not None and sheet.pk != at.only.pk:
+        if at.only is not None and (sheet is None or sheet.pk != at.only.pk):
             sheet, column, sentence = None, UNIT_NAME, _("这一行是别的单位的")
         if sheet is None:
             rows.refuse(index, column, sentence)
