@@ -229,7 +229,7 @@ def test_a_school_cannot_ask_back_or_freeze(cast):
     with acting(cast.chen):
         for work in (
             lambda: actions.ask_back(round_, None, note="", by=cast.chen, at=START),
-            lambda: actions.freeze(round_, by=cast.chen, at=START),
+            lambda: actions.freeze(round_, seen=1, by=cast.chen, at=START),
         ):
             with pytest.raises((NotYours, Round.DoesNotExist)):
                 work()
@@ -256,7 +256,10 @@ def test_freezing_signs_a_digest_and_afterwards_only_the_office_corrects(cast):
     round_ = sent(cast)
     handed(round_, cast, "green", "chen")
     with acting(cast.lin):
-        round_ = actions.freeze(round_, by=cast.lin, at=DUE + HOUR)
+        with pytest.raises(Refused) as refused:
+            actions.freeze(round_, seen=0, by=cast.lin, at=DUE + HOUR)  # somebody handed in since the signer looked
+        assert refused.value.code == "E-return-moved"
+        round_ = actions.freeze(round_, seen=1, by=cast.lin, at=DUE + HOUR)
     assert round_.signature["name"] == "Lin" and round_.signature["post"] == "安全处干部"
     assert round_.signature["handed"] == 1 and round_.signature["missed"] == 3
     assert sheet(round_, cast, "hill").state == "missed" and sheet(round_, cast, "hill").case.closed_at

@@ -209,7 +209,8 @@ def test_the_frozen_page_shows_the_signature_and_that_it_still_holds(cast, brows
     round_ = sent(cast)
     handed(round_, cast, "green", "chen")
     client = browse("lin")
-    assert client.post(f"/returns/{round_.pk}/freeze/").status_code == 302
+    assert client.post(f"/returns/{round_.pk}/freeze/").status_code == 409
+    assert client.post(f"/returns/{round_.pk}/freeze/", {"seen": "1"}).status_code == 302
     page = text(client.get(f"/returns/{round_.pk}/"))
     assert "安全处干部 Lin" in page and "和签字时一致" in page and "1 个单位已报，3 个没报" in page
 

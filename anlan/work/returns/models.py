@@ -90,7 +90,10 @@ class Sheet(models.Model):
             PathKey(name="returns_sheet_unit", field="unit_id", to="org_unit"),
             models.UniqueConstraint(fields=["round", "unit"], name="returns_sheet_once"),
         ]
-        indexes = [models.Index(fields=["round", "unit_path"], name="returns_sheet_round")]
+        indexes = [
+            models.Index(fields=["round", "unit_path"], name="returns_sheet_round"),
+            models.Index(fields=["unit_path", "-round"], name="returns_sheet_unit_round"),
+        ]
 
 
 class Row(models.Model):

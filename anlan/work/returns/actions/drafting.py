@@ -82,9 +82,11 @@ def change(
 
 
 @action
-def drop(round_: Round, *, by: Actor, at: datetime) -> None:
-    """Throw a draft away: nobody but its office has seen it."""
+def drop(round_: Round, *, seen: int, by: Actor, at: datetime) -> None:
+    """Throw a draft away as it was looked at: nobody but its office has seen it."""
     row = locked_round(round_.pk, by, states=(DRAFT,))
+    if seen != row.version:
+        raise Conflict("E-return-moved", _("这张表刚被别人改过。你填的还在，看一下再决定。"))
     record("return.drop", unit_id=row.unit_id, by=by, at=at, payload={"title": row.title})
     touched("returns", row.unit_path)
     row.delete()

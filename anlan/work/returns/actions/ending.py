@@ -9,18 +9,24 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.action import action, record, touched
 from anlan.kernel.actor import Actor
-from anlan.kernel.errors import NotYours, Refused
+from anlan.kernel.errors import Conflict, NotYours, Refused
 from anlan.kernel.outbox.actions import Telling, tell
 from anlan.work.cases.many import close_many
 from anlan.work.returns.actions.drafting import locked_round
 from anlan.work.returns.models import FROZEN, OPEN, WITHDRAWN, Round, Sheet
 from anlan.work.returns.queries.frozen import table_digest
+from anlan.work.returns.rules import HANDED
 
 
 @action
-def freeze(round_: Round, *, by: Actor, at: datetime) -> Round:
-    """Close the table and sign it. Who has not handed in is named as missing; from now on only the asking office corrects."""
+def freeze(round_: Round, *, seen: int, by: Actor, at: datetime) -> Round:
+    """Close the table and sign it. Who has not handed in is named as missing; from now on only the asking office corrects.
+
+    seen  how many had handed in when the signer looked: what came in since is looked at first
+    """
     row = locked_round(round_.pk, by, states=(OPEN,))
+    if seen != Sheet.objects.filter(round=row, state__in=HANDED).count():
+        raise Conflict("E-return-moved", _("刚才又有单位报了，看一下汇总再签"))
     post = next((g for g in by.grants if g.path == row.unit_path), by.post)
     if post is None:
         raise NotYours("E-return-role", _("报表由发起单位的人管"))

@@ -265,6 +265,10 @@ class Migration(migrations.Migration):
             model_name="sheet",
             index=models.Index(fields=["round", "unit_path"], name="returns_sheet_round"),
         ),
+        migrations.AddIndex(
+            model_name="sheet",
+            index=models.Index(fields=["unit_path", "-round"], name="returns_sheet_unit_round"),
+        ),
         migrations.AddConstraint(
             model_name="sheet",
             constraint=anlan.kernel.scope.RowPolicy(

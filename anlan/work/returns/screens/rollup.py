@@ -16,7 +16,10 @@ from anlan.work.returns.rules import HANDED, Field, load
 from anlan.work.returns.wording import STATE_SIGNS, state_words, total_words
 
 
-def context(round_: Round, at: datetime, *, by: str = "district", open_path: str = "") -> dict[str, Any]:
+CHECKED_AT_ONCE = 3000  # rows whose digest is worked out with every look
+
+
+def context(round_: Round, at: datetime, *, by: str = "district", open_path: str = "", check: bool = False) -> dict[str, Any]:
     """Counted anew at every look."""
     fields = load(round_.fields)
     found = rollup.rollup(round_, by=by)
@@ -26,8 +29,15 @@ def context(round_: Round, at: datetime, *, by: str = "district", open_path: str
         "round": round_, "at": at, "by": by, "fields": fields, "whole": whole, "open": open_path, "opened": opened,
         "groups": [{"group": g, "cells": _cells(fields, g.totals), "word": _(g.label) if by == "kind" else g.label} for g in found.groups],
         "sums": _cells(fields, whole.totals), "late": round_.due_at is not None and at > round_.due_at, "all_in": not whole.missing,
-        "doubts": doubtful.counts(round_), "whole_again": still_as_signed(round_) if round_.state == FROZEN else True,
+        "doubts": doubtful.counts(round_), "held": _held(round_, found.whole.rows, check),
     }  # fmt: skip
+
+
+def _held(round_: Round, rows: int, check: bool) -> bool | None:
+    """Whether a frozen table still is what was signed; a large one is only checked when somebody asks (None)."""
+    if round_.state != FROZEN or not (check or rows <= CHECKED_AT_ONCE):
+        return None
+    return still_as_signed(round_)
 
 
 def _cells(fields: list[Field], totals: Mapping[str, Any]) -> list[tuple[Field, str]]:

@@ -139,7 +139,8 @@ def _designed(request: HttpRequest, round_: Round, refused: Refused | None = Non
 @may(DESIGN)
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
-    actions.drop(mine(request, pk), **who(request))
+    round_, seen = mine(request, pk), request.POST.get("seen", "")
+    actions.drop(round_, seen=int(seen) if seen.isdecimal() else -1, **who(request))
     return redirect("returns")
 
 

@@ -47,6 +47,8 @@ def cell(request: HttpRequest, pk: int) -> HttpResponse:
     bad: list[Bad] = []
     refused: Refused | None = None
     try:
+        if not row_id:
+            raise Refused("E-return-cell", _("这一格不在了，刷新看一下"))
         actions.set_cells(pk, row_id, {key: text}, why=post.get("why", ""), **who(request))
     except Refused as found:
         refused = found

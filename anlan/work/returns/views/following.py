@@ -46,7 +46,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
             raise Round.DoesNotExist(pk)
         return redirect("return_sheet", own.pk)
     by = "kind" if request.GET.get("by") == "kind" else "district"
-    context = screens.context(round_, at, by=by, open_path=path_of(request.GET.get("open", "")))
+    context = screens.context(round_, at, by=by, open_path=path_of(request.GET.get("open", "")), check="check" in request.GET)
     own = Sheet.objects.filter(round=round_, unit_path__in={g.path for g in actor.grants}).first()
     context |= {
         "mine": issues_at(actor, round_.unit_path), "own": own, "title": round_.title, "crumbs": crumbs(None, round_.title),
@@ -113,8 +113,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @may(FOLLOW)
 def freeze(request: HttpRequest, pk: int) -> HttpResponse:
-    """Freeze and sign."""
-    actions.freeze(mine(request, pk), **who(request))
+    """Freeze and sign what was looked at: `seen` is how many had handed in on the page."""
+    round_, seen = mine(request, pk), request.POST.get("seen", "")
+    actions.freeze(round_, seen=int(seen) if seen.isdecimal() else -1, **who(request))
     return redirect("return_round", pk)
 
 
