@@ -17,10 +17,11 @@ UNIT_CODE, UNIT_NAME, DISTRICT = "unit_code", "unit_name", "district"
 
 def column_of(field: Field) -> Column:
     """One column of the form as a column of a sheet. A sum that is written must be the sum; nobody must write it."""
-    bounds = {"least": field.least, "most": field.most} if field.strict and field.is_number else {}
+    bounded = field.strict and field.is_number
     return Column(
         field.key, field.title, field.kind, choices=field.choices if field.kind == "choice" else None, unit=field.unit, help=field.help,
-        longest=500, aliases=[f"{field.title}（{field.unit}）"] if field.unit else (), **bounds,
+        longest=500, aliases=[f"{field.title}（{field.unit}）"] if field.unit else (),
+        least=field.least if bounded else None, most=field.most if bounded else None,
     )  # fmt: skip
 
 

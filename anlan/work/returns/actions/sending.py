@@ -34,9 +34,11 @@ def send(round_: Round, *, by: Actor, at: datetime) -> Round:
     row = locked_round(round_.pk, by, states=(DRAFT,))
     fields = load(row.fields)
     units = _checked(row, fields, at)
+    due = row.due_at
+    assert due is not None  # looked at by _checked
     with calendar.kept():
         opened = open_many(
-            "return", units, title=row.title, due_at=row.due_at, root=row.unit_path, nonce=uuid5(row.nonce, "sent"), by=by, at=at,
+            "return", units, title=row.title, due_at=due, root=row.unit_path, nonce=uuid5(row.nonce, "sent"), by=by, at=at,
             payload={"round": row.pk},
         )  # fmt: skip
     _lay_sheets(row, fields, units, opened, at)
@@ -44,7 +46,7 @@ def send(round_: Round, *, by: Actor, at: datetime) -> Round:
     row.state, row.sent_by_id, row.sent_at, row.units = OPEN, by.person_id, at, len(units)
     row.version += 1
     row.save()
-    payload = {"round": row.pk, "title": row.title, "units": row.units, "columns": len(fields), "due": row.due_at.isoformat()}
+    payload = {"round": row.pk, "title": row.title, "units": row.units, "columns": len(fields), "due": due.isoformat()}
     record("return.send", unit_id=row.unit_id, by=by, at=at, payload=payload)
     touched("returns", row.unit_path)
     return row

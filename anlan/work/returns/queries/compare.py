@@ -48,7 +48,7 @@ def compare(now: Round, before: Round, key: str) -> tuple[list[Pair], list[Pair]
         _case, last = totals[before.pk].get(u, (0, {}))
         case_id, present = totals[now.pk].get(u, (0, {}))
         pairs.append(Pair(str(units[u]), _number(last, chosen.key), _number(present, chosen.key), case_id))
-    return columns, sorted(pairs, key=lambda p: -abs(p.change or 0)), chosen
+    return columns, sorted(pairs, key=lambda p: -abs(p.change or Decimal(0))), chosen
 
 
 def _totals(round_: Round) -> dict[int, tuple[int, Mapping[str, Any]]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
@@ -16,11 +17,12 @@ from anlan.work.returns.rules import HANDED, OPEN
 def progress_of(rounds: Iterable[Round]) -> dict[int, dict[str, int]]:
     """Round id -> how many units were asked, handed in, are at it, and how many cells are doubtful, as far as in scope."""
     rows = Sheet.objects.filter(round_id__in=[r.pk for r in rounds]).order_by().values("round_id")
-    counted = rows.annotate(
+    counted: Iterable[Mapping[str, Any]] = rows.annotate(
         asked=Count("case_id"), handed=Count("case_id", filter=Q(state__in=HANDED)),
         begun=Count("case_id", filter=Q(state="asked", began_at__isnull=False)), doubts=Sum("doubts"),
     )  # fmt: skip
-    return {row.pop("round_id"): row for row in counted}
+    names = ("asked", "handed", "begun", "doubts")
+    return {row["round_id"]: {name: int(row[name] or 0) for name in names} for row in counted}
 
 
 def waiting_count(actor: Actor, at: datetime) -> int:

@@ -15,7 +15,6 @@ from anlan.work.returns.queries.frozen import still_as_signed
 from anlan.work.returns.rules import HANDED, Field, load
 from anlan.work.returns.wording import STATE_SIGNS, state_words, total_words
 
-
 CHECKED_AT_ONCE = 3000  # rows whose digest is worked out with every look
 
 

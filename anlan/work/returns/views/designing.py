@@ -37,7 +37,7 @@ def returns(request: HttpRequest) -> HttpResponse:
     office = is_office(actor)
     out = rounds_out() if office else []
     counted = progress_of(out)
-    rows = [{"round": r, **counted[r.pk]} for r in out if r.pk in counted]
+    rows: list[dict[str, Any]] = [{"round": r, **counted[r.pk]} for r in out if r.pk in counted]
     context = {
         "drafts": drafts(actor), "running": [r for r in rows if r["round"].state == "open"],
         "ended": [r for r in rows if r["round"].state != "open"], "sheets": [_received(s) for s in sheets_at(actor)],

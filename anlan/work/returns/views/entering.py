@@ -114,9 +114,9 @@ def _grid(request: HttpRequest, round_: Round, *, refused: Refused | None = None
         Row.objects.filter(case_id__in=[s.pk for s in sheets], removed_at=None).order_by("-order").values_list("case_id", "values")
     )
     wrong = dict(refused.fields) if refused else {}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
-            "sheet": s, "ready": not missing_keys(load(round_.fields), values.get(s.pk, {})),
+            "sheet": s, "ready": not missing_keys(fields, values.get(s.pk, {})),
             "cells": [(f, typed(f, values.get(s.pk, {}).get(f.key)), wrong.get(f"{s.pk}-{f.key}", ""), f.key in s.known) for f in fields],
         }
         for s in sheets[:GRID_ROWS]

@@ -74,7 +74,7 @@ def doubts(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _doubts(request: HttpRequest, round_: Round, refused: Refused | None = None) -> HttpResponse:
     fields = {f.key: f for f in load(round_.fields)}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"one": one, "doubt": one.doubt, "column": fields[one.doubt.key].title if one.doubt.key in fields else _("整行"),
          "value": shown(fields[one.doubt.key], one.doubt.value) if one.doubt.key in fields else "",
          "words": doubt_words(one.doubt, fields.get(one.doubt.key))}
