@@ -1,6 +1,7 @@
 """The machine of a return at one unit: asked, handed in; questioned and answered; until the minute, in clock time.
 
-Handing in closes it: nobody confirms a table by looking at it. Whoever has a doubt asks back, and only there.
+Handing in closes it: nobody confirms a table by looking at it. Whoever has a doubt asks back, and only there. Who asked for the
+table does not answer it in the unit's name.
 """
 
 from __future__ import annotations
@@ -63,8 +64,8 @@ MACHINE = Machine(
         "withdrawn": State(N_("已撤回"), "na"),
     },
     steps=(
-        Step("submit", "asked", "handed", N_("报上去"), role=AT_UNIT, level=("owner", "own"), past=N_("已报上"),
-             says=N_("报上以后还能更正，改了什么都记着")),
+        Step("submit", "asked", "handed", N_("报上去"), role=AT_UNIT, level=("owner", "own"), apart=("open",),
+             past=N_("已报上"), says=N_("报上以后还能更正，改了什么都记着")),
         Step("answer", "questioned", "handed", N_("答完了"), role=AT_UNIT, level=("owner", "own"), past=N_("已答复")),
         Step("enter", "asked", "handed", N_("代报"), role=ABOVE, level=("supervisor", "above"), aside=True, past=N_("由上级代报"),
              says=N_("按报来的纸面或电话录入，记录里写明是谁代报的")),
