@@ -129,7 +129,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "panels": _panels(case, actor, at, kind),
         "trail": [{"line": line, "who": names.get(line.actor, ""), "verb": _(str(registry.verb_words(line.verb, case.kind))),
                    "says": line.payload.get("note") or line.payload.get("why") or ""} for line in trail],
-        "whole": ledger.case_is_whole(case.pk),
+        "record": ledger.case_record(case.pk),
         "controls": [(c, _(place_rules.STANDING[c.kind])) for c in controls if not c.lifted_at],
         "past_controls": [c for c in controls if c.lifted_at],
         "requests": list(TimeRequest.objects.filter(case=case).order_by("-asked_at")),
