@@ -223,7 +223,7 @@ def test_a_view_that_streams_rows_is_refused(green, rf):
 
 # ── functions that run with the owner's rights ─────────────────────────────────────────────────────────────────────────
 
-DEFINERS = {"ledger_append", "cases_search"}
+DEFINERS = {"ledger_append", "ledger_anchor_heads", "ledger_case_broken", "cases_search"}
 
 
 def test_every_function_with_the_owners_rights_is_known_and_pins_its_search_path(green):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel import clock
@@ -91,10 +91,14 @@ def enrol(
 
 
 def _save_new(person: Person, unit: Unit, mobile: str, email: str) -> None:
+    """The contact first: an account is written by those who keep its home, so there must be one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence('people_person', 'id'))")
+        person.pk = cursor.fetchone()[0]
     try:
         with transaction.atomic():
-            person.save()
-            Contact.objects.create(person=person, unit_id=unit.pk, unit_path=unit.unit_path, mobile=mobile, email=email)
+            Contact.objects.create(person_id=person.pk, unit_id=unit.pk, unit_path=unit.unit_path, mobile=mobile, email=email)
+            person.save(force_insert=True)
     except IntegrityError as error:
         field = "mobile" if "mobile" in str(error) else "username"
         raise Refused("E-person-taken", _("这个工号或手机号已经有账号了"), fields={field: _("已经有账号了")}) from error

@@ -84,7 +84,8 @@ create function ledger_was_erased(of_unit bigint, of_seq bigint) returns boolean
 $$;
 
 -- Cases without their first entry, and entries whose case is there no more.
-create function ledger_cases_broken(of_unit bigint) returns table (unit_id bigint, seq bigint, what text) language plpgsql stable as $$
+create function ledger_cases_broken(of_unit bigint) returns table (unit_id bigint, seq bigint, what text)
+    language plpgsql stable parallel safe as $$
 #variable_conflict use_column
 begin
     return query
@@ -100,13 +101,12 @@ end $$;
 -- What is wrong: changed, missing or inserted entries; heads that do not match; chains that differ from what was kept of them;
 -- payloads changed or gone; and what the cases show.
 create or replace function ledger_broken(of_unit bigint default null)
-    returns table (unit_id bigint, seq bigint, what text) language sql stable as $$
-    select unit_id, seq, case when seq <> before + 1 then 'missing or inserted' else 'changed' end from (
-        select e.unit_id, e.seq, hash, lag(e.seq, 1, 0::bigint) over w as before, ledger_link(null, lag(hash, 1, ''::bytea) over w,
-            ledger_body(e.unit_id, e.seq, at, written, actor, verb, case_id, was, now, payload)) as want
-        from ledger_entry e where of_unit is null or e.unit_id = of_unit
-        window w as (partition by e.unit_id order by e.seq)) x
-    where hash <> want or seq <> before + 1
+    returns table (unit_id bigint, seq bigint, what text) language sql stable parallel safe as $$
+    select e.unit_id, e.seq, case when b.seq is null and e.seq <> 1 then 'missing or inserted' else 'changed' end
+    from ledger_entry e left join ledger_entry b on b.unit_id = e.unit_id and b.seq = e.seq - 1
+    where (of_unit is null or e.unit_id = of_unit) and e.hash is distinct from ledger_link(
+        null, case when e.seq = 1 then ''::bytea else b.hash end,
+        ledger_body(e.unit_id, e.seq, e.at, e.written, e.actor, e.verb, e.case_id, e.was, e.now, e.payload))
     union all
     select h.unit_id, h.seq, 'head does not match' from ledger_head h left join ledger_entry e using (unit_id, seq)
     where h.seq > 0 and e.hash is distinct from h.hash and (of_unit is null or h.unit_id = of_unit)
