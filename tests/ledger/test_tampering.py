@@ -61,7 +61,8 @@ def test_a_payload_changed_in_place_is_named(committed):
 def test_a_payload_put_where_none_was_is_named(committed):
     with connected_as("owner"):
         actions.erase(committed, 2, why="本人要求", by=SYSTEM, at=START)
-    as_owner(("insert into ledger_payload select unit_id, 2, case_id, salt, body from ledger_payload where unit_id = %s and seq = 3", committed))
+    other = "select unit_id, 2, case_id, salt, body from ledger_payload where unit_id = %s and seq = 3"
+    as_owner((f"insert into ledger_payload {other}", committed))
     assert places(committed) == [(2, "payload changed")]
 
 

@@ -11,16 +11,16 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql import base
-from psycopg import sql
+from psycopg import ClientCursor, sql
 
 from anlan.kernel.scope import WEB, WORKER
 
 
-class OneStatement(base.Cursor):  # type: ignore[name-defined, misc]
+class OneStatement(base.Cursor):
     """A cursor whose statements go by the extended protocol, which takes one at a time."""
 
     def _execute_send(self, query: Any, *, force_extended: bool = False, binary: bool | None = None) -> None:
-        super()._execute_send(query, force_extended=True, binary=binary)
+        super()._execute_send(query, force_extended=True, binary=binary)  # type: ignore[misc]
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -36,5 +36,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
 def together(statements: sql.Composed) -> None:
     """Send several statements of our own in one round trip. Whatever else stands in them stands there as a literal."""
     connection.ensure_connection()
-    with connection.wrap_database_errors, base.Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, ClientCursor(connection.connection) as cursor:
         cursor.execute(statements)

@@ -67,7 +67,7 @@ class Person(AbstractBaseUser):
         yet."""
         return acting(Actor(person_id=self.pk, name=self.name))
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """As Django's: a hash that is no longer strong enough is replaced once the password was right, as the person's own deed."""
 
         def replace(right: str) -> None:
