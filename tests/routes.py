@@ -132,6 +132,8 @@ ROWS: dict[str, Values] = {
     "posts/<int:pk>/close/": _of(ANYBODYS, "post"),
     "grants/<int:pk>/end/": _of(ANYBODYS, "grant"),
     "grants/<int:pk>/stand-in/": _of(ANYBODYS, "grant"),
+    # a message belongs to who was told (tests/hazards/test_danger_on_pages.py tries the real one)
+    "urgent/<int:pk>/": _fixed(Whose(OTHERS, frozenset()), pk=0),
     # evidence
     "evidence/<int:pk>/original": _of(CASE, "photo", "paper"),
     "evidence/<int:pk>/<slug:size>": lambda green: [

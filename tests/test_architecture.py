@@ -34,8 +34,6 @@ OTHER_DOORS = {
     "anlan.work.cases.page -> anlan.registers.people.chain",
     "anlan.work.hazards.views -> anlan.work.cases.page",
     "anlan.work.notices.screens.matrix -> anlan.work.cases.page",
-    "anlan.work.notices.views.dossiers -> anlan.work.cases.views",
-    "anlan.work.notices.views.listing -> anlan.work.cases.views",
 }
 
 

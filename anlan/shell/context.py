@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anlan.kernel import clock, registry
+from anlan.kernel.outbox.views import urgent_of
 from anlan.kernel.wording import N_
 from anlan.shell import demo
 
@@ -37,6 +38,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": _menu(request, actor, at, counts),
         "phone_bar": _phone_bar(request, actor, counts),
         "live_url": _live(request, actor),
+        "urgent": urgent_of(actor.person_id, at),
     }
 
 

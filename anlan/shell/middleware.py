@@ -24,6 +24,7 @@ from anlan.shell import errors
 
 log = logging.getLogger("anlan.web")
 SEEN, NOTED_SECONDS = "anlan_seen", 60
+UNATTENDED = "X-Unattended"
 ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 OPEN_WHILE_CHANGING = ("/account/", "/static/", "/healthz", "/language/")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -80,7 +81,8 @@ def _idle(request: HttpRequest) -> bool:
     seen = request.session.get(SEEN, now)
     if now - seen > settings.ANLAN_IDLE_SECONDS:
         return True
-    if now - seen > NOTED_SECONDS or SEEN not in request.session:
+    attended = not request.headers.get(UNATTENDED)  # a page that renews itself does not keep its reader signed in
+    if attended and (now - seen > NOTED_SECONDS or SEEN not in request.session):
         request.session[SEEN] = now
         UserSession.objects.create_from_request(request)  # its own middleware writes with every page, each a wait for the disk
     return False

@@ -88,6 +88,19 @@ def test_an_idle_session_ends_and_leads_back(cast, monkeypatch):
     assert answer.status_code == 302 and "next=/inbox/" in answer.url
 
 
+def test_a_page_that_renews_itself_does_not_keep_its_reader_signed_in(cast, monkeypatch):
+    client, begun = Client(), clock.wall()
+    client.force_login(cast.people["chen"], backend=BACKEND)
+    monkeypatch.setattr(clock, "wall", lambda: begun)
+    assert client.get("/inbox/").status_code == 200
+    for minutes in range(10, 61, 10):
+        monkeypatch.setattr(clock, "wall", lambda m=minutes: begun + timedelta(minutes=m))
+        assert client.get("/inbox/", headers={"X-Unattended": "1", "HX-Request": "true"}).status_code == 200
+    monkeypatch.setattr(clock, "wall", lambda: begun + timedelta(minutes=61))
+    answer = client.get("/inbox/", headers={"X-Unattended": "1", "HX-Request": "true"})
+    assert answer.status_code == 401 and "/account/login/" in answer["HX-Redirect"]
+
+
 def test_a_disabled_account_does_not_come_in(cast):
     client = Client()
     client.force_login(cast.people["chen"], backend=BACKEND)

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from anlan.kernel.clock import travel
+from anlan.kernel.ledger.queries import trail
 from anlan.kernel.sheets import XLSX, read_rows, write_rows
 from anlan.registers.places.models import Place
 from anlan.registers.places.queries import is_usable
@@ -55,6 +56,15 @@ def test_a_report_takes_one_page_and_says_who_is_next(cast, browse):
     assert answer.status_code == 302 and answer.cookies["draft-done"].value == "report"
     done = client.get(answer.url).content.decode()
     assert "已报给Chen" in done and "再报一个" in done and Case.objects.get().number in done
+
+
+def test_photos_of_one_go_are_one_line_of_the_trail_and_each_an_entry_of_the_ledger(cast, browse):
+    answer = browse("su").post("/hazards/report/", form(cast, photos=[shot("a.jpg"), shot("b.jpg")]))
+    assert answer.status_code == 302
+    case = Case.objects.get()
+    page = browse("chen").get(f"/cases/{case.pk}/").content.decode()
+    assert page.count("添加佐证") == 1 and "添加佐证 2 个" in page
+    assert len([line for line in trail(case.pk) if line.verb == "evidence.attach"]) == 2
 
 
 def test_a_double_tap_reports_once(cast, browse):

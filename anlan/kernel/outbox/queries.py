@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from anlan.kernel.outbox.models import Delivery
+
+FRESH = timedelta(hours=24)  # an older one is history: what it was about stands in inbox and board
 
 
 def told(person_id: int, limit: int = 50) -> list[Delivery]:
@@ -13,3 +17,9 @@ def told(person_id: int, limit: int = 50) -> list[Delivery]:
 def unread_count(person_id: int) -> int:
     """How many messages the person has not seen yet (counted to 100)."""
     return Delivery.objects.filter(person_id=person_id, channel="page", read_at__isnull=True)[:100].count()
+
+
+def urgent(person_id: int, *, at: datetime, limit: int = 3) -> list[Delivery]:
+    """Danger to life that the person was told of within a day and has not opened yet, newest first."""
+    mine = Delivery.objects.filter(person_id=person_id, at__gt=at - FRESH, channel="page", read_at__isnull=True, message__urgent=True)
+    return list(mine.select_related("message").order_by("-at")[:limit])

@@ -14,6 +14,7 @@ from anlan.kernel import registry
 from anlan.kernel.errors import Refused
 from anlan.kernel.ledger import queries as ledger
 from anlan.kernel.web.api import inside
+from anlan.kernel.web.sent import as_sent
 from anlan.registers.people.queries import names
 from anlan.work.cases import actions, giving, queries
 from anlan.work.cases.inbox import read_key, write_key
@@ -159,7 +160,7 @@ def step(request: HttpRequest, pk: int, verb: str, data: StepIn) -> dict[str, An
 @router.post("/cases/{int:pk}/steps/{verb}/photos", response=CaseWhole, summary="Take one step that asks for photos, sent as a form")
 @inside
 def step_with_photos(
-    request: HttpRequest, pk: int, verb: str, photos: list[UploadedFile] = File(...), given: str = Form("{}"), seen: int | None = Form(None)
+    request: HttpRequest, pk: int, verb: str, photos: File[list[UploadedFile]], given: Form[str] = "{}", seen: Form[int | None] = None
 ) -> dict[str, Any]:
     """`given` is the JSON object that the step without photos takes."""
     try:
@@ -172,7 +173,7 @@ def step_with_photos(
 
 
 def _advance(request: HttpRequest, pk: int, verb: str, data: StepIn, files: dict[str, list[Any]]) -> dict[str, Any]:
-    found, sent = queries.get_case(pk), giving.as_sent(data.given)
+    found, sent = queries.get_case(pk), as_sent(data.given)
     form = giving.bound(found, verb, request.actor, sent, MultiValueDict(files))  # type: ignore[attr-defined]
     if form is not None and not form.is_valid():
         fields = {name: errors[0] for name, errors in form.errors.items()}

@@ -120,7 +120,7 @@ def context(actor: Actor, at: datetime, *, tab: str = "mine", after: str = "") -
         "tab": tab, "groups": groups(shown, at) if tab != "done" else [], "rows": shown if tab == "done" else [],
         "mine_count": f"{LOOKED}+" if full else len(lines), "others_count": len(others), "others_soon": soon,
         "say": sentence(lines, at), "next": write_key((last.due_at, last.pk)) if last else "",
-        "title": _("待办"), "crumbs": [(_("待办"), "")],
+        "choosing": tab == "others", "title": _("待办"), "crumbs": [(_("待办"), "")],
     }  # fmt: skip
 
 

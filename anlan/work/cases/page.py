@@ -23,6 +23,8 @@ from anlan.work.cases.models import Case, TimeRequest
 from anlan.work.cases.queries import is_mine, sign
 from anlan.work.cases.standing import DECIDERS, standing
 
+FILE = "evidence.attach"  # the ledger has an entry for each file
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -110,6 +112,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     names = people.names({line.actor for line in trail})
     home = org.whole_unit(case.unit_path).unit_path
     controls = list(places.controls_of_case(case.pk))
+    conditions = kind.conditions(case, actor, at) if kind.conditions else []
     return {
         "case": case,
         "kind": kind,
@@ -125,10 +128,10 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "rungs": rungs(case),
         "facts": kind.facts(case) if kind.facts else [],
         "chips": kind.chips(case) if kind.chips else [],
-        "conditions": kind.conditions(case, actor, at) if kind.conditions else [],
+        "conditions": conditions,
+        "scan_first": mine and any(row.get("scan") and not row["ok"] for row in conditions),
         "panels": _panels(case, actor, at, kind),
-        "trail": [{"line": line, "who": names.get(line.actor, ""), "verb": _(str(registry.verb_words(line.verb, case.kind))),
-                   "says": line.payload.get("note") or line.payload.get("why") or ""} for line in trail],
+        "trail": told(case, trail, names),
         "record": ledger.case_record(case.pk),
         "controls": [(c, _(place_rules.STANDING[c.kind])) for c in controls if not c.lifted_at],
         "past_controls": [c for c in controls if c.lifted_at],
@@ -139,6 +142,19 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "may_decide": bool(DECIDERS & who.held),
         "colleagues": people.holders_at(home, ROLES, at) if actor.covers(home) and not case.closed_at else [],
     }  # fmt: skip
+
+
+def told(case: Case, trail: list[ledger.TrailEntry], names: dict[int, str]) -> list[dict[str, Any]]:
+    """The trail in words, newest first; files that one person laid beside one another in one go are one line."""
+    lines: list[dict[str, Any]] = []
+    for line in trail:
+        if line.verb == FILE and lines and (last := lines[-1]["line"]).verb == FILE and (last.actor, last.at) == (line.actor, line.at):
+            lines[-1]["files"] += 1
+            continue
+        says = line.payload.get("note") or line.payload.get("why") or ""
+        verb = _(str(registry.verb_words(line.verb, case.kind)))
+        lines.append({"line": line, "who": names.get(line.actor, ""), "verb": verb, "says": says, "files": 1})
+    return lines
 
 
 def _panels(case: Case, actor: Actor, at: datetime, kind: registry.Kind) -> list[dict[str, Any]]:

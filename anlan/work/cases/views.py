@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -132,6 +133,19 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@may("urge whoever's turn it is")
+def urge_several(request: HttpRequest) -> HttpResponse:
+    """Remind those whose turn it is in the chosen cases, all or none."""
+    chosen = [int(pk) for pk in request.POST.getlist("line") if pk.isdecimal()][: queries.PAGE]
+    if not chosen:
+        raise Refused("E-urge-none", _("先选上要催的事"))
+    for pk in chosen:
+        actions.urge(pk, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    messages.success(request, _("催了 %(n)d 件") % {"n": len(chosen)})
+    return redirect(f"{reverse('inbox')}?tab=others")
+
+
+@require_POST
 @may("add a remark")
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a remark to the trail."""
@@ -170,11 +184,3 @@ def local_moment(text: str) -> datetime:
     if moment is None:
         raise Refused("E-date", _("时间写成 2026-12-28 17:00 这样"), fields={"until": _("看不懂这个时间")})
     return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
-
-
-def nonce_of(request: HttpRequest) -> UUID | None:
-    """The random number of a sent form; None when it is missing or no UUID."""
-    try:
-        return UUID(request.POST.get("nonce", ""))
-    except ValueError:
-        return None

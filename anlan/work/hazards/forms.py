@@ -13,6 +13,8 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.clock import LOCAL, local
 from anlan.kernel.machine import Step
+from anlan.kernel.sheets import Unreadable
+from anlan.kernel.web.sent import content
 from anlan.registers.org import queries as org
 from anlan.registers.org import rules as org_rules
 from anlan.registers.org.models import Unit
@@ -51,7 +53,10 @@ class Photos(forms.FileField):
             raise forms.ValidationError(_("拍一张照片"))
         if len(files) > MOST_PHOTOS:
             raise forms.ValidationError(_("最多 %(n)d 张") % {"n": MOST_PHOTOS})
-        return [(file.name, file.read()) for file in files]
+        try:
+            return [(file.name, content(file)) for file in files]
+        except Unreadable as unreadable:
+            raise forms.ValidationError(str(unreadable.sentence)) from unreadable
 
 
 class LocalMoment(forms.DateTimeField):

@@ -152,7 +152,7 @@ def conditions(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
         there = doing.was_on_site(case, hazard, actor.person_id)
         came = hazard.on_site_at if there else None
         words = _("%(when)s 到过现场") % {"when": dates.stamp(came, at)} if came else _("到现场扫门口的码")
-        rows.append({"ok": there, "text": words})
+        rows.append({"ok": there, "text": words, "scan": True})
     return rows
 
 

@@ -15,6 +15,7 @@ from anlan.kernel.clock import local
 from anlan.kernel.errors import Refused
 from anlan.kernel.sheets import XLSX, Rows, Unreadable, read_rows, template_workbook
 from anlan.kernel.web import dates, pages
+from anlan.kernel.web.sent import content
 from anlan.work.hazards import actions, keeping, ledger, queries, rules, screens
 from anlan.work.hazards.criteria_sheet import CRITERIA_COLUMNS
 from anlan.work.hazards.models import Criterion
@@ -82,7 +83,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
 
 def _read(form: SheetForm, columns: Any, mapping: Any = None) -> tuple[Rows | None, Refused | None]:
     try:
-        return read_rows(form.cleaned_data["file"].read(), columns, mapping=mapping.headers if mapping else None), None
+        return read_rows(content(form.cleaned_data["file"]), columns, mapping=mapping.headers if mapping else None), None
     except Unreadable as unreadable:
         return None, unreadable
 

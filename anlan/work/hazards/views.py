@@ -16,13 +16,13 @@ from anlan.kernel.acting import may
 from anlan.kernel.errors import Refused
 from anlan.kernel.web import pages
 from anlan.kernel.web.keyset import keyset
+from anlan.kernel.web.sent import nonce_of
 from anlan.kernel.web.templatetags.anlan import state_sign
 from anlan.registers.org.models import Unit
 from anlan.registers.places import queries as places
 from anlan.work.cases import page as case_page
 from anlan.work.cases import queries as cases
 from anlan.work.cases.models import Case
-from anlan.work.cases.views import nonce_of
 from anlan.work.hazards import actions, queries, reporting, rules, screens
 from anlan.work.hazards.filters import HazardFilters
 

@@ -18,7 +18,9 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.clock import LOCAL
 from anlan.kernel.errors import Conflict, Refused
 from anlan.kernel.machine import Step
+from anlan.kernel.web.sent import content
 from anlan.work.cases.models import Case
+from anlan.work.notices.intake import MAX_BYTES
 from anlan.work.notices.models import Obligation
 from anlan.work.notices.queries import usable_records
 from anlan.work.notices.rules import Addressees
@@ -44,7 +46,7 @@ class ImportForm(forms.Form):
         """The bytes and the name; pasted text counts as a text file."""
         file = self.cleaned_data.get("file")
         if file:
-            return file.read(), file.name
+            return content(file, most=MAX_BYTES), file.name
         return self.cleaned_data["text"].encode(), _("粘贴的文字") + ".txt"
 
 

@@ -16,7 +16,7 @@ from anlan.kernel.acting import may
 from anlan.kernel.errors import Refused
 from anlan.kernel.evidence import actions as evidence
 from anlan.kernel.web import pages
-from anlan.work.cases.views import nonce_of
+from anlan.kernel.web.sent import content, nonce_of
 from anlan.work.notices import actions, queries
 from anlan.work.notices.models import Record
 from anlan.work.notices.screens import dossiers as screens
@@ -113,7 +113,7 @@ def _record(request: HttpRequest, found: dict[str, Any], at: datetime) -> Record
         return Record.objects.get(pk=int(post["record"]))
     files = [f for name in ("photos", "files") for f in request.FILES.getlist(name)][: MOST_FILES * 2]
     kept = [
-        evidence.attach(f.read(), f.name or "", unit_id=unit.pk, unit_path=unit.unit_path, by=actor, at=at, phase="proof") for f in files
+        evidence.attach(content(f), f.name or "", unit_id=unit.pk, unit_path=unit.unit_path, by=actor, at=at, phase="proof") for f in files
     ]
     return actions.make_record(
         unit, title=post.get("title", ""), text=post.get("text", ""), files=[e.pk for e in kept], place_code=_code(post.get("scan", "")),
