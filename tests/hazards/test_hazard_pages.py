@@ -293,3 +293,10 @@ def test_the_pages_read_in_english_too(cast, browse):
     client.cookies["django_language"] = "en"
     for address in ("/hazards/report/", "/hazards/", f"/cases/{hazard.pk}/", f"/places/{cast.places['stair'].pk}/", "/hazards/rules/"):
         assert client.get(address).status_code == 200
+
+
+def test_the_head_of_a_mistaken_one_says_that_it_was_one(cast, browse):
+    hazard = report(cast, criteria=["F-4"])
+    step(cast, hazard, "void", "zhao", at=START + HOUR, note="没这回事")
+    page = browse("zhao").get(f"/cases/{hazard.pk}/").content.decode()
+    assert "误报" in page[: page.index("</header>", page.index("case-head"))]
