@@ -53,15 +53,13 @@ def report(request: HttpRequest) -> HttpResponse:
                 status = refused.status
                 pages.show_refusal(form, refused)
             else:
-                response = redirect("hazard_reported", pk=hazard.pk)
-                response.set_cookie("draft-done", "report", max_age=60, samesite="Lax")
-                return response
+                return pages.draft_done(redirect("hazard_reported", pk=hazard.pk), "report")
     context |= {
         "bar_extra": render_to_string("hazards/_offline_chip.html"),
         "chosen_unit": screens.place_or_unit(wanted)[1] if wanted else None,
     }
     context |= {"form": form, "crumbs": [(_("隐患"), reverse("hazards")), (_("报隐患"), "")], "title": _("报隐患")}
-    context |= {"ticked": request.POST.getlist("criteria"), "scanned": "place" in request.GET and chosen is not None}
+    context |= {"ticked": request.POST.getlist("criteria"), "scanned": screens.is_code(request.GET.get("place", "")) and chosen is not None}
     return render(request, "hazards/report.html", context, status=status)
 
 
@@ -84,14 +82,18 @@ def reported(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @may(REPORT)
 def find_places(request: HttpRequest) -> HttpResponse:
-    """Places by words, as rows to choose from."""
-    words = request.GET.get("q", "").strip()
+    """Places by words, or the one of a scanned code (?place=…), as rows to choose from."""
+    words, code = request.GET.get("q", "").strip(), request.GET.get("place", "")
     actor = request.actor  # type: ignore[attr-defined]
-    found = queries.search_places(words, actor.homes) if words else []
+    if screens.is_code(code):  # scanned on the page of the report
+        words, place = _("扫到的码"), screens.place_from(code)
+        found = [place] if place else []
+    else:
+        found = queries.search_places(words, actor.homes) if words else []
     wide = screens.is_wide(actor)
     context = {
-        "found": found, "words": words, "keepers": screens.keepers(found, request.at), "wide": wide,  # type: ignore[attr-defined]
-        "units": queries.search_units(words, actor.paths) if wide and words else [],
+        "found": found, "words": words, "scanned": screens.is_code(code), "stopped": screens.stopped(found, request.at), "keepers": screens.keepers(found, request.at), "wide": wide,  # type: ignore[attr-defined]
+        "units": queries.search_units(words, actor.paths) if wide and words and not screens.is_code(code) else [],
     }  # fmt: skip
     return render(request, "hazards/_found.html", context)
 

@@ -42,8 +42,3 @@ def few(count: int) -> int | None:
 def share(part: int, whole: int) -> float | None:
     """Per cent with one place, rounded down so that 100 means all; None of nothing."""
     return int(1000 * part / whole) / 10 if whole else None
-
-
-def real_ends(machine: Machine) -> list[str]:
-    """Closed states that a case reaches on its way, not by a step aside (mistaken entry, duplicate)."""
-    return sorted({s.target for s in machine.steps if s.target in machine.closed and not s.aside})
