@@ -42,13 +42,15 @@ def test_a_text_chosen_by_a_number_needs_its_plural_in_the_catalogue(tmp_path: P
 
 def test_the_plural_of_a_text_in_a_template_is_seen(tmp_path: Path) -> None:
     page = tmp_path / "a.html"
-    page.write_text("{% load i18n %}{% blocktranslate count n=n %}{{ n }} 件{% plural %}{{ n }} 些{% endblocktranslate %}", encoding="utf-8")
+    page.write_text(
+        "{% load i18n %}{% blocktranslate count n=n %}{{ n }} 件{% plural %}{{ n }} 些{% endblocktranslate %}", encoding="utf-8"
+    )
     assert [(s.text, s.plural) for s in message_ids.in_template(page)] == [("%(n)s 件", "%(n)s 些")]
 
 
 def test_the_first_sentence_of_the_inbox_is_english_in_english() -> None:
     now = datetime(2026, 12, 14, 1, tzinfo=UTC)
-    lines = [Line(1, now - timedelta(hours=1), None, "hazard", "reported"), Line(2, now + timedelta(days=9), None, "hazard", "reported")]
+    lines = [Line(n, now + timedelta(hours=hours), None, "hazard", "reported") for n, hours in ((1, -1), (2, 200))]
     with override("en"):
         said = [inbox.sentence(lines, now), inbox.sentence(lines[1:], now)]
     assert said == [{"main": "1 to do today", "late": "1 late"}, {"main": "Nothing due today; 1 later", "late": ""}]

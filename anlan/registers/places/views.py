@@ -163,7 +163,8 @@ def _show(request: HttpRequest, place: Place, *, scanned: bool) -> HttpResponse:
     context = {
         "place": place, "controls": controls, "keeper": keeper, "keeper_title": place.keeper.title if place.keeper else "",
         "kind_word": _(rules.KINDS.get(place.kind, place.kind)), "panels": shown, "scanned": scanned,
-        "may_edit": _may_edit(request, place.unit), "may_print": _may_print(request, place.unit), "past": queries.past_controls(place.pk), "title": str(place),
+        "may_edit": _may_edit(request, place.unit), "may_print": _may_print(request, place.unit),
+        "past": queries.past_controls(place.pk), "title": str(place),
         "crumbs": [(_("地点"), f"{reverse('places')}?unit={place.unit_id}"), (str(place), "")],
     }  # fmt: skip
     return pages.respond(request, "places/place.html", "places/_place.html", context)

@@ -17,6 +17,7 @@ from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
 from anlan.work.cases.models import Case
 from anlan.work.cases.standing import doers, holds_at
+from anlan.work.cases.standing import standing as standing_of
 from anlan.work.hazards import doing, forms, listing, photos, queries, rules
 from anlan.work.hazards.models import Hazard
 
@@ -160,6 +161,8 @@ def conditions(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
     worked = doers(case, ("rectify", "outside_done"))
     if case.state in ("accepted", "reviewed"):
         rows.append({"ok": not (doers(case, ("accept",)) & worked), "text": _("验收人不是整改人")})
+    if not _has_the_post(case, actor, at):
+        return rows  # what one must do oneself is nothing to tell an onlooker
     rows.append({"ok": actor.person_id not in worked, "text": _("你没有动手整改")})
     if case.state == "accepted" and case.rules.get("on_site"):
         hazard = queries.get(case.pk)
@@ -168,6 +171,13 @@ def conditions(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
         words = _("%(when)s 到过现场") % {"when": dates.stamp(came, at)} if came else _("到现场扫门口的码")
         rows.append({"ok": there, "text": words})
     return rows
+
+
+def _has_the_post(case: Case, actor: Actor, at: datetime) -> bool:
+    """Whether the actor holds a post that takes the next step, whatever the actor did before."""
+    held = standing_of(case, actor, at).held
+    steps = [s for s in rules.MACHINE.steps_from(case.state) if not s.aside]
+    return any((role, level) in held for s in steps for role in s.role for level in s.levels)
 
 
 def panels(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:

@@ -16,9 +16,10 @@ from anlan.kernel.errors import Refused
 from anlan.kernel.sheets import XLSX, Rows, Unreadable, read_rows, template_workbook
 from anlan.kernel.web import dates, pages
 from anlan.kernel.web.sent import content
+from anlan.registers.org.models import Unit
 from anlan.work.hazards import actions, keeping, ledger, queries, rules, screens
 from anlan.work.hazards.criteria_sheet import CRITERIA_COLUMNS
-from anlan.work.hazards.models import Criterion
+from anlan.work.hazards.models import Criterion, RuleRow
 from anlan.work.hazards.register_forms import MappingForm, RuleForm, SheetForm
 from anlan.work.hazards.views import chosen_unit
 
@@ -191,13 +192,14 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     """Limits and ladders in force at a unit, each with its source; defaults are marked 待核实."""
     unit = chosen_unit(request)
     own = queries.rule_rows(unit.unit_path, request.at)  # type: ignore[attr-defined]
+    may_keep = keeping.may_keep(unit, request.actor)  # type: ignore[attr-defined]
 
     def door(row: dict[str, Any]) -> str:
         return f"{reverse('hazard_rule', args=[row['rule_id']])}?unit={unit.pk}"
 
     rows = [_in_force(rule, own) for rule in rules.DEFAULTS.values()]
     columns = [
-        pages.Column("label", _("规则"), link=door),
+        pages.Column("label", _("规则"), link=door if may_keep else None),
         pages.Column("value", _("现在")), pages.Column("since", _("起用"), kind="day"),
         pages.Column("source", _("来源")), pages.Column("check", _("核实")),
     ]  # fmt: skip

@@ -20,6 +20,7 @@ from anlan.kernel.web.sent import nonce_of
 from anlan.kernel.web.templatetags.anlan import state_sign
 from anlan.registers.org.models import Unit
 from anlan.registers.places import queries as places
+from anlan.registers.places import rules as place_rules
 from anlan.work.cases import page as case_page
 from anlan.work.cases import queries as cases
 from anlan.work.cases.models import Case
@@ -72,7 +73,9 @@ def reported(request: HttpRequest, pk: int) -> HttpResponse:
     state = rules.MACHINE.states[case.state]
     told = screens.told(case.unit, case.domain, case.opened_by_id, request.at)  # type: ignore[attr-defined]
     context = {
-        "case": case, "turn": turn, "todo": _(state.todo) if state.todo else "", "stopped": places.controls_of_case(pk),
+        "case": case, "turn": turn, "todo": _(state.todo) if state.todo else "", "stopped": [
+            {"place": control.place, "words": _(place_rules.STANDING[control.kind])} for control in places.controls_of_case(pk)
+        ],
         "mine": cases.is_mine(case, request.actor), "upward": told[rules.MAJOR] if case.level == rules.MAJOR else "",  # type: ignore[attr-defined]
         "title": _("报好了"), "crumbs": [(_("隐患"), reverse("hazards")), (_("报好了"), "")],
     }  # fmt: skip
@@ -91,8 +94,10 @@ def find_places(request: HttpRequest) -> HttpResponse:
     else:
         found = queries.search_places(words, actor.homes) if words else []
     wide = screens.is_wide(actor)
+    at = request.at  # type: ignore[attr-defined]
     context = {
-        "found": found, "words": words, "scanned": screens.is_code(code), "stopped": screens.stopped(found, request.at), "keepers": screens.keepers(found, request.at), "wide": wide,  # type: ignore[attr-defined]
+        "found": found, "words": words, "scanned": screens.is_code(code), "stopped": screens.stopped(found, at),
+        "keepers": screens.keepers(found, at), "wide": wide,
         "units": queries.search_units(words, actor.paths) if wide and words and not screens.is_code(code) else [],
     }  # fmt: skip
     return render(request, "hazards/_found.html", context)

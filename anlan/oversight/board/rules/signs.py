@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from anlan.kernel.machine import Machine
-
 OLD_AFTER = timedelta(seconds=60)  # a snapshot older than this is 未知
 SILENT_AFTER = timedelta(days=7)  # a school whose people did nothing for so long: nobody knows how it stands
 DAYS_SHOWN = 30

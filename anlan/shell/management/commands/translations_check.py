@@ -25,7 +25,7 @@ def sources(suffix: str) -> Iterator[Path]:
 
 
 def translated() -> set[tuple[str, str]]:
-    """Messages that some catalogue gives in English, each with its plural ("" where it has none): asked for by a number, it must have one."""
+    """Messages that some catalogue gives in English, each with its plural, and with "" for being asked without a number."""
     found: set[tuple[str, str]] = set()
     for path in catalogues(PROJECT):
         if path.parent.parent.name != "en":
