@@ -148,6 +148,11 @@ class Machine:
         if wrong:
             raise ValueError(f"unknown levels: {sorted(wrong)}")
 
+    @property
+    def ends(self) -> list[str]:
+        """Closed states that a case reaches on its way, not by a step aside (mistaken entry, duplicate)."""
+        return sorted({s.target for s in self.steps if s.target in self.closed and not s.aside})
+
     def step(self, state: str, verb: str) -> Step | None:
         """The step that `verb` takes from `state`, whoever asks; None if there is none."""
         return next((s for s in self.steps if s.verb == verb and state in s.sources), None)

@@ -29,6 +29,7 @@ class Kind:
     standing(case, actor, at) -> further pairs (role, level) · stamp(unit_path, domain, level, at) -> limits and ladder in force
     way(case, trail) -> rows for the line of steps (word, state, at), when one machine knows several ways · chips(case) ->
     marks beside the title (tone, icon, text) · offers(case, steps) -> those of the offered steps that fit this case
+    says(verb, payload) -> what an entry of the trail says when it carries no note, "" for nothing
     close_tells: who hears that a case is closed
     stamps() -> by name of a level or phase ('' for all) what `stamp` gives where no region has changed a number; for the docs
     """
@@ -49,6 +50,7 @@ class Kind:
     way: Callable[..., list[dict[str, Any]]] | None = None
     chips: Callable[..., list[dict[str, Any]]] | None = None
     offers: Callable[..., list[Any]] | None = None
+    says: Callable[..., str] | None = None
     close_tells: tuple[str, ...] = ("opener", "owner")
     sealed: bool = False
     new_url: str = ""

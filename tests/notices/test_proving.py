@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from PIL import Image
 
 from anlan.kernel.acting import acting
@@ -15,6 +17,7 @@ from anlan.kernel.evidence import actions as evidence
 from anlan.kernel.evidence import queries as evidences
 from anlan.kernel.ledger.queries import broken, trail
 from anlan.kernel.outbox.models import Message
+from anlan.registers.places.actions import control
 from anlan.work.cases import actions as cases
 from anlan.work.cases import sweep
 from anlan.work.cases.models import Case
@@ -109,6 +112,22 @@ def test_on_site_needs_the_places_own_code(cast):
             actions.submit(case, by=cast.chen, at=START, record=bare)
         scanned = actions.make_record(green, title="到场", files=[file.pk], place_code=cast.places["stair"].code, by=cast.chen, at=START)
         assert actions.submit(case, by=cast.chen, at=START, record=scanned).state == "submitted"
+
+
+def test_a_scan_where_a_place_is_stopped_is_taken_and_noted(cast):
+    notice = sent(cast, proof="onsite")
+    green, case, stair = cast.units["green"], line(notice, cast, "green"), cast.places["stair"]
+    with acting(cast.chen):
+        control(stair, kind="clear", why="燃气味", by=cast.chen, at=START)
+        file = evidence.attach(picture(), "a.jpg", unit_id=green.pk, unit_path=green.unit_path, by=cast.chen, at=START)
+        scanned = actions.make_record(green, title="到场", files=[file.pk], place_code=stair.code, by=cast.chen, at=START + HOUR)
+        assert actions.submit(case, by=cast.chen, at=START + HOUR, record=scanned).state == "submitted"
+        assert [row["stopped"] for row in queries.records_of(case)] == ["此处已清人"]
+        usable = actions.make_record(green, title="到场", place_code=cast.places["lab"].code, by=cast.chen, at=START + HOUR)
+    with connection.cursor() as cursor:
+        cursor.execute("select p.body from ledger_payload p join ledger_entry e using (unit_id, seq) where e.verb = 'record.make'")
+        said = [json.loads(body) for (body,) in cursor.fetchall()]
+    assert {one["record"]: one["usable"] for one in said if "usable" in one} == {scanned.pk: False, usable.pk: True}
 
 
 def test_a_record_is_kept_once_for_one_form(cast):

@@ -44,6 +44,16 @@ def test_a_post_for_a_domain_answers_there_and_nowhere_else(cast: Cast) -> None:
     assert who(cast, "green", "fire", keeper_post_id=boiler.pk)["post"] == "Liang"
 
 
+def test_the_keeper_of_the_place_comes_before_whoever_the_unit_named_for_the_post(cast: Cast) -> None:
+    boiler = actions.open_post(cast.units["office"], role="keeper", title="锅炉工", domain="gas", by=SYSTEM, at=LONG_AGO)
+    actions.give(cast.people["liang"], boiler, starts=LONG_AGO.date(), by=SYSTEM, at=LONG_AGO)
+    with acting(cast.chen):
+        actions.name_answerable(cast.units["green"], domain="fire", layer="post", person=cast.people["su"], by=cast.chen, at=START)
+    assert who(cast, "green", "fire")["post"] == "Su"
+    assert who(cast, "green", "fire", keeper_post_id=boiler.pk)["post"] == "Liang"
+    assert who(cast, "green", "fire", keeper_post_id=cast.posts["zhao"].pk)["post"] == "Su"  # not a post of the school
+
+
 def test_a_supervisor_in_one_domain_gives_its_own_leaders(cast: Cast) -> None:
     with acting(cast.zhao):
         org.supervise(cast.units["green"], domain="food", supervisor=cast.units["west"], starts=TODAY, basis="", by=cast.zhao, at=START)

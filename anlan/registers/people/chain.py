@@ -1,6 +1,7 @@
 """The responsibility chain: for a unit and a domain, who answers at each of the five layers, and where nobody does.
 
-What is named (Answerable) comes first, the nearest unit before those above; otherwise posts imply it:
+What is named (Answerable) comes first, the nearest unit before those above; only the keeper of the place in question comes before
+whoever is named for the post. Otherwise posts imply it:
 
 leadership  the leader in charge, else the head, of the supervising bureau
 department  the safety officer of the supervising bureau
@@ -95,9 +96,10 @@ def layers(book: Book, unit: UnitFacts, domain: str, *, keeper_post_id: int | No
     found = []
     for key, label in LAYERS.items():
         row = named.get(key)
-        who = _named(book, key, label, row) if row else None
+        keeper = book.keeper(unit.path, keeper_post_id) if key == "post" else None
+        who = _of(book, key, label, keeper) if keeper else _named(book, key, label, row) if row else None
         if who is None:
-            holder = _implied(book, unit, key, domain, keeper_post_id)
+            holder = _implied(book, unit, key, domain)
             who = _of(book, key, label, holder) if holder else Layer(key, label)
         found.append(who)
     return found
@@ -121,7 +123,7 @@ def _of(book: Book, key: str, label: str, holder: Holder, *, named: bool = False
     return made
 
 
-def _implied(book: Book, unit: UnitFacts, key: str, domain: str, keeper_post_id: int | None) -> Holder | None:
+def _implied(book: Book, unit: UnitFacts, key: str, domain: str) -> Holder | None:
     if key in ("leadership", "department"):
         above = book.supervisor(unit, domain) or unit
         roles: tuple[str, ...] = ("leader", "head") if key == "leadership" else ("safety",)
@@ -135,4 +137,4 @@ def _implied(book: Book, unit: UnitFacts, key: str, domain: str, keeper_post_id:
         return None
     if key == "school":
         return book.first(unit.path, ("head",) if unit.kind == org_rules.SCHOOL else ("head", "leader"), domain)
-    return book.at_post(unit.path, domain, keeper_post_id)
+    return book.at_post(unit.path, domain)

@@ -119,13 +119,15 @@ class Book:
             )
         return self.picked[key]
 
-    def at_post(self, path: str, domain: str, keeper_post_id: int | None = None) -> Holder | None:
-        """Who does it: the keeper, else whoever holds the post for the domain, else the only person there is."""
+    def keeper(self, path: str, post_id: int | None) -> Holder | None:
+        """Who keeps the place: whoever holds its keeper's post in the unit."""
+        return _nearest(h for h in self.holders.get(path, ()) if post_id and h.post_id == post_id)
+
+    def at_post(self, path: str, domain: str) -> Holder | None:
+        """Who does it: whoever holds the post for the domain, else the only person there is."""
         here = self.holders.get(path, ())
-        for wanted in (lambda h: keeper_post_id and h.post_id == keeper_post_id, lambda h: domain and h.domain == domain):
-            fitting = [h for h in here if wanted(h)]
-            if fitting:
-                return min(fitting, key=lambda h: (h.stands_in, len(h.unit_path), h.person_id))
+        if found := _nearest(h for h in here if domain and h.domain == domain):
+            return found
         alone = {h.person_id for h in here if not h.stands_in}
         return next((h for h in here if not h.stands_in), None) if len(alone) == 1 else None
 
@@ -136,6 +138,10 @@ class Book:
     def holder_by_person(self, person_id: int) -> Holder | None:
         """The person in their widest post; None when they hold none."""
         return self.by_person.get(person_id)
+
+
+def _nearest(found: Iterable[Holder]) -> Holder | None:
+    return min(found, key=lambda h: (h.stands_in, len(h.unit_path), h.person_id), default=None)
 
 
 def load_all(at: datetime) -> Book:

@@ -57,8 +57,10 @@ export default function draft(element: HTMLElement): void {
   form.addEventListener("change", keep);
 }
 
+// the name of the form that the server has just taken
 const taken = /(?:^|; )draft-done=([^;]*)/.exec(document.cookie);
-if (taken) {
-  clear(decodeURIComponent(taken[1] ?? ""));
+export const done = taken ? decodeURIComponent(taken[1] ?? "") : "";
+if (done) {
+  clear(done);
   document.cookie = "draft-done=; path=/; max-age=0; samesite=lax";
 }

@@ -147,11 +147,12 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
 def told(case: Case, trail: list[ledger.TrailEntry], names: dict[int, str]) -> list[dict[str, Any]]:
     """The trail in words, newest first; files that one person laid beside one another in one go are one line."""
     lines: list[dict[str, Any]] = []
+    kind = registry.kind(case.kind)
     for line in trail:
         if line.verb == FILE and lines and (last := lines[-1]["line"]).verb == FILE and (last.actor, last.at) == (line.actor, line.at):
             lines[-1]["files"] += 1
             continue
-        says = line.payload.get("note") or line.payload.get("why") or ""
+        says = line.payload.get("note") or line.payload.get("why") or (kind.says(line.verb, line.payload) if kind.says else "")
         verb = _(str(registry.verb_words(line.verb, case.kind)))
         lines.append({"line": line, "who": names.get(line.actor, ""), "verb": verb, "says": says, "files": 1})
     return lines

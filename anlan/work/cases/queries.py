@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection
@@ -12,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from anlan.kernel import registry
 from anlan.kernel.actor import Actor, lineage
-from anlan.kernel.clock import local
+from anlan.kernel.clock import LOCAL, local
 from anlan.kernel.scope import below_any, in_range
 from anlan.registers.org.models import Unit
 from anlan.work.cases.models import Case, Party
@@ -169,7 +171,11 @@ def is_mine(case: Case, actor: Actor, turns: Iterable[tuple[int, str]] | None = 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list shows: all fields may be empty. `path` narrows to a unit; `when` is open, late, today, closed or all."""
+    """What a list shows: all fields may be empty. `path` narrows to a unit; `when` is open, late, today, closed or all.
+
+    Of closed ones: `since` the day from which on they were closed; `outcome` "done" leaves out what was set aside as a mistake or a
+    duplicate, as the board does.
+    """
 
     kind: str = ""
     path: str = ""
@@ -178,6 +184,8 @@ class Filters:
     state: str = ""
     when: str = "open"
     place_id: int | None = None
+    since: date | None = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,7 +204,7 @@ def page(actor: Actor, filters: Filters, *, at: datetime, after: tuple[datetime,
             rows = rows.filter(**{name: value})
     closed = filters.when == "closed"
     if closed:
-        rows = rows.filter(closed_at__isnull=False).order_by("-closed_at", "-id")
+        rows = _ended(rows.filter(closed_at__isnull=False), filters).order_by("-closed_at", "-id")
         if after:
             rows = rows.filter(Q(closed_at__lt=after[0]) | Q(closed_at=after[0], pk__lt=after[1]))
     else:
@@ -208,6 +216,16 @@ def page(actor: Actor, filters: Filters, *, at: datetime, after: tuple[datetime,
     last = found[size - 1] if more else None
     key = ((last.closed_at if closed else last.due_at), last.pk) if last else None
     return Page(found[:size], key)  # type: ignore[arg-type]
+
+
+def _ended(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    if filters.since:
+        rows = rows.filter(closed_at__gte=datetime.combine(filters.since, time.min, tzinfo=LOCAL))
+    if filters.outcome == "done":
+        kinds = [filters.kind] if filters.kind in registry.KINDS else list(registry.KINDS)
+        went = (Q(kind=kind, state__in=registry.kind(kind).machine.ends) for kind in kinds)
+        rows = rows.filter(reduce(or_, went, Q(pk__in=[])))
+    return rows
 
 
 def _in_scope(actor: Actor, path: str) -> QuerySet[Case]:

@@ -58,7 +58,10 @@ def make_record(
         if again := Record.objects.filter(unit=unit, nonce=nonce).first():
             return again
         raise Refused("E-record", _("没存上，你填的都还在。再试一次")) from clash
-    entry("record.make", unit_id=unit.pk, by=by, at=at, payload={"record": row.pk, "title": row.title, "files": [e.sha256 for e in found]})
+    said = {"record": row.pk, "title": row.title, "files": [e.sha256 for e in found]}
+    if place:  # a place out of use is not shut to whoever proves something there, but it is noted
+        said |= {"place": place.pk, "usable": places.is_usable(place, at)}
+    entry("record.make", unit_id=unit.pk, by=by, at=at, payload=said)
     touched("records", unit.unit_path)
     return row
 

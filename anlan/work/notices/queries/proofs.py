@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from anlan.kernel.actor import Actor
 from anlan.kernel.evidence import queries as evidence
 from anlan.registers.people import queries as people
+from anlan.registers.places import queries as places
+from anlan.registers.places.models import Place
+from anlan.registers.places.rules import STANDING
 from anlan.work.cases.models import Case
 from anlan.work.notices.models import Look, Proof, Record, Task
 from anlan.work.notices.rules import PROOFS, enough, missing_words
@@ -17,7 +20,8 @@ from anlan.work.notices.rules.machine import OPEN
 
 
 def records_of(case: Case) -> list[dict[str, Any]]:
-    """Records that prove the line, newest first: record, who, files, also (how many other lines it proves)."""
+    """Records that prove the line, newest first: record, who, files, stopped (what held the place when it was scanned), also (how
+    many other lines it proves)."""
     links = list(Proof.objects.filter(case=case).order_by("-at", "-id"))
     records = Record.objects.select_related("place").in_bulk([link.record_id for link in links])
     found = [records[link.record_id] for link in links if link.record_id in records]
@@ -27,10 +31,17 @@ def records_of(case: Case) -> list[dict[str, Any]]:
     return [
         {
             "record": r, "who": names.get(r.made_by_id, ""), "files": [by_hash[pk] for pk in r.files if pk in by_hash],
+            "stopped": stopped_words(r.place, r.scanned_at) if r.scanned_at else "",
             "also": Proof.objects.filter(record=r).count() - 1,
         }
         for r in found
     ]  # fmt: skip
+
+
+def stopped_words(place: Place | None, at: datetime) -> str:
+    """此处已停用, where the place might not be used at `at`; "" where it might. A proof may be made there all the same."""
+    found = places.stopped([place.pk], at) if place else {}
+    return "".join(_(STANDING[control.kind]) for control in found.values())
 
 
 def proof_conditions(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:

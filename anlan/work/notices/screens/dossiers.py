@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from anlan.kernel.actor import Actor
 from anlan.kernel.ledger import queries as ledger
 from anlan.kernel.web import dates
+from anlan.registers.places import queries as places
 from anlan.registers.places.models import Place
-from anlan.registers.places.queries import by_code
 from anlan.work.cases.models import Case
-from anlan.work.notices.queries import usable_records
+from anlan.work.notices.queries import stopped_words, usable_records
 from anlan.work.notices.rules.machine import OPEN
 from anlan.work.notices.screens import words
 
@@ -100,17 +100,19 @@ def proving(found: dict[str, Any], chosen: list[int], *, at: datetime, scan: str
     _reasons([row for row in lines if row["case"].returned])
     picked = [row for row in lines if row["case"].pk in chosen]
     need = {row["task"].proof for row in picked or lines}
+    place = _place(scan)
     return {
         **found, "picked": picked, "more": [row for row in lines if row["case"].pk not in chosen],
         "need_photo": bool({"photo", "onsite"} & need),
-        "need_scan": "onsite" in need, "records": usable_records(found["unit"].unit_path), "scan": scan, "scanned": _place(scan),
+        "need_scan": "onsite" in need, "records": usable_records(found["unit"].unit_path), "scan": scan, "scanned": place,
+        "stopped": stopped_words(place, at),
         "suggested": picked[0]["clause"].title if len(picked) == 1 else "",
     }  # fmt: skip
 
 
 def _place(code: str) -> Place | None:
     try:
-        return by_code(UUID(code)) if code else None
+        return places.by_code(UUID(code)) if code else None
     except (ValueError, Place.DoesNotExist):
         return None
 

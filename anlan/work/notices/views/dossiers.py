@@ -131,9 +131,7 @@ def _code(text: str) -> UUID | None:
 
 
 def _done(request: HttpRequest, pk: int) -> HttpResponse:
-    response = redirect("dossier", pk)
-    response.set_cookie("draft-done", f"prove-{pk}", max_age=60, samesite="Lax")
-    return response
+    return pages.draft_done(redirect("dossier", pk), f"prove-{pk}")
 
 
 @may(WORK)
@@ -147,7 +145,7 @@ def not_here(request: HttpRequest, pk: int, case_pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.ask_not_applicable(line["case"], why=request.POST.get("why", ""), by=actor, at=at)
-            return redirect("dossier", pk)
+            return pages.draft_done(redirect("dossier", pk), f"not-{case_pk}")
         except Refused as refused:
             status, context["refused"] = refused.status, refused
     return render(request, "notices/not_here.html", context, status=status)
