@@ -46,9 +46,7 @@ def _below(unit: Unit, at: Any) -> list[Unit]:
 
 
 def _in_reach(request: HttpRequest, unit: Unit) -> bool:
-    """Whether the unit with all below it lies in scope. Somebody of a department sees the chain of their whole unit."""
-    homes = [g.home or g.path for g in request.actor.grants]  # type: ignore[attr-defined]
-    return any(unit.unit_path.startswith(home) for home in homes)
+    return rules.sees_chain(request.actor, unit.unit_path)  # type: ignore[attr-defined]
 
 
 @require_GET

@@ -99,6 +99,11 @@ def may_name(actor: Actor, path: str, layer: str) -> bool:
     return actor.holds((org.above(path) or path) if layer in FROM_ABOVE else path, NAMERS)
 
 
+def sees_chain(actor: Actor, path: str) -> bool:
+    """Whether the unit with all below it lies in reach. Somebody of a department sees the chain of their whole unit."""
+    return any(path.startswith(g.home or g.path) for g in actor.grants)
+
+
 def may_look(actor: Actor, home: str) -> bool:
     """Whether the actor may see private numbers of people of the unit (each look is recorded)."""
     return may_staff(actor, home) or actor.holds(home, LOOKERS)

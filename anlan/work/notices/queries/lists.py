@@ -132,4 +132,5 @@ def _line(task: Task, number: int, names: dict[int, str], actor: Actor, turns: l
         "due_at": case.limit_at or case.due_at, "proof": _(PROOFS[task.proof]), "rule": _(RULES[task.rule]),
         "mine": is_mine(case, actor, turns), "may": {s.verb for s in MACHINE.offered(case.state, who)} - other,
         "on_me": case.owner_id == actor.person_id,
+        "askable": case.state in OPEN and (is_mine(case, actor, turns) or bool({("owner", "owner"), ("safety", "own")} & who.held)),
     }  # fmt: skip
