@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from anlan.kernel.actor import Actor
 from anlan.kernel.wording import N_
 
@@ -83,6 +85,7 @@ DOMAINS = {
 CHAIN_DOMAINS = (
     "fire", "electric", "gas", "food", "chemicals", "building", "crowd", "bus", "gate", "epidemic", "disputes",
 )  # fmt: skip
+NEAR = 1e-6  # degrees: a hand's breadth
 UNIT_WITHOUT_BUS = {"bus": "bus", "gas": "gas", "chemicals": "chemicals", "food": "canteen"}
 
 
@@ -95,6 +98,24 @@ def child_path(parent_path: str, ordinal: int) -> str:
 def domains_of(traits: dict[str, bool], stage: str) -> tuple[str, ...]:
     """Chain domains that a school has at all: one without gas answers to nobody for gas."""
     return tuple(d for d in CHAIN_DOMAINS if d not in UNIT_WITHOUT_BUS or traits.get(UNIT_WITHOUT_BUS[d], False))
+
+
+def differing(known: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """What a sheet tells that is not known already. A trait that is not there is one that is not ticked, and a place on the map
+    comes back from a sheet with six decimals."""
+    found = {}
+    for key, value in told.items():
+        was = known.get(key)
+        if key == "traits":
+            was, value = was or {}, {**(was or {}), **value}
+            if {t for t, there in was.items() if there} != {t for t, there in value.items() if there}:
+                found[key] = {t: there for t, there in value.items() if there or t in was}
+        elif isinstance(was, float) and isinstance(value, float):
+            if abs(was - value) > NEAR:
+                found[key] = value
+        elif was != value:
+            found[key] = value
+    return found
 
 
 # ── who may change what ────────────────────────────────────────────────────────────────────────────────────────────────
