@@ -16,8 +16,8 @@ from anlan.registers.org import rules as org_rules
 from anlan.registers.org.models import Link, Supervision, Unit
 from anlan.registers.people.models import Answerable, Grant
 from anlan.registers.people.queries import Holder, running
+from anlan.registers.people.rules import OWN_LAYERS
 
-OWN_LAYERS = ("school", "post")  # what a unit above named for its own house does not answer for the school
 UNIT_COLUMNS = ("id", "unit_path", "kind", "parent_id", "name", "short", "traits", "stage", "closed_on")
 GRANT_COLUMNS = (
     "person_id", "person__name", "post__title", "post__role", "post__unit_id", "post__unit__name", "post__unit__short", "unit_path",

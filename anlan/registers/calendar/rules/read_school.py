@@ -88,6 +88,7 @@ def _before_break(context: Context) -> Found:
 
 
 def back(day: date, length: Relative, context: Context) -> date:
+    """The day so long before `day`."""
     if length.work_days:
         return context.calendar.add_workdays(day, -length.work_days)
     return add_months(day, -length.months) - ONE_DAY * length.days
