@@ -366,19 +366,30 @@ def test_something_daily_over_a_break_ends_with_the_break() -> None:
     assert read("暑假期间每天").at is None
 
 
-@pytest.mark.parametrize("phrase", ["12月28日左右", "12月28日前后", "除周末外每天", "开学后第二个工作日", "放假后3日内", "不晚于12月28日", "下周一或周二"])
+@pytest.mark.parametrize(
+    "phrase", ["12月28日左右", "12月28日前后", "除周末外每天", "开学后第二个工作日", "放假后3日内", "不晚于12月28日", "下周一或周二"]
+)
 def test_a_word_that_was_left_aside_makes_it_assumed_and_is_named(phrase: str) -> None:
     found = read(phrase)
     assert found.standing != "certain" and any("没有算进去" in str(n) for n in found.assumes)
 
 
-@given(st.sampled_from(["事故发生", "发现问题", "整改完成", "会议结束", "接到举报"]), st.integers(1, 99), st.sampled_from(["小时", "天", "个工作日", "分钟"]), moments)
+@given(
+    st.sampled_from(["事故发生", "发现问题", "整改完成", "会议结束", "接到举报"]),
+    st.integers(1, 99),
+    st.sampled_from(["小时", "天", "个工作日", "分钟"]),
+    moments,
+)
 def test_nothing_that_waits_for_an_event_gets_a_date(event: str, count: int, unit: str, at: datetime) -> None:
     found = read(f"{event}后{count}{unit}内", at=at)
     assert found.at is None and found.within is not None and found.standing == "open"
 
 
-@given(st.sampled_from(["左右", "前后", "或次日", "（遇雨顺延）", "以外的日子"]), st.sampled_from(["12月28日", "1月29日", "元旦", "月底"]), moments)
+@given(
+    st.sampled_from(["左右", "前后", "或次日", "（遇雨顺延）", "以外的日子"]),
+    st.sampled_from(["12月28日", "1月29日", "元旦", "月底"]),
+    moments,
+)
 def test_no_phrase_with_a_qualifier_left_over_is_certain(tail: str, head: str, at: datetime) -> None:
     found = read(head + tail, at=at)
     assert found.standing != "certain"

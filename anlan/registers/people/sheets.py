@@ -142,12 +142,11 @@ def _row(read: Rows, index: int, row: dict[str, Any], known: _Known, actor: Acto
         read.refuse(index, "username", _("不能给自己授权，由上级来办"))
     if unit is None or len(read.errors) + read.errors_left_off > before:
         return None
-    one = Meant(
+    return Meant(
         username, row["name"], unit, mobile=row["mobile"] or "", email=row["email"] or "", person=person, department=department,
         title=row["title"] or "", role=row["role"] or "", domain=row["domain"] or "", reach=row["reach"] or "unit",
         duty_phone=row["duty_phone"] or "", starts=row["starts"], ends=row["ends"], post=post, held=held,
     )  # fmt: skip
-    return one
 
 
 def _post(row: dict[str, Any], unit: Unit | None, department: Unit | None, known: _Known) -> Post | None:

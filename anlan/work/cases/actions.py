@@ -340,7 +340,12 @@ def ask_time(case: Case | int, *, until: datetime, why: str, by: Actor, at: date
     if request.turn_unit_id:
         upper = org.unit(request.turn_unit_id)
         told = telling.case_telling(
-            row, "case.time_asked", at=at, unit_id=upper.pk, unit_path=upper.unit_path, role=request.turn_role,
+            row,
+            "case.time_asked",
+            at=at,
+            unit_id=upper.pk,
+            unit_path=upper.unit_path,
+            role=request.turn_role,
             rung=TimeRequest.objects.filter(case=row).count(),
         )
         tell([told], at=at)

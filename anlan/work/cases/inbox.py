@@ -43,13 +43,8 @@ def rows(cases: list[Case], at: datetime) -> list[Row]:
     extended = queries.extensions(cases)
     for row in found:
         if times := extended.get(row.case.pk):
-            row.note = extended_words(times)
+            row.note = queries.extended_words(times)
     return found
-
-
-def extended_words(times: int) -> str:
-    """延期 2 次"""
-    return ngettext("延期 %(n)d 次", "延期 %(n)d 次", times) % {"n": times}
 
 
 def _row(case: Case, at: datetime) -> Row:

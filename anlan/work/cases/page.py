@@ -19,9 +19,8 @@ from anlan.registers.people.rules import LAYERS, ROLES, may_name, sees_chain
 from anlan.registers.places import queries as places
 from anlan.registers.places import rules as place_rules
 from anlan.work.cases import deadlines
-from anlan.work.cases.inbox import extended_words
 from anlan.work.cases.models import Case, TimeRequest
-from anlan.work.cases.queries import extensions, is_mine, sign
+from anlan.work.cases.queries import extended_words, extensions, is_mine, sign
 from anlan.work.cases.standing import DECIDERS, may_hand_on, standing
 
 FILE = "evidence.attach"  # the ledger has an entry for each file
@@ -136,7 +135,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "controls": [(c, _(place_rules.STANDING[c.kind])) for c in controls if not c.lifted_at],
         "past_controls": [c for c in controls if c.lifted_at],
         "requests": list(TimeRequest.objects.filter(case=case).order_by("-asked_at")),
-        "extended": extended_words(times) if (times := extensions([case]).get(case.pk, 0)) else "",
+        "extended": extended_words(extensions([case]).get(case.pk, 0)),
         "who": who,
         "chain": chain_of(case.unit_path, case.domain, at, keeper_post_id=case.place.keeper_id if case.place else None),
         "chain_unit": home if sees_chain(actor, home) else "",

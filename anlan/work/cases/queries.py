@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import ngettext
 
 from anlan.kernel import registry
 from anlan.kernel.actor import Actor, lineage
@@ -85,7 +86,8 @@ class Line:
 
 
 def waiting_lines(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] | None = None) -> list[Line]:
-    """Open cases whose turn is the actor's and requests that the actor decides, nearest limit first; `after` = (due_at, id) of the last one shown."""
+    """Open cases whose turn is the actor's and requests that the actor decides, nearest limit first; `after` = (due_at, id) of the
+    last one shown."""
     extra, keys = ("and (due_at, id) > (%s, %s)", list(after)) if after else ("", [])
     sql, params = _mine_sql(actor, "id, due_at, bundle_id, kind, state", extra, f"order by due_at, id limit {limit:d}")
     if keys:
@@ -123,6 +125,11 @@ def extensions(cases: Iterable[Case]) -> dict[int, int]:
         return {}
     rows = TimeRequest.objects.filter(case__in=moved, granted=True).values("case_id").annotate(n=Count("pk"))
     return {row["case_id"]: row["n"] for row in rows}
+
+
+def extended_words(times: int) -> str:
+    """延期 2 次; '' for never."""
+    return ngettext("延期 %(n)d 次", "延期 %(n)d 次", times) % {"n": times} if times else ""
 
 
 def in_order(ids: Sequence[int]) -> list[Case]:

@@ -24,13 +24,11 @@ HANDERS = ("safety", "head")
 def works_for(actor: Actor, home: str) -> bool:
     """Whether the actor works for the whole unit of `home` itself. A post in a unit above does not count: from above one asks the
     unit, and does not choose among its people."""
-    return actor.is_system or any(
-        (g.path == home and g.reach == UNIT) or (g.role in HANDERS and holds_at(g, home)) for g in actor.grants
-    )
+    return actor.is_system or any((g.path == home and g.reach == UNIT) or (g.role in HANDERS and holds_at(g, home)) for g in actor.grants)
 
 
 def may_hand_on(case: Case, home: str, actor: Actor) -> bool:
-    """Whether the actor may give the case to somebody else of the unit: who works for the whole unit, who has it, or who opened it there."""
+    """Whether the actor may give the case to somebody else of the unit: who works for the whole unit, has it, or opened it there."""
     opened_here = case.opened_by_id == actor.person_id and any(holds_at(g, home) for g in actor.grants)
     return works_for(actor, home) or case.owner_id == actor.person_id or opened_here
 

@@ -155,7 +155,12 @@ def _tellings(step: Climb, units: Units) -> Iterator[Telling]:
         late = rung.late
         kind = "case.reminder" if late < timedelta(0) else "case.due" if not late else "case.late"
         person = person or _answering(case, rung, units)
-        facts = {"title": "" if case.sealed else case.title, "unit": str(case.unit), "number": case.number, **units.together.get(case.pk, {})}
+        facts = {
+            "title": "" if case.sealed else case.title,
+            "unit": str(case.unit),
+            "number": case.number,
+            **units.together.get(case.pk, {}),
+        }
         yield Telling(
             unit_id=unit_id, unit_path=path, kind=kind, role=role, person_id=person, case_id=case.pk, due_at=case.due_at,
             rung=index, facts=facts,

@@ -24,7 +24,9 @@ TAKEN = tuple(re.compile(p) for p in (
     rf"{STARTS_TERM}(?:前后|之?前|以前|之?后|以后)?(?:的)?(?:第\d+(?:个)?(?:天|日|周|月)|首[日天周]|当天)?(?:{bare(LENGTH)})?",
     r"(?:自|从)?(?:即日|现在)起(?:至|到)?", r"[日号]起", r"月(?:份)?起", r"(?:之?前|以前)(?:\)|$)",
 ))  # fmt: skip
-PLAIN = tuple(p for p in (AHEAD_OF_BREAK, BEFORE_BREAK, FULL, RANGE_TAIL, MONTH_PART, MONTHDAY, YEAR_END, LENGTH, WEEKDAY, WEEK, CLOCK, LUNAR))
+PLAIN = tuple(
+    p for p in (AHEAD_OF_BREAK, BEFORE_BREAK, FULL, RANGE_TAIL, MONTH_PART, MONTHDAY, YEAR_END, LENGTH, WEEKDAY, WEEK, CLOCK, LUNAR)
+)
 
 
 def leftover(context: Context, found: Found) -> str:

@@ -10,8 +10,8 @@ from datetime import date
 
 from anlan.kernel.wording import N_
 
-from .deadline import Context, Found
-from .notes import note
+from .deadline import Context, Found, Relative
+from .notes import Note, note
 from .read_dates import FULL, due_on, read_dates
 from .read_repeat import read_repeat
 from .read_school import FESTIVALS, LUNAR, ONE_DAY, STARTS_TERM, back, read_school
@@ -46,9 +46,7 @@ def _again_within(context: Context) -> Found | None:
     """寒假期间每天, 12月20日至25日每天: again and again until the phase is over."""
     text = context.text
     dated = FULL.search(text)
-    if not EACH.search(text) or YEARLY.search(text) or not (
-        dated or PHASE.search(text) or context.when_type == "during_break"
-    ):
+    if not EACH.search(text) or YEARLY.search(text) or not (dated or PHASE.search(text) or context.when_type == "during_break"):
         return None
     # hours belong to each time, not to the last day
     repeat = read_repeat(context)
@@ -86,7 +84,7 @@ def _from_date(context: Context) -> Found | None:
             found = Found(note(LAST_DAYS_BEFORE, day=day), at=calendar.at(eve), starts=calendar.at(there, calendar.hours.start))
         else:
             found = due_on(there, rest[before.end() :], context)
-            found.reading = note(BACK_FROM, day=day, n=before["n"])
+            found.reading = _back_words(day, length)
     else:
         there = length.after(calendar.at(day), calendar).date()
         found = due_on(there, rest[on.end() :] if on else "", context)
@@ -95,6 +93,12 @@ def _from_date(context: Context) -> Found | None:
     found.assumes += [a for a in whole.assumes if a not in found.assumes]
     found.counted = (min(day, there), max(day, there)) if length.work_days else None
     return found
+
+
+def _back_words(day: date, length: Relative) -> Note:
+    if length.work_days:
+        return note(BACK_WORKDAYS, day=day, n=length.work_days)
+    return note(BACK_MONTHS, day=day, n=length.months) if length.months else note(BACK_DAYS, day=day, n=length.days)
 
 
 def _nth_after(context: Context) -> Found | None:
@@ -116,7 +120,8 @@ def _nth_after(context: Context) -> Found | None:
     else:
         day = last + ONE_DAY * count
     found = due_on(day, context.text[match.end() :], context)
-    found.reading = note(NTH_FROM, day=last, n=count, unit={"上班日": "个工作日", "工作日": "个工作日"}.get(unit, unit))
+    words = NTH_WEEK if unit == "周" else NTH_WORKDAY if unit in ("工作日", "上班日") else NTH_DAY
+    found.reading = note(words, day=last, n=count)
     found.counted = (last, day) if unit != "天" and unit != "日" else None
     return found
 
@@ -160,9 +165,13 @@ def _from_event(context: Context) -> Found | None:
 
 AGAIN_UNTIL = N_("一直到{day}，每次都要")
 LAST_DAYS_BEFORE = N_("{day}前的最后这段时间，按前一天到期算")
-BACK_FROM = N_("从{day}往前数 {n}")
+BACK_DAYS = N_("从{day}往前数 {n} 天")
+BACK_WORKDAYS = N_("从{day}往前数 {n} 个工作日")
+BACK_MONTHS = N_("从{day}往前数 {n} 个月")
 ON_FROM = N_("从{day}往后数")
-NTH_FROM = N_("{day}过后的第 {n} {unit}")
+NTH_DAY = N_("{day}过后的第 {n} 天")
+NTH_WORKDAY = N_("{day}过后的第 {n} 个工作日")
+NTH_WEEK = N_("{day}过后的第 {n} 周，算到当周最后一个工作日")
 FROM_NOTICE = N_("从发文那天起算")
 FROM_RECEIPT = N_("从收到那天起算")
 RECEIVED_THEN = N_("按发文当天收到算")

@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(model_name="timerequest", name="turn_unit_id", field=models.BigIntegerField(null=True)),
-        migrations.AddField(
-            model_name="timerequest", name="turn_role", field=models.TextField(blank=True, db_default="", default="")
-        ),
+        migrations.AddField(model_name="timerequest", name="turn_role", field=models.TextField(blank=True, db_default="", default="")),
         migrations.AddField(model_name="timerequest", name="due_at", field=models.DateTimeField(null=True)),
         migrations.AddField(model_name="timerequest", name="live", field=models.BooleanField(db_default=True, default=True)),
         migrations.AddIndex(
