@@ -30,7 +30,8 @@ class Kind:
     way(case, trail) -> rows for the line of steps (word, state, at), when one machine knows several ways · chips(case) ->
     marks beside the title (tone, icon, text) · offers(case, steps) -> those of the offered steps that fit this case
     says(verb, payload) -> what an entry of the trail says when it carries no note, "" for nothing
-    close_tells: who hears that a case is closed
+    close_tells: who hears that a case is closed · together(case ids) -> for those whose reminders are read as one message: `group`,
+    where one group of them leads (`one`), and where several of its parts lead (`many`)
     stamps() -> by name of a level or phase ('' for all) what `stamp` gives where no region has changed a number; for the docs
     """
 
@@ -52,6 +53,7 @@ class Kind:
     offers: Callable[..., list[Any]] | None = None
     says: Callable[..., str] | None = None
     close_tells: tuple[str, ...] = ("opener", "owner")
+    together: Callable[[list[int]], dict[int, dict[str, str]]] | None = None
     sealed: bool = False
     new_url: str = ""
     levels: Mapping[str, Text] = field(default_factory=dict)

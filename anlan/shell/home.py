@@ -13,7 +13,6 @@ from anlan.kernel.acting import may, public
 from anlan.kernel.errors import Refused
 from anlan.kernel.outbox import queries as outbox
 from anlan.kernel.outbox.actions import mark_read
-from anlan.kernel.outbox.sending import reads
 from anlan.registers.people.models import Person
 from anlan.shell.demo import is_offered
 
@@ -32,12 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """What I was told, my posts, language, sessions, password, signing out."""
     person = request.actor.person_id  # type: ignore[attr-defined]
-    told = []
-    for delivery in outbox.told(person):
-        title, url = reads(delivery.message)
-        told.append({"delivery": delivery, "title": title, "url": url})
-    fresh = mark_read(person, at=request.at)  # type: ignore[attr-defined]
-    return render(request, "shell/me.html", {"crumbs": [], "told": told, "fresh": fresh})
+    told = outbox.told(person)
+    mark_read(person, at=request.at)  # type: ignore[attr-defined]
+    return render(request, "shell/me.html", {"crumbs": [], "told": told, "fresh": sum(row.new for row in told)})
 
 
 @require_POST

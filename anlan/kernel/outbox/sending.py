@@ -179,12 +179,16 @@ def _told_since(since: datetime, after: int) -> dict[int, list[str]]:
         .select_related("message")
         .order_by("person_id", "-id")[:60000]
     )
-    lines: dict[int, list[str]] = defaultdict(list)
+    from anlan.kernel.outbox.together import put_together
+
+    whose: dict[int, list[Delivery]] = defaultdict(list)
+    for delivery in rows:
+        whose[delivery.person_id].append(delivery)
     with override("zh-hans"):
-        for delivery in rows:
-            title, url = reads(delivery.message)
-            lines[delivery.person_id].append(f"· {title}\n  {settings.ANLAN_BASE_URL}{url}")
-    return lines
+        return {
+            person: [f"· {told.title}\n  {settings.ANLAN_BASE_URL}{told.url}" for told in put_together(theirs)]
+            for person, theirs in whose.items()
+        }
 
 
 def _mail_digest(post: mail.Post, person: int, told: list[str]) -> int:

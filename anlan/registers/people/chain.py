@@ -55,18 +55,32 @@ def chain_of(unit_path: str, domain: str, at: datetime, *, keeper_post_id: int |
 
 
 def chains_of(at: datetime, unit_ids: Iterable[int] | None = None) -> Chains:
-    """All chains at once: unit id -> domain -> five layers, for all schools, or for the schools and bureaus given.
+    """All chains at once: unit id -> domain -> five layers, for all schools and bureaus, or for those given.
 
     Only domains that a unit has at all (org.rules.domains_of): a school without a bus has no gap there.
     """
     book = load_all(at)
-    wanted = set() if unit_ids is None else set(unit_ids)
-    chosen = book.schools() if unit_ids is None else [u for u in book.wholes() if u.id in wanted]
-    return {u.id: {d: layers(book, u, d) for d in u.domains} for u in chosen}
+    wanted = None if unit_ids is None else set(unit_ids)
+    chosen = [u for u in book.wholes() if wanted is None or u.id in wanted]
+    mentioned = book.mentioned()
+    return {u.id: _of_unit(book, u, mentioned) for u in chosen}
+
+
+def _of_unit(book: Book, unit: UnitFacts, mentioned: set[str]) -> dict[str, list[Layer]]:
+    """Every domain of a unit; those of which nobody says anything share one chain."""
+    found: dict[str, list[Layer]] = {}
+    plain: list[Layer] | None = None
+    for domain in unit.domains:
+        if domain in mentioned:
+            found[domain] = layers(book, unit, domain)
+            continue
+        plain = plain or layers(book, unit, domain)
+        found[domain] = plain
+    return found
 
 
 def gaps_of(at: datetime, unit_ids: Iterable[int] | None = None) -> dict[int, tuple[int, int]]:
-    """unit id -> (empty layers, all layers), for all schools or the units given. A few units are read one by one."""
+    """unit id -> (empty layers, all layers), for all schools and bureaus or the units given. A few units are read one by one."""
     few = None if unit_ids is None else list(unit_ids)
     chains = _one_by_one(few, at) if few is not None and len(few) <= FEW else chains_of(at, few)
     counted = {}

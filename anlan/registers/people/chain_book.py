@@ -16,8 +16,8 @@ from anlan.registers.org import rules as org_rules
 from anlan.registers.org.models import Link, Supervision, Unit
 from anlan.registers.people.models import Answerable, Grant
 from anlan.registers.people.queries import Holder, running
+from anlan.registers.people.rules import OWN_LAYERS
 
-OWN_LAYERS = ("school", "post")  # what a unit above named for its own house does not answer for the school
 UNIT_COLUMNS = ("id", "unit_path", "kind", "parent_id", "name", "short", "traits", "stage", "closed_on")
 GRANT_COLUMNS = (
     "person_id", "person__name", "post__title", "post__role", "post__unit_id", "post__unit__name", "post__unit__short", "unit_path",
@@ -71,9 +71,11 @@ class Book:
         """Bureaus and schools that exist, in path order."""
         return sorted((u for u in self.units.values() if u.open and u.kind in org_rules.WHOLE), key=lambda u: u.path)
 
-    def schools(self) -> list[UnitFacts]:
-        """Schools that exist, in path order: the chains that are counted. A bureau answers in them; its own house is its own affair."""
-        return [u for u in self.wholes() if u.kind == org_rules.SCHOOL]
+    def mentioned(self) -> set[str]:
+        """Domains for which anything is said anywhere: a post, a name, a town, a supervisor. In all others a unit's chain is one."""
+        found = {h.domain for rows in self.holders.values() for h in rows} | {d for rows in self.named.values() for d in rows}
+        found |= {d for rows in self.links.values() for d, _town in rows}
+        return found | {d for rows in self.supervisions.values() for d, _starts, _who in rows}
 
     def line(self, path: str) -> list[str]:
         """The path and those above it, nearest first."""

@@ -15,13 +15,13 @@ from anlan.kernel.machine import Rung, Step
 from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
 from anlan.registers.people.chain import chain_of
-from anlan.registers.people.rules import ROLES
+from anlan.registers.people.rules import LAYERS, ROLES, may_name, sees_chain
 from anlan.registers.places import queries as places
 from anlan.registers.places import rules as place_rules
 from anlan.work.cases import deadlines
 from anlan.work.cases.models import Case, TimeRequest
-from anlan.work.cases.queries import is_mine, sign
-from anlan.work.cases.standing import DECIDERS, standing
+from anlan.work.cases.queries import extended_words, extensions, is_mine, sign
+from anlan.work.cases.standing import DECIDERS, may_hand_on, standing
 
 FILE = "evidence.attach"  # the ledger has an entry for each file
 
@@ -136,11 +136,14 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "controls": [(c, _(place_rules.STANDING[c.kind])) for c in controls if not c.lifted_at],
         "past_controls": [c for c in controls if c.lifted_at],
         "requests": list(TimeRequest.objects.filter(case=case).order_by("-asked_at")),
+        "extended": extended_words(extensions([case]).get(case.pk, 0)),
         "who": who,
         "chain": chain_of(case.unit_path, case.domain, at, keeper_post_id=case.place.keeper_id if case.place else None),
+        "chain_unit": home if sees_chain(actor, home) else "",
+        "fillable": {layer for layer in LAYERS if may_name(actor, home, layer)},
         "may_ask_time": not case.closed_at and (mine or ("owner", "owner") in who.held or ("safety", "own") in who.held),
         "may_decide": bool(DECIDERS & who.held),
-        "colleagues": people.holders_at(home, ROLES, at) if actor.covers(home) and not case.closed_at else [],
+        "colleagues": people.holders_at(home, ROLES, at) if not case.closed_at and may_hand_on(case, home, actor) else [],
     }  # fmt: skip
 
 

@@ -165,8 +165,18 @@ def step_form(step: Step, case: Case, actor: Actor) -> Any:
     return forms.step_form(step, case, actor) if hasattr(forms, "step_form") else None
 
 
+def together(case_ids: list[int]) -> dict[int, dict[str, str]]:
+    """The lines of a notice are reminded of together: one dossier, not forty messages."""
+    rows = Task.objects.filter(pk__in=case_ids).values_list("pk", "notice_id", "dossier_id")
+    return {
+        pk: {"group": f"notice-{notice}", "one": f"/dossiers/{dossier}/", "many": f"/notices/{notice}/matrix/"}
+        for pk, notice, dossier in rows
+    }
+
+
 KIND = Kind(
     key="task", label=N_("任务"), icon="file", prefix="RW", machine=MACHINE, facts=facts, panels=panels, conditions=conditions,
     step_form=step_form, before=before, after=after, standing=standing, stamp=stamp, offers=offers, close_tells=("owner",),
+    together=together,
     stamps=lambda: {"": MACHINE.stamp(), **{state: {"ladder": [r.dump() for r in rungs]} for state, rungs in PHASES.items()}},
 )  # fmt: skip

@@ -15,7 +15,7 @@ from anlan.kernel.machine import Standing
 from anlan.kernel.wording import N_
 from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
-from anlan.work.cases.queries import is_mine, sign, turns_of
+from anlan.work.cases.queries import extended_words, extensions, is_mine, sign, turns_of
 from anlan.work.notices.models import DRAFT, PUBLISHED, REVIEW, SENDING, WITHDRAWN, Dossier, Notice, Task
 from anlan.work.notices.queries.matrix import counts_of
 from anlan.work.notices.queries.rights import may_edit
@@ -98,7 +98,10 @@ def dossier(pk: int, actor: Actor, *, at: datetime) -> dict[str, Any]:
         row.notice.obligations.exclude(state="dropped").order_by("order", "id").values_list("pk", flat=True), start=1)}  # fmt: skip
     names = people.names({t.case.owner_id for t in tasks if t.case.owner_id})
     turns, who = turns_of(actor), _standing(actor, row)
+    extended = extensions([t.case for t in tasks])
     lines = [_line(t, order.get(t.obligation_id, 0), names, actor, turns, who, at) for t in tasks]
+    for line in lines:
+        line["extended"] = extended_words(extended.get(line["case"].pk, 0))
     colleagues = people.holders_at(row.unit_path, AT_UNIT, at)
     return {
         "dossier": row, "notice": row.notice, "unit": row.unit, "lines": lines, "whole": len(lines) == row.lines,
@@ -132,4 +135,5 @@ def _line(task: Task, number: int, names: dict[int, str], actor: Actor, turns: l
         "due_at": case.limit_at or case.due_at, "proof": _(PROOFS[task.proof]), "rule": _(RULES[task.rule]),
         "mine": is_mine(case, actor, turns), "may": {s.verb for s in MACHINE.offered(case.state, who)} - other,
         "on_me": case.owner_id == actor.person_id,
+        "askable": case.state in OPEN and (is_mine(case, actor, turns) or bool({("owner", "owner"), ("safety", "own")} & who.held)),
     }  # fmt: skip

@@ -30,8 +30,8 @@ def deadline_of(notice: Notice, when_type: str, phrase: str, *, at: datetime) ->
 
 
 def due_of(found: Deadline) -> datetime | None:
-    """The date to be promised: none for what comes again and again, somebody must say by when it is to be proved."""
-    return None if found.rule or found.problem else found.at
+    """The date to be promised: none for what comes again and again without end, somebody must say by when it is to be proved."""
+    return None if (found.rule and not found.bounded) or found.problem else found.at
 
 
 def due_by_unit(
