@@ -44,7 +44,7 @@ def make_record(
         place = places.by_code(place_code)
         if not place.unit_path.startswith(unit.unit_path):
             raise Refused("E-record-place", _("这个位置码是别的单位的"))
-    if not (title.strip() or text.strip() or found):
+    if not (text.strip() or found or place):
         raise Refused("E-record-empty", _("写一句做了什么，或加一个文件"), fields={"text": _("写一句做了什么")})
     row = Record(
         unit=unit, unit_path=unit.unit_path, nonce=nonce, title=(title.strip() or text.strip())[:120], text=text.strip()[:4000],
@@ -69,7 +69,7 @@ def prove(row: Case, task: Task, given: dict[str, Any], *, by: Actor, at: dateti
     given  record (id), or note, files (evidence ids) and what already lies on the case. Afterwards: record and note only.
     """
     made = _named(row, given) if given.get("record") else _made(row, given, by, at)
-    missing = enough(task.proof, text=made.text or made.title, files=len(made.files) - made.images, images=made.images,
+    missing = enough(task.proof, text=made.text, files=len(made.files) - made.images, images=made.images,
                      scanned=made.scanned_at is not None)  # fmt: skip
     if missing:
         words = [_(w) for w in missing_words(missing)]
@@ -112,7 +112,10 @@ def _lay_files(made: Record, row: Case, by: Actor, at: datetime) -> None:
     where: dict[str, Any] = {"case_id": row.pk, "unit_id": row.unit_id, "unit_path": row.unit_path, "by": by, "at": at}
     for file in Evidence.objects.filter(pk__in=made.files, withdrawn_at=None):
         if file.case_id is None:
-            evidence.lay([file.pk], phase="proof", **where)
+            for laid in evidence.lay([file.pk], phase="proof", **where):
+                if laid.pk != file.pk:  # the same photo lies there already: the record shows that one
+                    made.files = sorted({*made.files, laid.pk} - {file.pk})
+                    made.save(update_fields=["files"])
         elif file.case_id != row.pk:
             evidence.share(file, phase="proof", **where)
 
