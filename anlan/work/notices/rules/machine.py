@@ -113,7 +113,7 @@ MACHINE = Machine(
         ),
         Step(
             "return", "submitted", "returned", N_("退回"), role=ABOVE, level="supervisor", apart=DID_IT, within=REWORK,
-            needs=("note",), counter=True, past=N_("已退回"), says=N_("退给承办人补"),
+            needs=("note",), asks=N_("写明缺什么"), counter=True, past=N_("已退回"), says=N_("退给承办人补"),
         ),
         Step("agree_na", "asked_na", "not_applicable", N_("同意不适用"), role=ABOVE, level="supervisor", apart=("not_apply",)),
         Step(
