@@ -28,7 +28,7 @@ class Kind:
     lister_id, rules) is set on the case with the step · after(case, step, given, by, at): writes the kind's own facts
     standing(case, actor, at) -> further pairs (role, level) · stamp(unit_path, domain, level, at) -> limits and ladder in force
     way(case, trail) -> rows for the line of steps (word, state, at), when one machine knows several ways · chips(case) ->
-    marks beside the title (tone, icon, text) · offers(case, steps) -> those of the offered steps that fit this case
+    marks beside the title (tone, icon, text) · offers(case, steps, at) -> those of the offered steps that fit this case
     close_tells: who hears that a case is closed
     stamps() -> by name of a level or phase ('' for all) what `stamp` gives where no region has changed a number; for the docs
     """

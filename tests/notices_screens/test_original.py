@@ -11,7 +11,9 @@ from anlan.work.notices.screens.original import BLANK, paragraphs
 LETTERS = st.sampled_from("各校检查食堂。；！？，、一二 \u3000")
 
 
-@given(st.lists(st.text(LETTERS, max_size=40), min_size=1, max_size=4), st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=4))
+@given(
+    st.lists(st.text(LETTERS, max_size=40), min_size=1, max_size=4), st.lists(st.tuples(st.integers(0, 60), st.integers(1, 20)), max_size=4)
+)
 def test_what_the_page_shows_rebuilds_the_text(lines: list[str], spans: list[tuple[int, int]]) -> None:
     text = "\n".join(lines)
     rows = [(Obligation(pk=n, start=a, end=min(a + b, len(text)), state="open", order=n), n) for n, (a, b) in enumerate(spans, 1)]

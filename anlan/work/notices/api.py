@@ -44,6 +44,8 @@ class ObligationOut(Schema):
     end: int
     who: str
     addressees: dict[str, Any]
+    way: str
+    phrase: str
     due_at: datetime | None
     reading: list[str]
     domain: str
@@ -169,8 +171,8 @@ def obligations(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
     notice = queries.get_notice(pk)
     if not notice.is_out and not queries.may_edit(request.actor, notice):  # type: ignore[attr-defined]
         raise Notice.DoesNotExist(pk)
-    keys = ("id", "section", "title", "text", "start", "end", "addressees", "due_at", "domain", "proof", "rule", "percent", "minutes",
-            "state", "bounded", "resolution")  # fmt: skip
+    keys = ("id", "section", "title", "text", "start", "end", "addressees", "way", "phrase", "due_at", "domain", "proof", "rule", "percent",
+            "minutes", "state", "bounded", "resolution")  # fmt: skip
     found = queries.review(notice, request.actor, at=request.at)  # type: ignore[attr-defined]
     return [
         {**{k: getattr(r["obligation"], k) for k in keys}, "number": r["number"], "who": r["who"], "reading": r["reading"]}

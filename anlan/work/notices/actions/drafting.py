@@ -18,17 +18,18 @@ from anlan.work.notices.actions.drafts import BLOCKING, GAP, bounded_kind, read_
 from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.queries.rights import may_edit
 from anlan.work.notices.queries.timing import end_of_day
-from anlan.work.notices.rules import PROOFS, RULES, Addressees, title_from
+from anlan.work.notices.rules import PROOFS, RULES, UNDATED, WAYS, Addressees, title_from
 
 UNDO_MOST = 30
 LONGEST = 2000
 _KEPT = (
-    "order", "section", "heading", "start", "end", "title", "text", "addressees", "post_role", "domain", "deontic", "when_type", "phrase",
-    "due_at", "due_fixed", "reading", "standing", "proof", "rule", "percent", "minutes", "state", "look_why", "bounded", "resolution",
-    "resolution_text", "resolved_by_id", "confidence", "merged_into_id",
+    "order", "section", "heading", "start", "end", "title", "text", "addressees", "post_role", "domain", "deontic", "way", "when_type",
+    "phrase", "due_at", "due_fixed", "reading", "standing", "proof", "rule", "percent", "minutes", "state", "look_why", "bounded",
+    "resolution", "resolution_text", "resolved_by_id", "confidence", "merged_into_id",
 )  # fmt: skip
 EDITABLE = (
-    "title", "text", "addressees", "post_role", "domain", "deontic", "when_type", "phrase", "due_at", "proof", "rule", "percent", "minutes",
+    "title", "text", "addressees", "post_role", "domain", "deontic", "way", "when_type", "phrase", "due_at", "proof", "rule", "percent",
+    "minutes",
 )  # fmt: skip
 
 
@@ -82,15 +83,21 @@ def _save(row: Obligation) -> Obligation:
 
 
 @action
-def describe(notice: Notice, *, number: str, title: str, issued_on: date | None, by: Actor, at: datetime) -> Notice:
-    """Set number, title and date of the notice as the officer reads them; dates that hang on it are read anew."""
+def describe(
+    notice: Notice, *, number: str, title: str, issued_on: date | None, by: Actor, at: datetime, ends_on: date | None = None
+) -> Notice:
+    """Set number, title and date of the notice as the officer reads them; dates that hang on it are read anew.
+
+    ends_on  until when what comes again, happens or holds all the time is asked for; None: until the last date the notice names
+    """
     notice = open_notice(notice.pk, by)
     if not title.strip():
         raise Refused("E-notice-title", _("写上标题"), fields={"title": _("写上标题")})
+    notice.ends_on = ends_on
     moved = issued_on != notice.issued_on
     notice.number, notice.title, notice.issued_on = number.strip()[:80], title.strip()[:200], issued_on
     notice.version += 1
-    notice.save(update_fields=["number", "title", "issued_on", "version"])
+    notice.save(update_fields=["number", "title", "issued_on", "ends_on", "version"])
     for row in notice.obligations.filter(due_fixed=False) if moved else ():
         read_date(notice, row, at=at)
         settle(row, at=at, confirmed=row.state == "confirmed")
@@ -115,13 +122,18 @@ def edit(obligation: Obligation | int, *, by: Actor, at: datetime, seen: int | N
     if new_words and row.is_bounded_open:
         raise Refused("E-notice-bounded", _("这一条不能照原文派。先选替代写法，或写明在系统外办理。"))
     _refuse_control(" ".join(new_words.values()))
-    for name, value in _checked(fields).items():
+    kept = _checked(fields)
+    for name, value in kept.items():
         setattr(row, name, value)
     if "due_at" in fields:
         row.due_fixed, row.standing, row.reading = fields["due_at"] is not None, "fixed", []
-    elif {"phrase", "when_type"} & set(fields):
-        row.due_fixed = False
+    elif {"phrase", "when_type", "way"} & set(fields):
+        row.due_fixed = row.due_fixed and set(fields) & {"phrase", "when_type"} == set()
         read_date(notice, row, at=at)
+        row.way = kept.get("way", row.way)
+        if row.way in UNDATED and "way" in kept:
+            row.proof, row.rule = kept.get("proof", "declared"), kept.get("rule", "doubt")
+        row.due_at = None if row.way in UNDATED and not row.due_fixed else row.due_at
     settle(row, at=at, confirmed=confirmed)
     _save(row)
     _keep(notice, "edit", [was])
@@ -149,7 +161,7 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fit(name: str, value: Any) -> Any:
-    allowed: dict[str, Any] = {"proof": PROOFS, "rule": RULES, "domain": DOMAINS, "post_role": ROLES}
+    allowed: dict[str, Any] = {"way": WAYS, "proof": PROOFS, "rule": RULES, "domain": DOMAINS, "post_role": ROLES}
     if name in allowed:
         if value not in allowed[name]:
             raise ValueError(value)
@@ -296,6 +308,8 @@ def blocking_words(why: str) -> str:
         "date": _("还没有期限，定一个日期"),
         "date_past": _("期限已经过了，改一个日期"),
         "nobody": _("还没有定谁来办"),
+        "assumed": _("期限是推定的，看一眼"),
+        "unpublished": _("期限挂着还没公布的日子，看一眼"),
         "unsure": _("读得不太准，看一眼"),
     }
     return str(words[why])
@@ -320,7 +334,7 @@ def confirm_all(notice: Notice, *, by: Actor, at: datetime) -> int:
 @quiet
 @action
 def date_rest(notice: Notice, due_at: datetime, *, by: Actor, at: datetime) -> int:
-    """One date for all live lines that have none (or one that lies behind). -> how many."""
+    """One date for all live lines that are due once and have no date (or one that lies behind). -> how many."""
     notice = open_notice(notice.pk, by)
     if due_at <= at:
         raise Refused("E-notice-date-past", _("期限要在今天以后"), fields={"due_at": _("期限要在今天以后")})
@@ -390,4 +404,4 @@ def resolve_bounded(obligation: Obligation | int, *, how: str, by: Actor, at: da
     return row
 
 
-assert set(BLOCKING) < {"bounded", "date", "date_past", "nobody", "unsure"}
+assert set(BLOCKING) < {"bounded", "date", "date_past", "nobody", "assumed", "unpublished", "unsure"}

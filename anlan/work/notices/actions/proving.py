@@ -17,12 +17,14 @@ from anlan.kernel.errors import Refused
 from anlan.kernel.evidence import actions as evidence
 from anlan.kernel.evidence import queries as evidences
 from anlan.kernel.evidence.models import Evidence
+from anlan.registers.calendar import queries as calendar
 from anlan.registers.org.models import Unit
 from anlan.registers.places import queries as places
 from anlan.work.cases import actions as cases
 from anlan.work.cases.models import Case, Party
 from anlan.work.notices.models import Look, Proof, Record, Task
-from anlan.work.notices.rules import VERB_OF_RULE, enough, missing_words
+from anlan.work.notices.queries.timing import next_time
+from anlan.work.notices.rules import VERB_OF_RULE, enough, missing_words, verb_of
 
 
 @quiet
@@ -120,13 +122,24 @@ def _lay_files(made: Record, row: Case, by: Actor, at: datetime) -> None:
             evidence.share(file, phase="proof", **where)
 
 
+def verb_for(row: Case, task: Task, at: datetime) -> str:
+    """The step by which the line is handed in now."""
+    return verb_of(VERB_OF_RULE[task.rule], until=task.until, limit_at=row.limit_at or row.due_at, at=at)
+
+
+def time_after(row: Case, task: Task, at: datetime) -> datetime:
+    """When a line that comes again is due next, at the latest the last time."""
+    since, last = max(at, row.limit_at or row.due_at), task.until or row.due_at
+    found = next_time(task.obligation, calendar.calendar_for(row.unit_path), since)
+    return min(found, last) if found else last
+
+
 @action
 def submit(case: Case | int, *, by: Actor, at: datetime, record: Record | None = None, note: str = "", seen: int | None = None) -> Case:
     """Hand in one line, with a record or with a note (and what already lies on the case)."""
-    pk = case if isinstance(case, int) else case.pk
-    rule = Task.objects.values_list("rule", flat=True).get(pk=pk)
+    task = Task.objects.select_related("case").get(pk=case if isinstance(case, int) else case.pk)
     given: dict[str, Any] = {"note": note} | ({"record": record.pk} if record else {})
-    return cases.advance(pk, VERB_OF_RULE[rule], by=by, at=at, given=given, seen=seen)
+    return cases.advance(task.pk, verb_for(task.case, task, at), by=by, at=at, given=given, seen=seen)
 
 
 @action
