@@ -29,6 +29,7 @@ class Kind:
     standing(case, actor, at) -> further pairs (role, level) · stamp(unit_path, domain, level, at) -> limits and ladder in force
     way(case, trail) -> rows for the line of steps (word, state, at), when one machine knows several ways · chips(case) ->
     marks beside the title (tone, icon, text) · offers(case, steps, at) -> those of the offered steps that fit this case
+    bundled(counts, state) -> bundle id -> title of the one row that stands for so many of its cases
     close_tells: who hears that a case is closed
     stamps() -> by name of a level or phase ('' for all) what `stamp` gives where no region has changed a number; for the docs
     """
@@ -51,6 +52,8 @@ class Kind:
     offers: Callable[..., list[Any]] | None = None
     close_tells: tuple[str, ...] = ("opener", "owner")
     sealed: bool = False
+    began: Text = ""  # how the beginning of its waterline is called; '' for what was found
+    bundled: Callable[..., Mapping[int, Text]] | None = None
     new_url: str = ""
     levels: Mapping[str, Text] = field(default_factory=dict)
     stamps: Callable[[], Mapping[str, Mapping[str, Any]]] | None = None
