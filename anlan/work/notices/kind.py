@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import Refused
@@ -18,7 +20,7 @@ from anlan.kernel.wording import N_
 from anlan.work.cases import deadlines
 from anlan.work.cases.models import Case
 from anlan.work.notices.models import Dossier, Look, Sample, Task
-from anlan.work.notices.rules import MACHINE, PHASES, PROOFS, RULES, way_words
+from anlan.work.notices.rules import MACHINE, PHASES, PROOFS, RULES, short, way_words
 from anlan.work.notices.rules.machine import ABOVE, HANDS_IN, LADDER, REWORK, VERIFY
 
 
@@ -75,7 +77,6 @@ def has_looked(row: Case, by: Actor, task: Task) -> bool:
 def after(row: Case, step: Step, given: dict[str, Any], *, by: Actor, at: datetime) -> None:
     """Write the task's own facts; a line that waits for the draw is nobody's turn until it is drawn."""
     task = Task.objects.get(pk=row.pk)
-    was_drawn = task.drawn
     if step.verb in ("receive", *HANDS_IN) and task.received_at is None:
         task.received_at = at
         Dossier.objects.filter(pk=task.dossier_id, received_at=None).update(received_at=at, received_by_id=by.person_id)
@@ -89,8 +90,8 @@ def after(row: Case, step: Step, given: dict[str, Any], *, by: Actor, at: dateti
     if step.target == "submitted" and task.rule == "sample" and not task.drawn:
         row.turn_unit_id, row.turn_role, row.turn_person_id, row.stepped_up = None, "", None, False
         row.save(update_fields=["turn_unit_id", "turn_role", "turn_person_id", "stepped_up"])
-    if task.rule == "sample" and ((step.verb == "return" and was_drawn) or step.verb == "doubt"):
-        _sample_failed(row, task, at)
+    if task.rule == "sample" and step.verb in ("return", "doubt"):
+        _sample_failed(row, task, step.verb, at)
 
 
 def _keep_lateness(row: Case, step: Step) -> None:
@@ -103,12 +104,19 @@ def _keep_lateness(row: Case, step: Step) -> None:
         row.save(update_fields=["was_late"])
 
 
-def _sample_failed(row: Case, task: Task, at: datetime) -> None:
-    """A drawn line did not hold: the latest round failed; the clockwork draws more."""
-    last = Sample.objects.filter(obligation_id=task.obligation_id, unit_path=task.group_path).order_by("-round").first()
-    if last is not None and last.result != "failed":
-        last.result, last.judged_at = "failed", at
-        last.save(update_fields=["result", "judged_at"])
+def _sample_failed(row: Case, task: Task, verb: str, at: datetime) -> None:
+    """A line of the round did not hold: the latest round failed; the clockwork draws more.
+
+    One that was drawn and returned, or one that passed with the round and is doubted. What came in after the draw was looked at by itself
+    and says nothing about the round.
+    """
+    rounds = list(Sample.objects.filter(obligation_id=task.obligation_id, unit_path=task.group_path).order_by("round"))
+    last = rounds[-1] if rounds else None
+    meant = last.drawn if last and verb == "return" else [pk for r in rounds for pk in r.population]
+    if last is None or last.result == "failed" or row.pk not in meant:
+        return
+    last.result, last.judged_at = "failed", at
+    last.save(update_fields=["result", "judged_at"])
 
 
 def standing(case: Case, actor: Actor, at: datetime) -> frozenset[tuple[str, str]]:
@@ -171,8 +179,16 @@ def step_form(step: Step, case: Case, actor: Actor) -> Any:
     return forms.step_form(step, case, actor) if hasattr(forms, "step_form") else None
 
 
+def bundled(counts: Mapping[int, int], state: str) -> dict[int, str]:
+    """The row of the inbox that stands for many lines of a dossier: by the notice's title."""
+    word = _(MACHINE.states[state].label)
+    rows = Dossier.objects.filter(pk__in=list(counts)).values_list("pk", "notice__title")
+    return {pk: _("%(title)s，%(n)d 项要求%(state)s") % {"title": short(title), "n": counts[pk], "state": word} for pk, title in rows}
+
+
 KIND = Kind(
     key="task", label=N_("任务"), icon="file", prefix="RW", machine=MACHINE, facts=facts, panels=panels, conditions=conditions,
     step_form=step_form, before=before, after=after, standing=standing, stamp=stamp, offers=offers, close_tells=("owner",),
+    began=gettext_lazy("派来"), bundled=bundled,
     stamps=lambda: {"": MACHINE.stamp(), **{state: {"ladder": [r.dump() for r in rungs]} for state, rungs in PHASES.items()}},
 )  # fmt: skip
