@@ -208,6 +208,7 @@ class Task(models.Model):
     rule = models.TextField()
     drawn = models.BooleanField(default=False)
     receipt_by = models.DateTimeField()
+    remembered_id = models.BigIntegerField(null=True)  # on whom it was laid for having taken such a line before, not for the post
     until = models.DateTimeField(null=True)  # the last time of a line that is due again and again
     received_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
@@ -331,11 +332,12 @@ class Sample(models.Model):
 
 
 class UsualOwner(models.Model):
-    """Who took this unit's lines of a domain the last time."""
+    """Who took this unit's lines of a domain that lie on a post the last time."""
 
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, db_constraint=False, related_name="+")
     unit_path = PathField()
     domain = models.TextField()
+    role = models.TextField(default="")  # the post on which the officer laid them
     person_id = models.BigIntegerField()
     at = models.DateTimeField()
 
@@ -344,5 +346,5 @@ class UsualOwner(models.Model):
         constraints = [
             RowPolicy(name="notices_usual_owner", using=IN_SCOPE),
             PathKey(name="notices_usual_owner_unit", field="unit_id", to="org_unit"),
-            models.UniqueConstraint(fields=["unit", "domain"], name="notices_usual_owner_once"),
+            models.UniqueConstraint(fields=["unit", "domain", "role"], name="notices_usual_owner_once"),
         ]

@@ -150,6 +150,7 @@ def send_failed(notice_id: int) -> None:
     Notice.objects.filter(pk=notice_id, state=SENDING).update(state=REVIEW, progress_id=None)
 
 
-def remember_owner(unit_id: int, unit_path: str, domain: str, person_id: int, *, at: datetime) -> None:
-    """Next time a line of this domain comes to the unit, it is laid on this person."""
-    UsualOwner.objects.update_or_create(unit_id=unit_id, domain=domain, defaults={"unit_path": unit_path, "person_id": person_id, "at": at})
+def remember_owner(unit_id: int, unit_path: str, domain: str, role: str, person_id: int, *, at: datetime) -> None:
+    """Next time a line of this domain comes to the unit for this post, it is laid on this person."""
+    kept = {"unit_path": unit_path, "person_id": person_id, "at": at}
+    UsualOwner.objects.update_or_create(unit_id=unit_id, domain=domain, role=role, defaults=kept)
