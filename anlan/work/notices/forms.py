@@ -90,7 +90,8 @@ def posted_line(post: QueryDict) -> dict[str, Any]:
     if "departments" in post:  # the addressees were on the page
         ids = {name: [int(v) for v in post.getlist(name) if v.isdecimal()] for name in ("units", "without")}
         lists: dict[str, Any] = {name: post.getlist(name) for name in LISTS}
-        lists["departments"] = [w for w in re.split(r"[、，,；;\s]+", str(post["departments"])) if w][:8]
+        named = (w for text in post.getlist("departments") for w in re.split(r"[、，,；;\s]+", str(text)) if w)
+        lists["departments"] = list(dict.fromkeys(named))[:8]
         try:
             found["addressees"] = Addressees.load(lists | ids).dump()
         except ValueError as error:

@@ -247,13 +247,18 @@ def merge_up(obligation: Obligation | int, *, by: Actor, at: datetime) -> Obliga
 
 
 @action
-def drop(obligation: Obligation | int, *, by: Actor, at: datetime) -> Obligation:
-    """Not an obligation: kept, struck through, never sent."""
+def drop(obligation: Obligation | int, *, by: Actor, at: datetime, reason: str = "") -> Obligation:
+    """Not an obligation: kept, struck through, never sent. A bounded clause is struck out with a reason, as one handled outside."""
     notice, row = _fresh(obligation, by)
-    was, row.state = _dump(row), "dropped"
+    was, words = _dump(row), reason.strip()[:LONGEST]
+    if row.bounded and len(words) < 4:
+        raise Refused("E-notice-words", _("写明为什么不是要求"), fields={"reason": _("写明为什么不是要求")})
+    row.state = "dropped"
+    if row.bounded:
+        row.resolution_text, row.resolved_by_id = words, by.person_id
     _save(row)
     _keep(notice, "drop", [was])
-    _done(notice, "drop", [row], by, at)
+    _done(notice, "drop", [row], by, at, **({"why": words} if words else {}))
     return row
 
 
@@ -399,7 +404,7 @@ def resolve_bounded(obligation: Obligation | int, *, how: str, by: Actor, at: da
     if how == "outside":
         row.state, row.look_why = "confirmed", []
     _save(row)
-    _keep(notice, "resolve", [was])
+    _keep(notice, "resolve" if how == "substitute" else "outside", [was])
     _done(notice, "resolve", [row], by, at, how=how, words=words)
     return row
 

@@ -38,6 +38,7 @@ UNDO_WORDS = {
     "add": N_("添加"),
     "confirm": N_("确认"),
     "resolve": N_("边界条款的处理"),
+    "outside": N_("系统外办理"),
 }
 
 

@@ -27,6 +27,8 @@ SIGN = {"confirmed": "done", "look": "ask", "open": "wait", "dropped": "na"}
 POSTS = ("head", "leader", "safety", "logistics", "teacher", "keeper", "guard", "duty", "inspector")
 PLAIN = ("title", "text", "phrase", "way", "post_role", "domain", "proof", "rule", "percent", "minutes")
 Choice = tuple[str, str, bool]
+Office = tuple[str, bool, bool, int]  # name of a department, chosen, named in the clause, how many units have it
+OFFICES = 12
 
 
 @dataclass
@@ -58,7 +60,8 @@ class Fields:
     stages: list[Choice]
     natures: list[Choice]
     traits: list[Choice]
-    departments: str
+    offices: list[Office]
+    departments: str  # those that no unit has, written out
     units: list[tuple[Unit, bool]]  # named units; True: left out
     posts: list[Choice]
     domains: list[Choice]
@@ -124,9 +127,11 @@ def fields_of(row: Obligation) -> Fields:
     to = Addressees.load(row.addressees)
     known = org.named([*to.units, *to.without])
     help_ = bounded_help(row) if row.bounded else None
+    offices = _offices(row, to)
     return Fields(
         kinds=_choices(ADDRESSEE_KINDS, to.kinds), stages=_choices(STAGES, to.stages), natures=_choices(NATURES, to.natures),
-        traits=_choices(TRAITS, to.traits), departments="、".join(to.departments),
+        traits=_choices(TRAITS, to.traits), offices=offices,
+        departments="、".join(d for d in to.departments if d not in {name for name, *_rest in offices}),
         units=[(known[pk], pk in to.without) for pk in (*to.units, *to.without) if pk in known],
         posts=_choices({k: ROLES[k] for k in dict.fromkeys((*POSTS, row.post_role)) if k in ROLES}, (row.post_role,)),
         domains=_choices(DOMAINS, (row.domain,)), proofs=_choices(PROOFS, (row.proof,)), rules=_choices(RULES, (row.rule,)),
@@ -136,6 +141,14 @@ def fields_of(row: Obligation) -> Fields:
         base=json.dumps(values_of(row), ensure_ascii=False), bounded=help_, bounded_source=_(help_.source) if help_ else "",
         substitutes=[_(s) for s in help_.substitutes] if help_ else [], doubt=_doubt(row),
     )  # fmt: skip
+
+
+def _offices(row: Obligation, to: Addressees) -> list[Office]:
+    """Departments by name that units below have: the chosen, those that the clause names, then the most common."""
+    said = f"{row.heading}{row.text}{row.notice.text[row.start : row.end]}"
+    found = [(name, name in to.departments, name in said, n) for name, n in org.departments(row.unit_path).items()]
+    found.sort(key=lambda o: (not o[1], not o[2], -o[3], o[0]))
+    return [o for place, o in enumerate(found) if o[1] or o[2] or place < OFFICES]
 
 
 def _standing(row: Obligation) -> str:

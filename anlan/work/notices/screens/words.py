@@ -32,7 +32,7 @@ def who_words(addressees: Mapping[str, object], schools: int | None = None, name
         parts.append("、".join(named[:2]) if named and len(to.units) <= 2 else _("指定的 %(n)d 个单位") % {"n": len(to.units)})
     words = "、".join(p for p in parts if p)
     if to.departments:
-        words += " " + "、".join(to.departments)
+        words += " " + _("处室：%(names)s") % {"names": "、".join(to.departments)}
     return words or _("没定谁来办")
 
 

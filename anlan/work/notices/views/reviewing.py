@@ -104,7 +104,7 @@ def _do(request: HttpRequest, notice: Notice, row: Obligation, verb: str) -> tup
     if verb == "merge":
         return actions.merge_up(row, **who).pk, _("并进上一条了")
     if verb == "drop":
-        actions.drop(row, **who)
+        actions.drop(row, reason=post.get("reason", ""), **who)
         return reviewing.next_after(notice, row.pk) or row.pk, _("不算要求了，按 U 撤销")
     if verb == "restore":
         return actions.restore(row, **who).pk, _("恢复了")
