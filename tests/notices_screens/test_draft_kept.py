@@ -28,7 +28,9 @@ def ticked(page: Any) -> list[str]:
 
 
 def test_a_draft_comes_back_for_its_own_line_and_leaves_the_ticks_alone(desk: Desk) -> None:
-    notice = sent(desk.cast, text="各区教育局，各学校：\n  一、各校12月25日前报名单。\n  二、各校12月28日前检查食堂，登记在册。\n", proof="photo")
+    notice = sent(
+        desk.cast, text="各区教育局，各学校：\n  一、各校12月25日前报名单。\n  二、各校12月28日前检查食堂，登记在册。\n", proof="photo"
+    )
     one, other = (str(line(notice, desk.cast, "green", place).pk) for place in (0, 1))
     address, page = f"/dossiers/{dossier_of(notice, desk.cast, 'green').pk}/prove/", desk.page
     signed_in(desk, "chen")

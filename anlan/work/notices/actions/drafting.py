@@ -12,16 +12,13 @@ from django.utils.translation import gettext as _
 from anlan.kernel.action import action, quiet, record, touched
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import Conflict, NotYours, Refused
-from anlan.registers.org.rules import DOMAINS
-from anlan.registers.people.rules import ROLES
 from anlan.work.notices.actions.drafts import BLOCKING, GAP, bounded_kind, read_date, renumber, settle
+from anlan.work.notices.actions.fields import LONGEST, checked
 from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.queries.rights import may_edit
-from anlan.work.notices.queries.timing import end_of_day
-from anlan.work.notices.rules import PROOFS, RULES, UNDATED, WAYS, Addressees, title_from
+from anlan.work.notices.rules import UNDATED, title_from
 
 UNDO_MOST = 30
-LONGEST = 2000
 _KEPT = (
     "order", "section", "heading", "start", "end", "title", "text", "addressees", "post_role", "domain", "deontic", "way", "when_type",
     "phrase", "due_at", "due_fixed", "reading", "standing", "proof", "rule", "percent", "minutes", "state", "look_why", "bounded",
@@ -122,7 +119,7 @@ def edit(obligation: Obligation | int, *, by: Actor, at: datetime, seen: int | N
     if new_words and row.is_bounded_open:
         raise Refused("E-notice-bounded", _("这一条不能照原文派。先选替代写法，或写明在系统外办理。"))
     _refuse_control(" ".join(new_words.values()))
-    kept = _checked(fields)
+    kept = checked(fields)
     for name, value in kept.items():
         setattr(row, name, value)
     if "due_at" in fields:
@@ -147,41 +144,6 @@ def _refuse_control(text: str) -> None:
             "E-notice-bounded", _("这样写仍是按身份、健康、经历或诉求摸排管控人员，不能派。写成对行为的要求。"),
             fields={"text": _("写成对行为的要求")},
         )  # fmt: skip
-
-
-def _checked(fields: dict[str, Any]) -> dict[str, Any]:
-    """Values fit to be kept; Refused names the field."""
-    kept: dict[str, Any] = {}
-    for name, value in fields.items():
-        try:
-            kept[name] = _fit(name, value)
-        except (ValueError, TypeError) as error:
-            raise Refused("E-notice-field", _("有一项填得不对"), fields={name: _("这一项填得不对")}) from error
-    return kept
-
-
-def _fit(name: str, value: Any) -> Any:
-    allowed: dict[str, Any] = {"way": WAYS, "proof": PROOFS, "rule": RULES, "domain": DOMAINS, "post_role": ROLES}
-    if name in allowed:
-        if value not in allowed[name]:
-            raise ValueError(value)
-        return value
-    if name == "addressees":
-        return Addressees.load(value).dump()
-    if name in ("percent", "minutes"):
-        number, most = int(value), 100 if name == "percent" else 10_000
-        if not (1 if name == "percent" else 0) <= number <= most:
-            raise ValueError(value)
-        return number
-    if name == "due_at":
-        due = end_of_day(value) if isinstance(value, date) and not isinstance(value, datetime) else value
-        if due is not None and due.tzinfo is None:
-            raise ValueError(value)
-        return due
-    text = str(value).strip()[:LONGEST]
-    if name in ("title", "text") and not text:
-        raise ValueError(value)
-    return text
 
 
 @action
