@@ -71,6 +71,7 @@ class Step:
     aside: bool = False  # not part of the straight way from start to end (mistake, duplicate, hand over)
     hidden: bool = False  # taken by the software itself, never offered as a button
     says: str = ""  # what happens next, shown below the button
+    asks: str = ""  # what to write, said when it is missing
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -189,9 +190,10 @@ class Machine:
             raise NotYours("E-step-role", NOT_YOURS)
         missing = missing_from(step.needs, given)
         if missing:
-            from anlan.kernel.words import MISSING
+            from anlan.kernel.words import missing_words
 
-            raise Refused("E-step-needs", MISSING, fields=dict.fromkeys(missing, MISSING))
+            says = missing_words(step.asks, missing)
+            raise Refused("E-step-needs", "；".join(dict.fromkeys(says.values())), fields=says)
         return step
 
     def stamp(self) -> dict[str, Any]:

@@ -87,6 +87,7 @@ def _collapsed(heads: list[tuple[queries.Line, int]], at: datetime) -> list[Row]
             row.url = f"/dossiers/{row.case.bundle_id}/"
         if row.count > 1:
             row.title = _("%(title)s 等 %(n)d 项") % {"title": row.case.title[:14], "n": row.count}
+    _named_by_bundle([row for row in found if row.count > 1])
     return found
 
 
@@ -94,6 +95,17 @@ def _as_wish(row: Row, wish: TimeRequest | None) -> None:
     """The row of a request for more time: 去定."""
     row.wish, row.sign, row.verb, row.url = True, "wait", _("去定"), f"/cases/{row.case.pk}/#time"
     row.state = _("申请延期到 %(day)s") % {"day": dates.day(wish.until)} if wish else _("申请延期")
+
+
+def _named_by_bundle(found: list[Row]) -> None:
+    """Many of one bundle in one row bear the title of the bundle, where their kind knows it."""
+    sorts: dict[tuple[str, str], dict[int, Row]] = {}
+    for row in found:
+        sorts.setdefault((row.case.kind, row.case.state), {})[row.case.bundle_id or 0] = row
+    for (kind, state), by_bundle in sorts.items():
+        if bundled := registry.kind(kind).bundled:
+            for bundle, title in bundled({pk: row.count for pk, row in by_bundle.items()}, state).items():
+                by_bundle[bundle].title = str(title)
 
 
 def groups(found: list[Row], at: datetime) -> list[dict[str, Any]]:

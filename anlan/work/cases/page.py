@@ -105,7 +105,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     offers: list[Offer] = []
     if not case.closed_at or kind.machine.steps_from(case.state):
         possible = kind.machine.offered(case.state, who)
-        for step in kind.offers(case, possible) if kind.offers else possible:
+        for step in kind.offers(case, possible, at) if kind.offers else possible:
             primary = not any(o.primary for o in offers) and not step.counter and not step.aside
             form = kind.step_form(step, case, actor) if kind.step_form else None
             offers.append(Offer(step, primary, form))

@@ -75,8 +75,9 @@ def assign_lines(case_ids: Iterable[int], *, to_person: int, by: Actor, at: date
     if holder is None:
         raise Refused("E-assign-person", _("这个人不在本单位"), fields={"person": _("这个人不在本单位")})
     _hand_over(rows, to_person, by, at)
-    for domain in {r.domain for r in rows} if whole else ():
-        remember_owner(rows[0].unit_id, path, domain, to_person, at=at)
+    lines = Task.objects.filter(pk__in=[r.pk for r in rows])
+    for domain, role in sorted(set(lines.values_list("case__domain", "obligation__post_role"))) if whole else ():
+        remember_owner(rows[0].unit_id, path, domain, role, to_person, at=at)
     facts = {"title": rows[0].title, "n": len(rows), "dossier": rows[0].bundle_id, "by": by.name}
     due = min(r.due_at for r in rows)
     if to_person != by.person_id:

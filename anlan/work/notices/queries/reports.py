@@ -21,7 +21,7 @@ from anlan.work.notices.models import Notice
 from anlan.work.notices.queries.following import _day, _moment, late_units
 from anlan.work.notices.queries.matrix import CELL_COLUMNS, Matrix, matrix
 from anlan.work.notices.queries.planning import live
-from anlan.work.notices.rules import CELLS, COUNTED, cell_from, fulfilled
+from anlan.work.notices.rules import CELLS, COUNTED, cell_from, fulfilled, way_words
 
 HEAD = (
     Column("group", gettext_lazy("区")),
@@ -126,7 +126,8 @@ def _overview(found: Matrix) -> str:
 def _clauses(found: Matrix, extended: Counter[int]) -> Table:
     rows = []
     for r in (r for r in found.rows if not r.outside):
-        due = _day(r.obligation.due_at) if r.obligation.due_at else "—"
+        way, rhythm = way_words(r.obligation.way, r.obligation.phrase)
+        due = _day(r.obligation.due_at) if r.obligation.due_at else rhythm or _(way) if r.obligation.way != "once" else "—"
         rows.append([r.number, r.obligation.title, due, f"{r.whole.done}/{r.whole.total}", r.whole.overdue, r.whole.unknown,
                      extended[r.obligation.pk]])  # fmt: skip
     return Table([_("序号"), _("要求"), _("期限"), _("已落实"), _("逾期"), _("未知"), _("延期")], rows, widths=(1, 5, 2, 2, 1, 1, 1))
