@@ -52,7 +52,7 @@ def actor(get_response: Answer) -> Answer:
                 logout(request)
                 return errors.signed_out_idle(request)
             request.actor = actor_for(user, request.at)  # type: ignore[attr-defined]
-            days = 0 if settings.ANLAN_DEMO else settings.ANLAN_PASSWORD_DAYS  # the demo's cast has no passwords of its own
+            days = settings.ANLAN_PASSWORD_DAYS if user.has_usable_password() else 0  # the demo's cast has no passwords
             request.password_due = password_due(user.must_change_password, user.password_changed_at, clock.wall(), days)  # type: ignore[attr-defined]
             if request.password_due and not request.path.startswith(OPEN_WHILE_CHANGING):  # type: ignore[attr-defined]
                 return redirect(reverse("account_change_password"))

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client, override_settings
 
-from anlan.kernel import clock
+from anlan.kernel import clock, settings_store
 from anlan.kernel.actor import SYSTEM
 from anlan.registers.people import actions as people
+from anlan.shell import demo
 from tests.cast import START
 
 PASSWORD = "Qing-He-2026"
@@ -69,6 +70,22 @@ def test_where_the_limit_is_zero_a_password_does_not_age(newcomer, settings):
     assert client.get("/inbox/").status_code == 200
 
 
+def test_who_has_no_password_has_none_that_ages(cast):
+    type(cast.people["chen"]).objects.update(password_changed_at=clock.wall() - timedelta(days=4000))
+    client = Client()
+    client.force_login(cast.people["chen"], backend=BACKEND)
+    assert client.get("/inbox/").status_code == 200
+
+
+def test_a_real_password_ages_also_in_a_city_that_is_started_as_a_demo(newcomer, settings):
+    settings.ANLAN_DEMO = True
+    newcomer.must_change_password, newcomer.password_changed_at = False, clock.wall() - timedelta(days=4000)
+    newcomer.save()
+    client = Client()
+    sign_in(client, "xin", PASSWORD)
+    assert client.get("/inbox/").url == "/account/password/"
+
+
 def test_five_wrong_passwords_lock_the_account_also_for_the_right_one(newcomer):
     client = Client()
     for _ in range(5):
@@ -109,12 +126,22 @@ def test_a_disabled_account_does_not_come_in(cast):
 
 
 def test_the_cast_signs_in_by_one_click_only_in_demo_mode_and_only_from_this_machine(cast):
+    settings_store.write(demo.CAST, {"city": "云汀市", "people": [{"username": "chen", "says": ""}], "walk": []})
     form = {"person": cast.people["chen"].pk}
     assert Client().post("/demo/sign-in/", form).status_code == 404
     with override_settings(ANLAN_DEMO=True):
         assert Client().post("/demo/sign-in/", form).status_code == 302
         assert Client(REMOTE_ADDR="10.0.0.5").post("/demo/sign-in/", form).status_code == 404
         assert Client(HTTP_X_FORWARDED_FOR="10.0.0.5").post("/demo/sign-in/", form).status_code == 404
+
+
+def test_an_account_that_is_none_of_the_cast_is_open_to_no_click(cast):
+    settings_store.write(demo.CAST, {"city": "云汀市", "people": [{"username": "chen", "says": ""}], "walk": []})
+    with override_settings(ANLAN_DEMO=True):
+        client = Client()
+        for name in ("lin", "admin", "feng"):
+            assert client.post("/demo/sign-in/", {"person": cast.people[name].pk}).status_code == 404
+        assert client.get("/inbox/").status_code == 302 and not client.session.keys()
 
 
 def test_one_may_use_another_of_ones_own_posts_and_nobody_elses(cast):
