@@ -154,6 +154,11 @@ CSRF_FAILURE_VIEW = "anlan.shell.errors.csrf_failed"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "anlan.registers.people.sign_in.name_to_lock"
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address"]  # what was typed may be a mobile number
+# every failed sign-in is kept, and pruned by age alone (anlan/shell/pruning.py); axes' own limit would drop the newest first
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 10**9
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "anlan.shell.errors.locked_out"
 AXES_ENABLE_ADMIN = False
