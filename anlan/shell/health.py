@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 
-from anlan.kernel import clock, settings_store
+from anlan.kernel import clock, engine, settings_store
 from anlan.kernel.acting import public
 
 STALE = timedelta(minutes=2)
@@ -64,8 +64,8 @@ def _worker() -> str:
 
 
 def _engine() -> str:
-    if paused := settings_store.read("engine.paused", ""):
-        return f"paused: {paused}"
+    if paused := settings_store.read(engine.PAUSED, ""):
+        return f"paused: {paused}; {engine.HOW_TO_GO_ON}"
     audit = settings_store.read("engine.audit", {})
     return f"{audit['asleep']} cases unseen" if audit.get("asleep") else "ok"
 

@@ -15,7 +15,6 @@ from anlan.registers.people import rules
 from anlan.registers.people.actions import mobile_digest
 from anlan.registers.people.models import Person
 
-
 NAME_LENGTH = 255  # of the column that keeps whose sign-ins failed
 
 

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="one tick, then stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stopping = threading.Event()
+        self.stopping, self.started = threading.Event(), False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
         if not options["once"]:
@@ -34,6 +34,7 @@ class Command(BaseCommand):
         while not self.stopping.is_set():
             try:
                 close_old_connections()
+                self._say_if_paused()
                 engine.tick(clock.now())
                 if time.monotonic() - seen > SEEN_SECONDS or options["once"]:
                     settings_store.write("worker.seen", clock.wall().isoformat())
@@ -44,6 +45,13 @@ class Command(BaseCommand):
             if options["once"]:
                 return
             self.stopping.wait(options["every"])
+
+    def _say_if_paused(self) -> None:
+        """Once, at the start: an engine that was paused before stays so until somebody looks, and that is easily forgotten."""
+        if not self.started:
+            self.started = True
+            if reason := settings_store.read(engine.PAUSED, ""):
+                log.error("engine still paused: %s; %s", reason, engine.HOW_TO_GO_ON)
 
     def _long_work(self) -> None:
         """Procrastinate's worker in a thread of its own; started anew when the database was away."""
