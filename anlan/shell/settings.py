@@ -8,7 +8,8 @@ from csp.constants import NONE, SELF
 
 from anlan.shell import environment as env
 
-SECRET_KEY = env.text("ANLAN_SECRET_KEY", "only-for-commands-without-sessions")
+ANLAN_PUBLIC_KEY = "only-for-commands-without-sessions"  # everybody can read it here: nothing that serves takes it
+SECRET_KEY = env.text("ANLAN_SECRET_KEY", ANLAN_PUBLIC_KEY)
 DEBUG = False
 ALLOWED_HOSTS = env.words("ANLAN_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("ANLAN_ORIGINS")

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connection
 
 from anlan.kernel import clock, engine, settings_store
+from anlan.kernel.signing_key import refuse_public
 
 log = logging.getLogger("anlan.worker")
 SEEN_SECONDS = 15
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="one tick, then stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_public()
         self.stopping, self.started = threading.Event(), False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
