@@ -218,5 +218,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("ANLAN_LOG", "WARNING")},
     "loggers": {"django.security.DisallowedHost": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
 }
-# axes.W006 asks to lock by address as well: a whole school sits behind one address
-SILENCED_SYSTEM_CHECKS = ["axes.W003", "axes.W006", "fields.W342", "models.W045"]
+# axes.W006 asks to lock by address as well: a whole school sits behind one address; W008: the proxy leads from http to https;
+# W005, W021: what holds for other names of the domain is for its owner to say
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W003", "axes.W006", "fields.W342", "models.W045", "security.W005", "security.W008", "security.W021",
+]  # fmt: skip
