@@ -160,6 +160,7 @@ AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address"]  # what was type
 # every failed sign-in is kept, and pruned by age alone (anlan/shell/pruning.py); axes' own limit would drop the newest first
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 10**9
+ANLAN_LOG_DAYS = env.number("ANLAN_LOG_DAYS", 365)  # how long sign-ins are kept; the law asks for six months at least
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "anlan.shell.errors.locked_out"
 AXES_ENABLE_ADMIN = False
