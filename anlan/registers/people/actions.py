@@ -156,6 +156,12 @@ def reset_password(person: Person, *, password: str, by: Actor, at: datetime) ->
     return person
 
 
+def remember_language(person: Person, language: str) -> None:
+    """The language that the person chose on the page is theirs: mails are written in it. A setting of one's own, no entry."""
+    person.language = language
+    person.save(update_fields=["language"])
+
+
 @action
 def leave(person: Person, *, why: str, by: Actor, at: datetime) -> Person:
     """Disable an account: it can no longer sign in, and whoever it answered for shows a gap. What the person did stays."""
