@@ -30,6 +30,9 @@ step() {
   fi
 }
 
+# tests and checks work on a throw-away database of their own, whatever databases the shell around them names
+forget_databases() { unset DATABASE_URL ANLAN_OWNER_DATABASE_URL ANLAN_WEB_DATABASE_URL ANLAN_WORKER_DATABASE_URL ANLAN_SUPER_DATABASE_URL; }
+
 hash_of() { # of the contents of the files named
   if command -v sha256sum >/dev/null; then cat "$@" | sha256sum; else cat "$@" | shasum -a 256; fi | cut -d' ' -f1
 }

@@ -1,11 +1,13 @@
 """What the scripts set up: a part that failed stops them, with its last words, and is not taken for done."""
 
+import os
 import pathlib
 import shutil
 import subprocess
 
 import pytest
 
+from anlan.shell.launch.environment import LOGINS, variable
 from tests.launch.running import PROJECT, clean_environment
 
 FAKE_PYTHON = """#!/bin/sh
@@ -78,3 +80,19 @@ def test_the_first_line_that_fails_ends_a_step(project: pathlib.Path, part: str)
     tell(project, pip=1, node=1)
     done = shell(project, "broken() { false; echo went on; }", part, "echo went on")
     assert done.returncode == 1 and "went on" not in done.stdout + (project / "var" / "log" / "setup.log").read_text()
+
+
+@pytest.mark.parametrize("script", ["test", "check"])
+def test_a_database_named_in_the_shell_is_not_the_tests_own(script: str) -> None:
+    """The scripts forget it before they start anything; what they forget is every name that the launcher knows."""
+    text = (PROJECT / "script" / script).read_text()
+    assert text.index("forget_databases") < text.index('"$PY" -m anlan') and "unset" not in text
+    names = ["DATABASE_URL", *(variable(login) for login in (*LOGINS, "super"))]
+    found = subprocess.run(
+        ["bash", "-c", ". script/_setup/common.sh; forget_databases; env"],
+        cwd=PROJECT,
+        env=os.environ | dict.fromkeys(names, "postgresql://somebody@production/anlan"),
+        capture_output=True,
+        text=True,
+    )
+    assert found.returncode == 0 and "production" not in found.stdout
