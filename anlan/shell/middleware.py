@@ -13,8 +13,6 @@ from django.contrib.auth import logout
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from anlan.kernel import clock
 from anlan.kernel.errors import Refused
@@ -58,7 +56,7 @@ def actor(get_response: Answer) -> Answer:
             days = settings.ANLAN_PASSWORD_DAYS if user.has_usable_password() else 0  # the demo's cast has no passwords
             request.password_due = password_due(user.must_change_password, user.password_changed_at, clock.wall(), days)  # type: ignore[attr-defined]
             if request.password_due and not request.path.startswith(OPEN_WHILE_CHANGING):  # type: ignore[attr-defined]
-                return redirect(reverse("account_change_password"))
+                return errors.password_first(request)
         elif wrong := _unfit(request, settings.ANLAN_MOST_BYTES_UNKNOWN):
             return wrong
         return get_response(request)
