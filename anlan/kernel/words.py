@@ -14,6 +14,7 @@ MISSING_OF = {
     "body": _("选是哪个单位"),
 }  # fmt: skip
 OUT_OF_SCOPE = _("找不到，或不在你的范围内")
+SIGN_IN_FIRST = _("先登录")
 REPEATED = _("已经收到过了，没有重复登记。")
 PAUSED = _("时钟不对，自动提醒先停着。请管理员核对时间后确认。")
 

@@ -12,9 +12,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from anlan.kernel import registry
 from anlan.kernel.clock import local
 from anlan.kernel.outbox.models import Delivery, Message
-from anlan.kernel.outbox.sending import reads
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,15 @@ class Told:
     at: datetime
     count: int
     new: bool
+
+
+def reads(message: Message) -> tuple[str, str]:
+    """(title, url) of a message in the current language, from the words its kind registered."""
+    tell = registry.MESSAGES.get(message.kind)
+    if tell is None:
+        return str(message.facts.get("title", message.kind)), str(message.facts.get("url", "/"))
+    title, url = tell(message)
+    return str(title), url
 
 
 def put_together(deliveries: Iterable[Delivery]) -> list[Told]:

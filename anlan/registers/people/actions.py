@@ -7,6 +7,7 @@ import hmac
 import secrets
 from datetime import date, datetime
 
+from axes.utils import reset as forget_wrong_passwords
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
@@ -147,15 +148,22 @@ def _demand_whole(person: Person, by: Actor, at: datetime) -> Contact:
 
 @action
 def reset_password(person: Person, *, password: str, by: Actor, at: datetime) -> Person:
-    """Set a new first password; it ends the person's sessions and is to be changed at the next sign-in."""
+    """Set a new first password; it ends the person's sessions, opens a lock after wrong ones, and is to be changed at the next sign-in."""
     contact = _demand_whole(person, by, at)
     if person.pk == by.person_id:
         raise Refused("E-person-self", _("自己的密码到“我的”里改"))
     _set_password(person, password)
     person.must_change_password, person.password_changed_at = True, clock.wall()
     person.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    forget_wrong_passwords(username=person.username)
     record("person.reset", unit_id=contact.unit_id, by=by, at=at, payload={"person": person.pk})
     return person
+
+
+def remember_language(person: Person, language: str) -> None:
+    """The language that the person chose on the page is theirs: mails are written in it. A setting of one's own, no entry."""
+    person.language = language
+    person.save(update_fields=["language"])
 
 
 @action

@@ -21,7 +21,7 @@ class PeopleConfig(AppConfig):
         user_logged_in.connect(sign_in.note_sign_in, dispatch_uid="update_last_login")  # Django's own comes later and finds its place taken
         sending.holders = queries.persons_to_tell
         sending.holders_of_all = queries.persons_to_tell_all
-        sending.mail_address = queries.mail_address
+        sending.mailbox = queries.mailbox
         org.CHANGED.append(gaps.changed)
         org.CLOSED.append(actions.end_posts_of)
         add_job(gaps.JOB)

@@ -250,9 +250,10 @@ def first_names(places: Iterable[tuple[str, str]], at: datetime) -> dict[tuple[s
     return {key: found[0][1] for key in wanted if (found := seats.holders(*key))}
 
 
-def mail_address(person_id: int) -> str:
-    """The person's mail address, '' when there is none."""
-    return Contact.objects.filter(person_id=person_id).values_list("email", flat=True).first() or ""
+def mailbox(person_id: int) -> tuple[str, str]:
+    """The person's mail address ('' when there is none) and the language they chose to read ('' when they did not)."""
+    found = Contact.objects.filter(person_id=person_id).values_list("email", "person__language").first()
+    return found or ("", "")
 
 
 def names(person_ids: Iterable[int]) -> dict[int, str]:
