@@ -178,6 +178,25 @@ def test_a_changed_password_writes_nothing_else_of_the_account(green, fresh):
     assert person.name == "改过名"
 
 
+def test_a_language_chosen_on_the_page_is_kept_with_the_account(green, fresh):
+    person, first = fresh
+    client = Client()
+    client.post("/account/login/", {"login": "fresh-one", "password": first})
+    client.cookies["django_language"] = "en"
+    assert client.get("/account/password/").status_code == 200
+    person.refresh_from_db()
+    assert person.language == "en"
+
+
+def test_a_new_first_password_from_who_keeps_the_account_opens_its_lock(green, fresh, signed_in):
+    person, first = fresh
+    for _n in range(5):
+        Client().post("/account/login/", {"login": "fresh-one", "password": "wrong"})
+    assert Client().post("/account/login/", {"login": "fresh-one", "password": first}).status_code == 429
+    assert signed_in("chen").post(f"/people/{person.pk}/password/").status_code == 200
+    assert Client().post("/account/login/", {"login": "fresh-one", "password": first}).status_code == 200  # wrong now, and no lock
+
+
 # ── sessions ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 FRAME = (

@@ -16,7 +16,7 @@ from anlan.kernel.outbox.models import Message
 from anlan.work.cases import sweep
 from anlan.work.notices.models import Dossier
 from tests.cast import START, Cast
-from tests.notices.paper import DUE, TEXT, dossier_of, sent
+from tests.notices.paper import DUE, TEXT, dossier_of, line, proved, sent
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 DAY = timedelta(days=1)
@@ -50,6 +50,14 @@ def test_a_bureau_reads_of_all_its_schools_in_one_message(cast: Cast, notice: An
     swept(DUE + 3 * DAY)
     (told,) = read_by(cast, "zhao", "逾期")
     assert told.count > 6 and "等 3 个单位" in told.title and told.url == f"/notices/{notice.pk}/matrix/"
+
+
+def test_lines_handed_in_on_one_day_are_one_message_to_who_verifies(cast: Cast, notice: Any) -> None:
+    for n in range(3):
+        proved(cast, line(notice, cast, "green", n), "chen", START + DAY)
+    sending.resolve(START + DAY)
+    (told,) = read_by(cast, "zhao", "轮到你")
+    assert told.count == 3 and told.url == f"/dossiers/{dossier_of(notice, cast, 'green').pk}/"
 
 
 def test_another_day_is_another_message(cast: Cast, notice: Any) -> None:

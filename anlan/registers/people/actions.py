@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import secrets
 from datetime import date, datetime
+from functools import partial
 
 from axes.utils import reset as forget_wrong_passwords
 from django.conf import settings
@@ -155,7 +156,8 @@ def reset_password(person: Person, *, password: str, by: Actor, at: datetime) ->
     _set_password(person, password)
     person.must_change_password, person.password_changed_at = True, clock.wall()
     person.save(update_fields=["password", "must_change_password", "password_changed_at"])
-    forget_wrong_passwords(username=person.username)
+    # wrong passwords do not exist while somebody acts (migrations/sql/accounts.sql)
+    transaction.on_commit(partial(forget_wrong_passwords, username=person.username), robust=True)
     record("person.reset", unit_id=contact.unit_id, by=by, at=at, payload={"person": person.pk})
     return person
 
@@ -163,7 +165,8 @@ def reset_password(person: Person, *, password: str, by: Actor, at: datetime) ->
 def remember_language(person: Person, language: str) -> None:
     """The language that the person chose on the page is theirs: mails are written in it. A setting of one's own, no entry."""
     person.language = language
-    person.save(update_fields=["language"])
+    with person.acting():
+        person.save(update_fields=["language"])
 
 
 @action

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.sheets import Column as SheetColumn
@@ -95,6 +95,14 @@ class Show:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Rows that stand together; `folded`: the words behind which they are folded away, '' where they stand open."""
+
+    folded: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
 class Matrix:
     """Head and rows; `gaps` of `of` cells are empty."""
 
@@ -113,19 +121,19 @@ class Matrix:
         return cls(words, ordered, sum(r.gaps for r in rows), sum(r.of for r in rows), first)
 
     @property
-    def short(self) -> list[Row]:
-        """Rows with an empty cell."""
-        return [row for row in self.rows if row.gaps]
-
-    @property
-    def full(self) -> list[Row]:
-        """Rows in which every cell is filled."""
-        return [row for row in self.rows if not row.gaps]
-
-    @property
-    def parts(self) -> list[tuple[str, list[Row]]]:
-        """What stands open on the page and what is folded away: gaps first, what is whole below them."""
-        return [(key, rows) for key, rows in (("short", self.short), ("full", self.full)) if rows]
+    def parts(self) -> list[Part]:
+        """What stands open on the page and what is folded away: gaps first, what is whole below them, a unit's domains by group."""
+        short, full = [row for row in self.rows if row.gaps], [row for row in self.rows if not row.gaps]
+        parts = [Part("", short)] if short else []
+        groups = list(dict.fromkeys(row.group for row in full))
+        if len(groups) < 2:
+            folded = ngettext("每一格都有人的 %(n)d 个", "每一格都有人的 %(n)d 个", len(full)) % {"n": len(full)} if short else ""
+            return [*parts, Part(folded, full)] if full else parts
+        for group in groups:
+            rows = [row for row in full if row.group == group]
+            words = ngettext("%(group)s：%(n)d 个领域五层都有人", "%(group)s：%(n)d 个领域五层都有人", len(rows))
+            parts.append(Part(words % {"group": group, "n": len(rows)}, rows))
+        return parts
 
 
 def domain_word(domain: str) -> str:

@@ -37,7 +37,10 @@ def case_telling(case: Case, kind: str, *, at: datetime, person_id: int | None =
 
 
 def turn_telling(case: Case, *, at: datetime, what: str = "case.turn", urgent: bool = False, **facts: Any) -> Telling | None:
-    """Tell those whose turn it is now."""
+    """Tell those whose turn it is now. Lines of a notice that come to somebody on one day are read as one message."""
+    together = registry.kind(case.kind).together
+    if together and what == "case.turn" and not urgent:
+        facts = {**together([case.pk]).get(case.pk, {}), "many": "/inbox/", **facts}
     if case.turn_person_id:
         return case_telling(case, what, at=at, person_id=case.turn_person_id, urgent=urgent, **facts)
     if case.turn_unit_id is None:

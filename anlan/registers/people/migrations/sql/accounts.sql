@@ -9,10 +9,9 @@ create function people_kept(unit_path text) returns boolean language sql stable 
                                           where kept ~ '^1[.]([0-9]+[.])?$'))
 $$;
 
--- Today in the city, on the clock of a demo as well.
+-- The day in the city at the clockwork's last look, on the clock of a demo as well; null where it has not looked yet.
 create function people_today() returns date language sql stable as $$
-    select ((now() + make_interval(secs => coalesce((select (s.value #>> '{}')::float from public.kernel_setting s
-        where s.key = 'clock.offset_seconds'), 0))) at time zone 'Asia/Shanghai')::date
+    select ((s.value #>> '{}')::timestamptz at time zone 'Asia/Shanghai')::date from public.kernel_setting s where s.key = 'engine.last'
 $$;
 
 create function people_person_guard() returns trigger language plpgsql set search_path = pg_catalog, public as $$
@@ -30,7 +29,7 @@ begin
     if exists (select 1 from public.people_contact c where c.person_id = old.id and public.people_kept(c.unit_path)) then
         allowed := allowed || '{name,pinyin,mobile_digest}'::text[];
         if not exists (select 1 from public.people_grant g where g.person_id = old.id and not public.people_kept(g.unit_path)
-                       and (g.ends is null or g.ends >= public.people_today())) then
+                       and (g.ends is null or g.ends >= coalesce(public.people_today(), g.ends))) then
             allowed := allowed || '{password,must_change_password,password_changed_at,is_active}'::text[];
         end if;
     end if;
