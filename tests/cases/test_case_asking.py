@@ -155,7 +155,7 @@ def test_who_opened_it_from_above_does_not_hand_it_on_in_the_house(cast: Cast) -
 
 
 def _links(page: str) -> list[str]:
-    chain = page.split("谁负责</h2>", 1)[1].split("</section>", 1)[0]
+    chain = page.split("谁负责</h2>", 1)[1].split("</details>", 1)[0]
     return [href.replace("&amp;", "&") for href in re.findall(r'<a class="sm" href="([^"]+)"', chain)]
 
 

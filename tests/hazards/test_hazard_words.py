@@ -57,9 +57,11 @@ def test_a_gas_hazard_offers_the_gas_firm_before_the_fire_station(cast, browse):
     assert offered[:2] == [gas.pk, fire.pk]
 
 
-def test_in_a_demo_the_page_tells_its_modules_what_time_it_is_there(cast, browse, settings):
+def test_in_a_demo_the_page_tells_its_modules_what_time_it_is_there(cast, browse, settings, monkeypatch):
     client = browse("su")
     settings.ANLAN_DEMO = True
+    assert 'name="now"' not in client.get("/inbox/").content.decode()  # its clock stands with the wall's
+    monkeypatch.setattr("anlan.kernel.clock.offset", lambda: DAY)
     assert '<meta name="now" content="2026-12-14T09:00:00+08:00">' in client.get("/inbox/").content.decode()
     settings.ANLAN_DEMO = False
     assert 'name="now"' not in client.get("/inbox/").content.decode()

@@ -88,7 +88,7 @@ def test_a_second_report_without_a_network_is_kept_too_and_without_the_photo_of_
     assert page.locator(".shot").count() == 0
     page.fill("#what", "第二件：门口的灯坏了")
     page.get_by_role("button", name="上报").click()
-    page.wait_for_function("document.querySelector('#strip').innerText.includes('2 条')")
+    page.wait_for_function("() => document.querySelector('#strip').innerText.includes('2 条')")
     page.context.set_offline(False)
     page.wait_for_selector("#strip-kept-sent")
     assert [b"a.jpg" in body for body in posts] == [True, False]
