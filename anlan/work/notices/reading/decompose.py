@@ -9,11 +9,13 @@ from typing import Any
 from . import lexicon as lx
 from .bounded import demands_control
 from .describe import minutes_of, proof_of, title_of
+from .domain_clues import DOMAINS, domain_clues
 from .domains import Around, domain_of, evidence_of
 from .fields import around, bounded_by_context, defaults, deontic_of, people_of, when_of
 from .group import Draft, drafts_of
 from .head import head_of
 from .judge import core_of, deontic_at, starts_like_predicate
+from .logit import chances
 from .layout import LEAD_IN, Line, read_lines
 from .model import Reason, Span, When
 from .people import PERSONS, SELF, Issuer
@@ -33,11 +35,17 @@ def decompose(text: str) -> list[Span]:
 
     ``text`` should be NFC with ``\\n`` newlines (``intake`` makes it so); offsets are its code points.
     """
+    return walk_through(text).spans
+
+
+def walk_through(text: str, weights: dict[str, float] | None = None) -> Walk:
+    """As ``decompose``, with all that the walk remembered."""
     lines = read_lines(text)
     frame = head_of(text, lines)
     names = list(dict.fromkeys(m.text for m in frame.issuer))
     issuer = Issuer(names, frame.salutation.text if frame.salutation else "")
     walk = Walk(issuer, frame.title.text if frame.title else "", frame.day)
+    walk.weights = weights or {}
     strict_until = _preamble_end(lines)
     looks = frame.salutation is not None or frame.number is not None or frame.date is not None
     for i, line in enumerate(lines):
@@ -48,7 +56,7 @@ def decompose(text: str) -> list[Span]:
     if not looks:
         for span in walk.spans:
             span.confidence = round(span.confidence * 0.5, 2)
-    return walk.spans
+    return walk
 
 
 def _preamble_end(lines: list[Line]) -> int:
@@ -202,13 +210,19 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
     roles = draft.by_roles if draft.by_roles and not draft.roles else draft.roles or person or walk.unit_roles
     roles = roles or next((h.roles for h in reversed(walk.headings) if h.roles), ())
     people = people_of(walk, words, roles)
-    context = around(walk, draft)
+    context = around(walk, draft, lead_time)
     domain, rule = domain_of(act, people, context)
     if rule in ("none", "around", "general") and draft.lead:
         domain, rule = domain_of(words, people, context)
     people, domain = defaults(walk, words, explicit, people, domain)
     when = when_of(walk, words, act, draft, lead_time)
     evidence = evidence_of(act, domain)
+    clues = domain_clues(act, words, people, evidence_of(act), context, domain)
+    walk.clues[start] = clues
+    if walk.weights:
+        odds = chances(walk.weights, clues)
+        domain = DOMAINS[max(range(len(odds)), key=odds.__getitem__)]
+        evidence = evidence_of(act, domain)
     score = draft.judgement.score * (0.9 if rule == "none" else 1.0) * (1.0 if explicit else 0.95)
     reason = Reason(draft.judgement.key, {"word": draft.judgement.word})
     span = _span(walk, start, end, words, people, deontic_of(words, people, domain), domain, when, evidence, score, reason)

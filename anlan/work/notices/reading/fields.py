@@ -67,11 +67,16 @@ def bounded_by_context(walk: Walk, words: str) -> bool:
     return demands_control(heading) and demands_control(words, heading + "人员")
 
 
-def around(walk: Walk, draft: Draft) -> Around:
+def around(walk: Walk, draft: Draft, lead_time: When | None = None) -> Around:
     """What stands around a draft and may decide its domain."""
     before = next((s for s in reversed(walk.spans[-3:]) if s.label == "obligation" and s.segment == walk.paragraph), None)
+    event = lead_time or own_time(draft.words)
     return Around(
-        tuple(h.words for h in reversed(walk.headings)), walk.title, before.domain if before else None, not draft.first_in_sentence
+        tuple(h.words for h in reversed(walk.headings)),
+        walk.title,
+        before.domain if before else None,
+        not draft.first_in_sentence,
+        event is not None and event.type == "on_event",
     )
 
 

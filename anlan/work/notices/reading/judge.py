@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from . import lexicon as lx
 from .bounded import demands_control
 from .people import role_at_start, roles_in_list
-from .times import EVENT_EDGE, EXPLICIT, HAPPENING
+from .times import EVENT_EDGE, HAPPENING, LEADING
 
 ACT, BAN, AIM, STANCE, LEAD, FACT, LEADIN, WHO, TAIL = (
     "act",
@@ -80,9 +80,9 @@ CONDITIONAL = re.compile(
 
 def strip_time(text: str) -> str:
     """Take a time phrase off the head of a segment."""
-    for rule in EXPLICIT[:13]:
+    for rule in LEADING:
         found = rule.pattern.match(text)
-        if found and found.end():
+        if found and found.end() and not text.startswith(("的", "、"), found.end()):
             return text[found.end() :].lstrip("，, ")
     return text
 
@@ -105,7 +105,7 @@ def subject_of(text: str) -> Subject | None:
         found = role_at_start(words[by.end() :])
         if found:
             return Subject(found[0], offset + by.end(), offset + by.end() + found[1], True)
-    bare = re.sub("^(?:请|要求|希望)(?!示|假)", "", strip_time(words))
+    bare = re.sub("^(?:请|要求|希望|望)(?!示|假|见|远)", "", strip_time(words))
     offset += len(words) - len(bare)
     mark = deontic_at(bare)
     if mark and mark.start() > 1:

@@ -37,7 +37,8 @@ class Walk:
     unit_roles: tuple[str, ...] = ()
     paragraph: int = 0
     spans: list[Span] = field(default_factory=list)
-    asks: bool = True
+    weights: dict[str, float] = field(default_factory=dict)
+    clues: dict[int, list[dict[str, float]]] = field(default_factory=dict)
 
     def push(self, level: int, mark: str, words: str) -> None:
         """Enter the section that a heading opens."""
