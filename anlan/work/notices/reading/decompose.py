@@ -123,6 +123,8 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
     if sentences and re.search("[：:]$", line.stripped) and re.search("下列|如下|以下", sentences[-1].segments[-1].text):
         sentences.pop()
     for sentence in sentences:
+        if set(walk.unit_roles) <= {"partner_dept", "contractor"}:
+            walk.unit_roles = ()
         if item_heading(walk, sentence, sentences):
             continue
         _sentence(walk, text, sentence)
@@ -146,6 +148,7 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
                 person, lead_time = (), None
             if not (shared and starts_like_predicate(draft.segments[0].text) and not draft.lead):
                 lead_time = None
+        draft.roles, draft.by_roles = walk.issuer.settle(draft.roles), walk.issuer.settle(draft.by_roles)
         roles = draft.roles
         if (roles and set(roles) & PERSONS) or (roles and SELF in roles):
             person = roles

@@ -6,12 +6,16 @@ import re
 from dataclasses import dataclass, field
 
 SELF, BELOW, BOTH = "city_bureau", "district_bureau", "both"
+#: A bare 县局 or 中心校: the issuer itself when the notice comes from one, else the level below.
+COUNTY, CENTRE = "county", "centre"
 
 _AREA = r"(?:(?:辖)?[县市区旗州地](?:[（(](?:[县市区旗园辖][、，]?){1,4}[)）])|县(?:区|市区)|辖市区|区县|县市区|县级|区级|市县|旗县|乡镇|开发区|高新区|经开区|新区|地|城区)"
 _BUREAU = r"(?:教育(?:体育|文体|科技|和体育|和科技)?(?:局|分局|行政(?:主管)?部门|主管部门|部门|办|组|总支|中心|督导组)|教体局|教科局|教文体局|社会事业局|社会事务局|文教局|招生考试(?:委员会|机构|办公室)|招(?:考办|委会?|生办))"
 
 #: Role of a subject; the first pattern that matches at the end of the words before the verb wins.
 ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (rf"(?<![各级、])(?:[县区旗]|新区|开发区|高新区|经开区)(?:{_BUREAU}|局(?!属))(?:[\u4e00-\u9fa5]{{1,5}}(?:科|股|处|室|办))?", (COUNTY,)),
+    (r"(?<![各镇乡区])(?:中心(?:学)?校|总校|教管办|教育总支)(?!长)", (CENTRE,)),
     (
         r"任何(?:单位|学校)(?:和个人)?|各地各(?:类)?(?:学校|校|单位|部门)|各地[、，和]各?(?:学校|校|单位)|各级各(?:类学校|单位|部门)|各(?:有关|相关|直属)?单位|各县区和学校|(?:县区|区县)[、和](?:学校|各校)",
         (BOTH,),
@@ -23,7 +27,7 @@ ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (r"(?:各|联合|三|四|五|六|两|多)(?:个)?部门(?:联合)?", ("issuers",)),
     (
-        r"(?<![各级县区])(?:我|本|市|县|区|省|州|盟)(?:局|厅|委(?!员)|教育局|招委)(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心|站|队))?|(?<!各)(?:市|县|区|省)(?:教育|教体|教育体育|教科|招生考试)(?:局|厅|委员?会?)(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心))?|教育装备中心|教育技术装备中心|局安全办|局领导班子|领导小组办公室",
+        r"(?<![各级县区])(?:我|本|市|省|州|盟)(?:局|厅|委(?!员)|教育局|招委)(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心|站|队))?|(?<!各)(?:市|省)(?:教育|教体|教育体育|教科|招生考试)(?:局|厅|委员?会?)(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心))?|教育装备中心|教育技术装备中心|局安全办|局领导班子|领导小组办公室",
         (SELF,),
     ),
     (
@@ -71,6 +75,10 @@ GUIDE_FIRM = re.compile(
 )
 
 
+#: Authorities below the issuer in a salutation.
+_UNDER = rf"{_BUREAU}|各[县区市旗]|各辖市|中心(?:学)?校|学区|总支"
+
+
 @dataclass
 class Issuer:
     """The issuing side and whom the salutation addresses."""
@@ -83,6 +91,14 @@ class Issuer:
     def joint(self) -> bool:
         """Several authorities issued the notice together."""
         return len(self.names) > 1
+
+    def settle(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        """Say of a bare 县局 or 中心校 whether it is the issuer or the level below."""
+        own = {COUNTY: self._is(r"[县区旗]|开发区|新区"), CENTRE: self._is("中心(?:学)?校|总校|教管办|总支")}
+        return tuple(dict.fromkeys((SELF if own[r] else BELOW) if r in own else r for r in roles))
+
+    def _is(self, pattern: str) -> bool:
+        return any(re.search(pattern, name) for name in self.names)
 
     @property
     def base(self) -> list[str]:
@@ -99,9 +115,9 @@ class Issuer:
     def resolve(self, roles: tuple[str, ...]) -> list[str]:
         """Turn pattern roles into addressees."""
         out: list[str] = []
-        for role in roles:
+        for role in self.settle(roles):
             if role == BOTH:
-                out += self.base if BELOW in self.base else [BELOW, "school"] if not self.salutation else self.base
+                out += [BELOW, "school"] if not self.salutation or re.search(_UNDER, self.salutation) else self.base
             elif role == "issuers":
                 out += [SELF, "partner_dept"] if self.joint else [SELF]
             else:
