@@ -26,7 +26,7 @@ LONGEST = 500
 _CONNECT = re.compile(r"^(?:同时|另外|此外|并且|其中|特别是?|尤其是?|对此|为此|因此|一方面|另一方面|并|且|而|但|还|也|以及)+[,，]?")
 _ADVERBS = re.compile(f"^{lx.ADVERB}+")
 _VERBS = sorted(set(lx.ACT_VERB.split("|")), key=lambda v: -len(v))
-_AT_HEAD = re.compile("(?:" + "|".join(_VERBS) + ")")
+_AT_HEAD = re.compile("(?:" + "|".join(sorted({*_VERBS, *lx.HEAD_VERB.split("|")}, key=lambda v: -len(v))) + r"|边\S边\S)")
 _ANYWHERE = re.compile("(?:" + "|".join(v for v in _VERBS if len(v) > 1) + r")(?!的|人员|员|情况$|机制$)")
 _BA = re.compile(r"^(?:把|将|对|向|与|和|在|从|为|按|按照|根据|对照|通过|利用|以|由|于|用|会同|到|给|就|针对|结合|依托|借助|围绕|经|采取)")
 _RECITAL = re.compile(
@@ -172,6 +172,8 @@ def judge(text: str, last: bool = False) -> Judgement:
         return Judgement(WHO, 0.8, "who_answers")
     if re.search("党政领导责任|“[^”]{4,40}责[^”]*”要求|明确[^，]{0,4}责任|细化[^，]{0,4}(?:方案|分工|措施)|分解[^，]{0,4}任务", text):
         return Judgement(ACT, 0.7, "assigns_duties")
+    if "是否" in text and not lx.MUST.search(text) and not re.match(".{0,6}(?:检查|查看|核查|排查|核对|查|看)", core):
+        return Judgement(FACT, 0.8, "fact", "是否")
     if _TELLS.search(text) and not lx.MUST.search(text):
         return Judgement(FACT, 0.8, "fact", "为")
     if not last and _MANNER.search(text) and not ban:
@@ -217,6 +219,8 @@ def _act_or_fact(text: str, core: str) -> Judgement:
         return Judgement(ACT, 0.55 if general else 0.85 if must else 0.75, "general" if general else "verb", verb.group())
     if must:
         return Judgement(ACT, 0.75, "command", must.group())
+    if lx.HOLLOW.search(core):
+        return Judgement(STANCE, 0.6, "abstract")
     other = lx.SHOULD.search(text) or lx.MAY.search(text) or lx.WILL.search(text)
     if other:
         return Judgement(ACT, 0.65, "command", other.group())
@@ -228,12 +232,37 @@ def _act_or_fact(text: str, core: str) -> Judgement:
         return Judgement(ACT, 0.6, "verb", inner.group())
     if lx.STATE.search(core):
         return Judgement(ACT, 0.45, "checkable_state", lx.STATE.search(core).group())  # type: ignore[union-attr]
+    named = subject_of(text)
+    if named and not named.by and len(text) - named.end >= 3:
+        return Judgement(ACT, 0.45, "named", text[named.start : named.end])
     return Judgement(TAIL, 0.3, "unclear")
+
+
+#: Nouns that end a named place, person or thing: 使用煤炉取暖的教室、值班室.
+_NOUN_END = re.compile(
+    r"(?:[室楼房园校生员人者车区处库堂站栋店厂]|设备|设施|部位|场所|单位|企业|机构|家庭|家长|教师|水域|路段|工程|项目|物品|药品|器材|线路|岗位|班级|考点|宿舍|食堂|公寓)$"
+)
+
+
+def _names_only(text: str) -> bool:
+    """Whether a segment only names things with what marks them, and says nothing of them."""
+    head, found, tail = text.rpartition("的")
+    return bool(
+        found
+        and 2 <= len(head) <= 24
+        and 1 <= len(tail) <= 14
+        and _NOUN_END.search(tail)
+        and all(_NOUN_END.search(part) for part in re.split("[、和及]", tail))
+        and not (lx.MUST.search(text) or lx.BAN.search(text) or _BA.match(_ADVERBS.sub("", text)) or lx.AIM_HEAD.match(text))
+        and not _DOES.search(head)
+    )
 
 
 def _is_lead(text: str, core: str) -> bool:
     """A time, a condition, a subject or a basis that only opens what follows."""
     if text.endswith("的") and len(text) > 3:
+        return True
+    if re.match("(?:通过|未经)[^，]{1,12}$", text) or _names_only(text):
         return True
     bare = strip_time(_CONNECT.sub("", text))
     if not bare.strip(" ，") or HAPPENING.match(text) or (EVENT_EDGE.match(text) and not lx.MUST.search(text)):
@@ -264,6 +293,7 @@ def _is_lead(text: str, core: str) -> bool:
         and not lx.STANCE.search(text)
         and not lx.FACT.search(text)
         and not re.search(r"\d", bare)
+        and not lx.STATE.search(bare)
     )
 
 

@@ -9,6 +9,7 @@ SENTENCES: dict[str, str] = {
     "ban": gettext_noop("有禁止词“%(word)s”，并有具体对象。"),
     "verb": gettext_noop("以动作“%(word)s”起头，做没做可以查看。"),
     "command": gettext_noop("有要求词“%(word)s”。"),
+    "named": gettext_noop("点名“%(word)s”去做，但动作不在常见之列，请看一眼。"),
     "general": gettext_noop("先总说后细说的要求，按整条理解。"),
     "assigns_duties": gettext_noop("要求明确责任、细化方案或分解任务，可以查看文件。"),
     "checkable_state": gettext_noop("要求保持可以查看的状态“%(word)s”。"),
