@@ -27,6 +27,8 @@ from .walk import Walk, colon_heading, is_heading, item_heading
 _RECITAL = re.compile(
     r"特?制定本(?:方案|办法|预案|通知|规定|细则)|^为[^。]{4,80}(?:决定|定于|经研究)|(?:通知|要求|部署|安排)如下$|现将[^。]{2,60}(?:印发|转发|下发|发给)|提出(?:如下|以下)(?:工作)?(?:要求|意见|措施)|请(?:你们|各[校地单位]{1,3})?(?:一并|认真|遵照|结合实际|抓好)*(?:贯彻)?(?:执行|落实|贯彻落实)$"
 )
+#: A paper that goes upward is the unit's, whoever was named before it.
+_REPORTS = re.compile(r"(?:名单|材料|报告|总结|方案|台账|情况|表)[^，]{0,14}(?:报|送|发)[^，]{0,12}(?:局|委|科|处|办|室|备案)")
 _CJK = re.compile("[\u4e00-\u9fa5]")
 
 
@@ -212,6 +214,8 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
     explicit = draft.roles or draft.by_roles
     roles = draft.by_roles if draft.by_roles and not draft.roles else draft.roles or person or walk.unit_roles
     roles = roles or next((h.roles for h in reversed(walk.headings) if h.roles), ())
+    if roles is person and not explicit and set(person) & PERSONS and _REPORTS.search(act):
+        roles = walk.unit_roles or ()
     people = people_of(walk, words, roles)
     context = around(walk, draft, lead_time)
     domain, rule = domain_of(act, people, context)

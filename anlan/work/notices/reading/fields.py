@@ -10,7 +10,7 @@ from .domains import Around, act_of
 from .group import Draft
 from .judge import CONDITIONAL
 from .model import When
-from .people import BELOW, GUIDE, GUIDE_FIRM, PERSONS, SELF
+from .people import roles_in_list, BELOW, GUIDE, GUIDE_FIRM, PERSONS, SELF
 from .times import HAPPENING, haste, iso_date, own_time
 from .walk import Walk
 
@@ -91,9 +91,19 @@ def people_of(walk: Walk, words: str, roles: tuple[str, ...]) -> list[str]:
             walk.unit_roles = tuple(dict.fromkeys((*roles, "school")))
     if GUIDE_FIRM.search(words):
         people = (people or ["school"]) + ["contractor"]
-    if re.search("严禁学生|禁止学生", words):
-        people = (people or ["school"]) + ["students"]
+    banned = lx.BAN.search(words)
+    barred = roles_in_list(_barred(words[banned.end() :])) if banned and banned.group() in ("严禁", "禁止", "不准", "不许") else ()
+    if barred and set(barred) <= {"students", "teachers", "staff_other"} and not set(barred) & set(people):
+        people = (people or ["school"]) + list(barred)
+    if people in (["gate_guard"], ["staff_other"]) and re.search(r"不少于\d|配[足齐备]|每班|持证率", words):
+        people = ["school", *people]
     return list(dict.fromkeys(people))
+
+
+def _barred(words: str) -> str:
+    """The persons that stand right after a ban: 严禁学生单独进入, 严禁教师、学生带入."""
+    found = re.match("[^，。；]{2,12}?(?=个人|单独|私自|擅自|独自|进入|携带|带|参加|在|到|骑|驾)", words)
+    return found.group() if found else ""
 
 
 def defaults(walk: Walk, words: str, explicit: tuple[str, ...], people: list[str], domain: str) -> tuple[list[str], str]:

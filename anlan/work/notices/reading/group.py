@@ -142,7 +142,7 @@ def _clause_drafts(clause: Clause) -> list[Draft]:
 
 def _after_stance(out: list[Draft], lead: list[Segment], text: str) -> bool:
     """A general sentence that goes on from a stance in the same sentence: 要高度负责，扎实做好自查工作."""
-    return bool(out) and out[-1].label == "exhortation" and not lead and not lx.MUST.match(text) and len(text) <= 14
+    return bool(out) and out[-1].label == "exhortation" and not lead and not lx.MUST.search(text) and len(text) <= 14
 
 
 def _judge_in_context(segs: list[Segment], i: int, out: list[Draft], last: bool) -> Judgement:

@@ -82,7 +82,7 @@ def strip_time(text: str) -> str:
     """Take a time phrase off the head of a segment."""
     for rule in LEADING:
         found = rule.pattern.match(text)
-        if found and found.end() and not text.startswith(("的", "、"), found.end()):
+        if found and found.end() and not text.startswith(("的", "、"), found.end()) and not role_at_start(text[: found.end()]):
             return text[found.end() :].lstrip("，, ")
     return text
 
@@ -101,7 +101,7 @@ def subject_of(text: str) -> Subject | None:
     offset = len(text) - len(_CONNECT.sub("", text))
     words = text[offset:]
     by = re.search(r"(?:^|[^自理事来缘因])由(?=[^，]{2,24})", words)
-    if by:
+    if by and not re.search("(?:任|担任|兼任|牵头|组成)", words[by.end() : by.end() + 24]):
         found = role_at_start(words[by.end() :])
         if found:
             return Subject(found[0], offset + by.end(), offset + by.end() + found[1], True)
@@ -128,7 +128,9 @@ def _first_noun(bare: str, offset: int) -> Subject | None:
     rest = bare[found[1] :]
     if not rest or starts_like_predicate(rest):
         return Subject(found[0], offset, offset + found[1])
-    if set(found[0]) <= {"leaders", "teachers", "staff_other", "gate_guard", "parents"}:
+    if set(found[0]) <= {"leaders", "teachers", "staff_other", "gate_guard", "parents"} or (
+        found[0] == ("students",) and lx.MUST.search(rest) and not re.match("的|[由把家]", rest)
+    ):
         return Subject(found[0], offset, offset + found[1])
     return None
 
@@ -144,7 +146,7 @@ def starts_like_predicate(rest: str) -> bool:
         or lx.MAY.match(rest)
         or _AT_HEAD.match(rest)
         or strip_time(rest) != rest
-        or re.match(r"每|至少|逐|先|全程|全员|带头|时刻|\d|[，,]|之间|及其|防灾|领导|分管", rest)
+        or re.match(r"每|至少|逐|先|分(?:[\d两三四五六七八九十片组头]|别)|成立|派|抽|全程|全员|带头|时刻|\d|[，,]|之间|及其|防灾|领导|分管", rest)
     )
 
 
