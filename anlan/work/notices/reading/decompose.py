@@ -122,7 +122,7 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
         else:
             walk.leave(line.level)
             colon_heading(walk, sentences, line)
-    if sentences and re.search("[：:]$", line.stripped) and re.search("下列|如下|以下", sentences[-1].segments[-1].text):
+    if sentences and re.search("[：:]$", line.stripped) and re.search("下列|如下|以下|下表|附表", sentences[-1].segments[-1].text):
         sentences.pop()
     for sentence in sentences:
         if set(walk.unit_roles) <= {"partner_dept", "contractor"}:
@@ -172,7 +172,7 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
 def _only_tells(walk: Walk, draft: Draft) -> bool:
     """Under 治理范围, 检查对象, 时间安排 a clause without any command tells and asks nothing."""
     heading = walk.headings[-1].words if walk.headings else ""
-    if not re.search(r"(?:范围|对象|指导思想|时间安排|基本情况|背景)$", heading):
+    if not re.search(r"(?:范围|对象|指导思想|时间安排|基本情况|背景|整治重点|治理重点|时间|地点|参加人员|目标)$", heading):
         return False
     return not lx.MUST.search(draft.words) and not lx.BAN.search(draft.words)
 

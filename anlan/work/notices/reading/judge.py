@@ -260,11 +260,25 @@ def _names_only(text: str) -> bool:
     )
 
 
+def _ends_in_time(text: str) -> bool:
+    """Whether a segment breaks off after saying who and when: 学校要于4月30日前, 启动部署（3月25日至4月10日）, 学校接到报告."""
+    if re.search(rf"[\u4e00-\u9fa5]{{2,10}}[（(][^（）()]*\d{{1,2}}[日号月][^（）()]*[)）]$", text) and not lx.MUST.search(text):
+        return True
+    found = re.search(r"(?:于|在)(?P<when>[^，]{2,22})$", text)
+    if found and any((m := rule.pattern.match(found["when"])) and m.end() == len(found["when"]) for rule in LEADING):
+        return True
+    subject = subject_of(text)
+    rest = text[subject.end :] if subject and not subject.by else text
+    if rest != text and re.match("(?:接到|收到|发现|遇到|遇有?|发生|出现)[^，的]{2,16}$", rest) and not lx.MUST.search(rest):
+        return True
+    return any((m := rule.pattern.match(rest)) and m.end() == len(rest) for rule in LEADING) and len(rest) >= 2
+
+
 def _is_lead(text: str, core: str) -> bool:
     """A time, a condition, a subject or a basis that only opens what follows."""
     if text.endswith("的") and len(text) > 3:
         return True
-    if re.match("(?:通过|未经)[^，]{1,12}$", text) or _names_only(text):
+    if re.match("(?:通过|未经)[^，]{1,12}$", text) or _names_only(text) or _ends_in_time(text):
         return True
     bare = strip_time(_CONNECT.sub("", text))
     if not bare.strip(" ，") or HAPPENING.match(text) or (EVENT_EDGE.match(text) and not lx.MUST.search(text)):

@@ -14,7 +14,7 @@ _BUREAU = r"(?:教育(?:体育|文体|科技|和体育|和科技)?(?:局|分局|
 
 #: Role of a subject; the first pattern that matches at the end of the words before the verb wins.
 ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (rf"(?<![各级、])(?:[县区旗]|新区|开发区|高新区|经开区)(?:{_BUREAU}|局(?!属))(?:[\u4e00-\u9fa5]{{1,5}}(?:科|股|处|室|办))?", (COUNTY,)),
+    (rf"(?<![各级、])(?:(?:[县区旗]|新区|开发区|高新区|经开区)(?:{_BUREAU}|局(?!属))|(?<![地属])教育(?:行政)?部门)(?:[\u4e00-\u9fa5]{{1,5}}(?:科|股|处|室|办))?", (COUNTY,)),
     (r"(?<![各镇乡区])(?:中心(?:学)?校|总校|教管办|教育总支)(?!长)", (CENTRE,)),
     (
         r"任何(?:单位|学校)(?:和个人)?|各地各(?:类)?(?:学校|校|单位|部门)|各地[、，和]各?(?:学校|校|单位)|各级各(?:类学校|单位|部门)|各(?:有关|相关|直属)?单位|各县区和学校|(?:县区|区县)[、和](?:学校|各校)",
@@ -39,7 +39,7 @@ ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("partner_dept",),
     ),
     (
-        r"(?:各级|学校|校级|党政|党员|班子|局|主要|分管|值班|带班|包保|相关|有关|单位|部门|行政|中层|年级|副|负责|机关|挂钩|联系)*(?:领导干部|领导班子|班子成员|领导|负责人|负责同志|干部|责任人|第一责任人)|(?:党组织)?书记|(?:分管|主管)?(?:副)?(?:校长|园长|院长)|校园长|校（园）长|校\(园\)长|总务主任|德育主任|教导主任|政教主任|法治副校长|副职|年级主任|年级组长|考点主考|主考",
+        r"(?:各?[\u4e00-\u9fa5]{0,3}(?:教育)?局|各?学校|各?校)(?:领导)?班子成员|(?:各级|学校|校级|党政|党员|班子|局|主要|分管|值班|带班|包保|相关|有关|单位|部门|行政|中层|年级|副|负责|机关|挂钩|联系)*(?:领导干部|领导班子|班子成员|领导|负责人|负责同志|干部|责任人|第一责任人)|(?:党组织)?书记|(?:分管|主管)?(?:副)?(?:校长|园长|院长)|校园长|校（园）长|校\(园\)长|总务主任|德育主任|教导主任|政教主任|法治副校长|副职|年级主任|年级组长|考点主考|主考",
         ("leaders",),
     ),
     (r"(?:学校)?(?:门卫|保安|保安员|安保人员|保卫人员|护校队员?|安保力量|保安队伍|专职保安)(?:人员)?", ("gate_guard",)),
@@ -101,6 +101,17 @@ class Issuer:
         return any(re.search(pattern, name) for name in self.names)
 
     @property
+    def everyone(self) -> list[str]:
+        """All whom the salutation names, authorities below and outside bodies included."""
+        roles = [BELOW] if not self.salutation or re.search(_UNDER, self.salutation) else []
+        roles.append("school")
+        if re.search("派出所|公安|交警|消防|卫生(?:院|服务中心)|镇人民政府|街道办", self.salutation):
+            roles.append("partner_dept")
+        if re.search("企业|公司|供餐单位", self.salutation):
+            roles.append("contractor")
+        return roles
+
+    @property
     def base(self) -> list[str]:
         """Whom the notice as a whole binds, by its salutation."""
         roles = []
@@ -117,7 +128,7 @@ class Issuer:
         out: list[str] = []
         for role in self.settle(roles):
             if role == BOTH:
-                out += [BELOW, "school"] if not self.salutation or re.search(_UNDER, self.salutation) else self.base
+                out += [r for r in self.everyone if r != "contractor"]
             elif role == "issuers":
                 out += [SELF, "partner_dept"] if self.joint else [SELF]
             else:

@@ -92,7 +92,7 @@ EXPLICIT: tuple[Rule, ...] = (
         r"[^，。；：]{2,20}?(?:预警(?:信号)?)(?:发布|生效)?(?:后|时|当日|发布后|生效后)|[^，。；：、]{2,16}(?:发生|出现|结束|停止|解除|消失|恢复|退去|过后)[^，。；]{0,8}?(?:后|当天|时|前)",
     ),
     _r("continuous", r"滚动|(?:全流程|全程)?动态|常态化|经常(?:性)?|长期|日常|随时|持续|不间断|始终"),
-    _r("periodic", r"定期|按月|按季|按周|逐月|逢[^，]{1,8}|一年[一两]次|半年一次|(?:双休日|周末|节假日)(?:期间)?(?!前|后|假)"),
+    _r("periodic", r"定期|按月|按季|按周|逐月|逢[^，]{1,8}|一年[一两]次|半年一次|^(?:每逢|在|逢)?(?:双休日|周末|节假日)(?:期间)?(?!前|后|假|集)"),
     _r(
         "during_period",
         r"(?:冬|夏|春|秋|雨|旱|汛)季(?!学期)|冬春季节?|主?汛期|供暖(?:期|季)|采暖(?:期|季)|考试(?:期间|周)|(?:高|中)考期间|[^，。；、的对]{2,14}(?:期间|途中|过程中)|低温(?:雨雪)?(?:天气)?期间",
@@ -151,6 +151,12 @@ def _leading(text: str) -> tuple[int, int, str] | None:
     for rule in EXPLICIT:
         found = rule.pattern.match(text)
         if found and len(found.group()) >= 2 and rule.type not in ("continuous", "on_event") and not _inner_noun(text, found.end()):
+            if rule.type in ("during_break", "during_period", "around_term_start"):
+                rest = text[found.end() :]
+                closer = next((m for r in EXPLICIT if r.type in ("daily", "periodic") and (m := r.pattern.match(rest)) and m.end() > 1), None)
+                if closer:
+                    kind = next(r.type for r in EXPLICIT if r.type in ("daily", "periodic") and r.pattern.match(rest))
+                    return found.end(), found.end() + closer.end(), kind
             return found.start(), found.end(), rule.type
     return None
 

@@ -110,6 +110,9 @@ def _heading_roles(words: str) -> tuple[str, ...]:
     found = role_at_end(bare)
     if found and found[1] == 0:
         return found[0]
+    parts = [role_at_end(part) for part in re.split("、|以?及|和|与", bare)]
+    if len(parts) > 1 and all(part and part[1] == 0 for part in parts):
+        return tuple(dict.fromkeys(role for part in parts if part for role in part[0]))
     if re.fullmatch(r".{0,14}(?:职责|责任|任务)", bare):
         inner = role_at_end(re.sub("(?:工作)?(?:职责|责任|任务)$", "", bare))
         return inner[0] if inner else ()
