@@ -9,18 +9,18 @@ from typing import Any
 from . import lexicon as lx
 from .bounded import demands_control
 from .describe import minutes_of, proof_of, title_of
-from .domain_clues import DOMAINS, domain_clues
-from .domains import Around, domain_of, evidence_of
-from .fields import around, bounded_by_context, defaults, deontic_of, people_of, when_of
+from .domains import Around, domain_of, evidence_of, thing_scores
+from .fields import around, bounded_by_context, defaults, deontic_of, people_of, when_of, when_origin
 from .group import Draft, drafts_of
 from .head import head_of
 from .judge import core_of, deontic_at, starts_like_predicate
-from .logit import chances
+from .logit import Weights
 from .layout import LEAD_IN, Line, read_lines
 from .model import Reason, Span, When
-from .people import PERSONS, SELF, Issuer
+from .people import PERSONS, SELF, Issuer, roles_in_list
 from .segments import Sentence, cut
 from .times import iso_date, own_time
+from .trust import confidence, doubt, shipped, signs_of
 from .walk import Walk, colon_heading, is_heading, item_heading
 
 #: 为…，决定在全区开展…，制定本方案。 tells why the document exists.
@@ -32,23 +32,19 @@ _REPORTS = re.compile(r"(?:名单|材料|报告|总结|方案|台账|情况|表)
 _CJK = re.compile("[\u4e00-\u9fa5]")
 
 
-def decompose(text: str) -> list[Span]:
+def decompose(text: str, weights: Weights | None = None) -> list[Span]:
     """Read a notice: obligations and exhortations in order, never overlapping; the rest is gaps.
 
     ``text`` should be NFC with ``\\n`` newlines (``intake`` makes it so); offsets are its code points.
+    ``weights`` of the confidence: those that ship, unless others are given.
     """
-    return walk_through(text).spans
-
-
-def walk_through(text: str, weights: dict[str, float] | None = None) -> Walk:
-    """As ``decompose``, with all that the walk remembered."""
     lines = read_lines(text)
     frame = head_of(text, lines)
     names = list(dict.fromkeys(m.text for m in frame.issuer))
     issuer = Issuer(names, frame.salutation.text if frame.salutation else "")
     walk = Walk(issuer, frame.title.text if frame.title else "", frame.day)
-    walk.weights = weights or {}
     strict_until = _preamble_end(lines)
+    walk.weights = shipped() if weights is None else weights
     looks = frame.salutation is not None or frame.number is not None or frame.date is not None
     for i, line in enumerate(lines):
         if i <= strict_until and line.kind == "para" and not line.level:
@@ -58,7 +54,7 @@ def walk_through(text: str, weights: dict[str, float] | None = None) -> Walk:
     if not looks:
         for span in walk.spans:
             span.confidence = round(span.confidence * 0.5, 2)
-    return walk
+    return walk.spans
 
 
 def _preamble_end(lines: list[Line]) -> int:
@@ -85,6 +81,8 @@ def _line(walk: Walk, text: str, line: Line, following: list[Line]) -> None:
     elif line.kind == "annex":
         walk.headings = []
         walk.issuer.parents_letter = any("家长" in n.text and len(n.text) < 40 for n in following[:4])
+    elif line.kind == "table_head":
+        walk.columns = line.cells
     elif line.kind == "table_row" and not line.annex:
         _table_row(walk, text, line)
     elif line.kind == "para":
@@ -104,9 +102,12 @@ def _table_row(walk: Walk, text: str, line: Line) -> None:
     if dated:
         when = When("by_date", dated.group())
     roles = walk.unit_roles or (walk.headings and walk.headings[-1].roles) or ()
-    people = walk.issuer.resolve(roles) if roles else walk.issuer.base
-    domain, _ = domain_of(words, [], Around((), walk.title))
-    span = _span(walk, start, start + len(words), words, people, "must", domain, when or When(), "report", 0.75, Reason("table_row"))
+    people = walk.issuer.resolve(roles) if roles else [r for r in walk.issuer.everyone if r in ("district_bureau", "school")]
+    named = roles_in_list(line.cells[-1]) if walk.columns and re.search("责任|报送单位|填报单位|承办", walk.columns[-1]) else ()
+    people = walk.issuer.resolve(named) or people
+    domain, rule = domain_of(words, [], Around((), walk.title))
+    span = _span(walk, start, start + len(words), words, people, "must", domain, when or When(), "report", Reason("table_row"))
+    _weigh(walk, span, ["act:table_row", "when:said" if when else "when:none", f"domain:{rule}"])
     span.title = title_of(next((c for c in line.cells if re.search("[\u4e00-\u9fa5]{2}", c)), words), "must")
     walk.spans.append(span)
 
@@ -133,7 +134,7 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
 
 
 def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
-    if re.match(r"(?:联系人|联系电话|附件|电话|邮箱|附)\s*[:：]", sentence.segments[0].text + sentence.segments[0].delim):
+    if re.match(r"(?:联系人|(?:[\u4e00-\u9fa5]{2}|24小时)?(?:值班|联系|举报|监督|咨询|服务)?(?:电话|邮箱|传真)|附件|附)\s*[:：]", sentence.segments[0].text + sentence.segments[0].delim):
         return
     if _RECITAL.search("，".join(s.text for s in sentence.segments)):
         return
@@ -224,20 +225,26 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
     people, domain = defaults(walk, words, explicit, people, domain)
     when = when_of(walk, words, act, draft, lead_time)
     evidence = evidence_of(act, domain)
-    clues = domain_clues(act, words, people, evidence_of(act), context, domain)
-    walk.clues[start] = clues
-    if walk.weights:
-        odds = chances(walk.weights, clues)
-        domain = DOMAINS[max(range(len(odds)), key=odds.__getitem__)]
-        evidence = evidence_of(act, domain)
-    score = draft.judgement.score * (0.9 if rule == "none" else 1.0) * (1.0 if explicit else 0.95)
     reason = Reason(draft.judgement.key, {"word": draft.judgement.word})
-    span = _span(walk, start, end, words, people, deontic_of(words, people, domain), domain, when, evidence, score, reason)
+    span = _span(walk, start, end, words, people, deontic_of(words, people, domain), domain, when, evidence, reason)
+    origin = "said" if explicit else "inherited" if person or walk.unit_roles else "heading" if roles else "default"
+    _weigh(walk, span, signs_of(
+        key=draft.judgement.key, firm=draft.judgement.score, rule=rule, who=origin, when=when_origin(span, words, lead_time),
+        words=words, segments=len(draft.segments), things=len(thing_scores(act)), first=draft.first_in_sentence,
+        led=bool(draft.lead), marked=bool(draft.segments[0].mark),
+    ))  # fmt: skip
     span.bounded = draft.bounded or demands_control(words) or bounded_by_context(walk, words)
     span.title = title_of(act, span.deontic)
     if span.bounded:
         span.reason, span.confidence, span.proof = Reason("bounded"), max(0.9, span.confidence), "declared"
     return span
+
+
+def _weigh(walk: Walk, span: Span, signs: list[str]) -> None:
+    """Give the span its signs, its confidence and what is doubtful about it."""
+    span.signs = signs
+    span.confidence = confidence(walk.weights, signs)
+    span.doubt = doubt(walk.weights, signs)
 
 
 def _span(
@@ -250,7 +257,6 @@ def _span(
     domain: str,
     when: When,
     evidence: str,
-    score: float,
     reason: Reason,
 ) -> Span:
     day = iso_date(when, walk.day)
@@ -266,7 +272,6 @@ def _span(
         domain,
         when,
         evidence,
-        confidence=round(min(0.97, max(0.05, score)), 2),
         reason=reason,
         minutes=minutes_of(evidence, domain),
         proof=proof_of(evidence, domain, deontic),

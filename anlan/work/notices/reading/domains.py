@@ -249,6 +249,8 @@ class Around:
 
 #: Domains of the clause before that a clause with no thing of its own takes over within the sentence.
 _CARRIED = {"duty", "incident_report", "building", "bus", "gas", "food", "fire", "chemicals", "gate", "epidemic", "emergency_response"}
+#: What a notice may be about without its being an object that one checks or mends.
+_HAPPENINGS = {"weather", "epidemic", "other", "traffic", "threat", "disputes"}
 TITLE_BONUS = 3.0
 #: A check that stands before what it looks at: 抽查值班和预案落实情况.
 _LOOKS_AT = _c(r"(?:督查|督导|抽查|暗访|检查|点名|巡视)[^，]{0,6}(?:值班|带班|预案|值守|演练|制度|[^，]{0,16}(?:落实|执行|开展|到岗|准备)情况)")
@@ -314,7 +316,7 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
         return act, "act"
     if _BODIES.search(text):
         return "leadership", "act"
-    if around.event and re.search(r"(?:报告|上报|通报情况)(?!制度|单)", text):
+    if around.event and re.search(r"(?:报告|上报|通报情况)(?!制度|单)|报[^，。]{0,10}(?:局|科|委|办|部门|中心)", text) and not re.search("备案|报备", text):
         return "incident_report", "act"
     if not scores and around.same_sentence and around.before in _CARRIED:
         return str(around.before), "around"
@@ -322,6 +324,8 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
         return "hazards", "general"
     if len(scores) >= 3 and re.search("重点(?:部位|场所|区域)", text):
         return "key_areas", "general"
+    if any(name not in _HAPPENINGS for name in scores):  # the object in the clause before the danger in the title
+        bonus = {name: min(value, 1.0) if name in _HAPPENINGS and name not in scores else value for name, value in bonus.items()}
     total = {name: value + bonus.get(name, 0) for name, value in scores.items()}
     if len(scores) >= 2 and not bonus and re.search("检查|排查|检修|维护|自查|检测|过一遍|试运行", text) and text.count("、") >= 2:
         return "hazards", "general"

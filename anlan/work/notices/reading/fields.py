@@ -9,7 +9,7 @@ from .bounded import demands_control
 from .domains import Around, act_of
 from .group import Draft
 from .judge import CONDITIONAL
-from .model import When
+from .model import Span, When
 from .people import roles_in_list, BELOW, GUIDE, GUIDE_FIRM, PERSONS, SELF
 from .times import HAPPENING, haste, iso_date, own_time
 from .walk import Walk
@@ -138,3 +138,12 @@ def when_of(walk: Walk, words: str, act: str, draft: Draft, lead_time: When | No
     found = found or When()
     day = iso_date(found, walk.day)
     return When(found.type, found.phrase, day) if day else found
+
+
+def when_origin(span: Span, words: str, lead_time: When | None) -> str:
+    """Where the time was said: in the clause, before it in the sentence, in a heading, or nowhere."""
+    if span.when is None or span.when.phrase is None:
+        return "none"
+    if span.when.phrase in words:
+        return "said"
+    return "sentence" if lead_time and lead_time.phrase == span.when.phrase else "heading"

@@ -9,6 +9,7 @@ from datetime import date
 from . import lexicon as lx
 from .judge import subject_of
 from .layout import Line
+from .logit import Weights
 from .model import Span, When
 from .people import Issuer, role_at_end, roles_in_list
 from .segments import Sentence
@@ -37,8 +38,8 @@ class Walk:
     unit_roles: tuple[str, ...] = ()
     paragraph: int = 0
     spans: list[Span] = field(default_factory=list)
-    weights: dict[str, float] = field(default_factory=dict)
-    clues: dict[int, list[dict[str, float]]] = field(default_factory=dict)
+    weights: Weights = field(default_factory=dict)
+    columns: list[str] = field(default_factory=list)
 
     def push(self, level: int, mark: str, words: str) -> None:
         """Enter the section that a heading opens."""
