@@ -59,7 +59,7 @@ def examples(found: Iterable[Case]) -> list[Example]:
 
 def fitted(found: Iterable[Case]) -> dict[str, float]:
     """Weights fitted from cases."""
-    return fit(examples(found), passes=16, rate=0.15, shrink=0.01)
+    return fit(examples(found), passes=8, rate=0.05, shrink=0.02)
 
 
 def left_out(found: Sequence[Case]) -> list[tuple[float, bool]]:
