@@ -14,8 +14,8 @@ from .fields import around, bounded_by_context, defaults, deontic_of, people_of,
 from .group import Draft, drafts_of
 from .head import head_of
 from .judge import core_of, deontic_at, starts_like_predicate
-from .logit import Weights
 from .layout import LEAD_IN, Line, read_lines
+from .logit import Weights
 from .model import Reason, Span, When
 from .people import PERSONS, SELF, Issuer, roles_in_list
 from .segments import Sentence, cut
@@ -134,7 +134,10 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
 
 
 def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
-    if re.match(r"(?:联系人|(?:[\u4e00-\u9fa5]{2}|24小时)?(?:值班|联系|举报|监督|咨询|服务)?(?:电话|邮箱|传真)|附件|附)\s*[:：]", sentence.segments[0].text + sentence.segments[0].delim):
+    if re.match(
+        r"(?:联系人|(?:[\u4e00-\u9fa5]{2}|24小时)?(?:值班|联系|举报|监督|咨询|服务)?(?:电话|邮箱|传真)|附件|附)\s*[:：]",
+        sentence.segments[0].text + sentence.segments[0].delim,
+    ):
         return
     if _RECITAL.search("，".join(s.text for s in sentence.segments)):
         return

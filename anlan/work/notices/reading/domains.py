@@ -56,7 +56,10 @@ BY_ACT: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"应急预案|预案|启动[^，]{0,8}响应|应急响应|应急(?:物资|队伍|器材|装备|储备|救援|处置|力量|演练)?(?:[^，]{0,4}(?:储备|准备|配备|备))|抢险|救援|救护|疏散(?!通道|指示|标志|楼梯|路线)|撤离|转移|避险|急救|处置工作|先期处置|备[足齐好][^，]{2,}|(?:储备|物资)|妥善处置|安置|抢修|处置(?:方案|流程|办法)|备用(?:电源|设备|车辆|考场)|拨打(?:1[12]0|119)|(?:移|转)至(?:室外|通风|安全)|急救箱|急救药|停止供餐|封存(?:可疑|现场)"
         ),
     ),
-    ("publicity", _c(r"宣传(?!栏张贴)|公益广告|展板|标语|横幅|微信公众号|倡议书|两微一端|(?:校园|利用|通过|用好)[^，]{0,4}广播(?!设备|系统)")),
+    (
+        "publicity",
+        _c(r"宣传(?!栏张贴)|公益广告|展板|标语|横幅|微信公众号|倡议书|两微一端|(?:校园|利用|通过|用好)[^，]{0,4}广播(?!设备|系统)"),
+    ),
 )
 #: Bodies and duties of a notice about one thing are leadership, not that thing.
 _BODIES = _c(
@@ -104,7 +107,12 @@ BY_THING: tuple[tuple[str, re.Pattern[str]], ...] = (
             "高峰勤务|护学岗|见警|上下学(?:时段|期间|高峰)|上放学|上学放学|(?:门前|门口|校门)[^，]{0,8}(?:执勤|疏导|值守)|上学[、和]放学|校门口[^，]{0,10}(?:秩序|执勤|疏导)|接送(?:区|点|秩序)|警校|护学|家长志愿者"
         ),
     ),
-    ("traffic", _c("交通|道路|骑行|头盔|步行|过马路|车辆通行|人车分流|斑马线|减速|停车|送考|拥堵|鸣笛|标志标线|交通标[志线]|班线|铁路|行车|交警|驾车|骑(?:电动)?车")),
+    (
+        "traffic",
+        _c(
+            "交通|道路|骑行|头盔|步行|过马路|车辆通行|人车分流|斑马线|减速|停车|送考|拥堵|鸣笛|标志标线|交通标[志线]|班线|铁路|行车|交警|驾车|骑(?:电动)?车"
+        ),
+    ),
     (
         "weather",
         _c(
@@ -123,7 +131,9 @@ BY_THING: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "other",
-        _c("溺水|水域|野泳|下水游泳|欺凌|霸凌|心理|研学|春秋游|集体外出|外出活动|沉迷|违法犯罪(?:记录|信息)|运动会|大型活动|集体活动|拥挤踩踏|体育活动|运动伤害|试卷|保密室|宿舍管理"),
+        _c(
+            "溺水|水域|野泳|下水游泳|欺凌|霸凌|心理|研学|春秋游|集体外出|外出活动|沉迷|违法犯罪(?:记录|信息)|运动会|大型活动|集体活动|拥挤踩踏|体育活动|运动伤害|试卷|保密室|宿舍管理"
+        ),
     ),
     ("disputes", _c("矛盾|纠纷|涉稳|信访|上访|化解|诉求|稳控|调处|不稳定因素|说明解释|家校(?:矛盾|冲突)")),
 )
@@ -253,7 +263,9 @@ _CARRIED = {"duty", "incident_report", "building", "bus", "gas", "food", "fire",
 _HAPPENINGS = {"weather", "epidemic", "other", "traffic", "threat", "disputes"}
 TITLE_BONUS = 3.0
 #: A check that stands before what it looks at: 抽查值班和预案落实情况.
-_LOOKS_AT = _c(r"(?:督查|督导|抽查|暗访|检查|点名|巡视)[^，]{0,6}(?:值班|带班|预案|值守|演练|制度|[^，]{0,16}(?:落实|执行|开展|到岗|准备)情况)")
+_LOOKS_AT = _c(
+    r"(?:督查|督导|抽查|暗访|检查|点名|巡视)[^，]{0,6}(?:值班|带班|预案|值守|演练|制度|[^，]{0,16}(?:落实|执行|开展|到岗|准备)情况)"
+)
 #: Acts that the thing they speak of outweighs, when the surroundings are about that thing too.
 _SOFT_ACT = {"education_drill"}
 
@@ -316,7 +328,11 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
         return act, "act"
     if _BODIES.search(text):
         return "leadership", "act"
-    if around.event and re.search(r"(?:报告|上报|通报情况)(?!制度|单)|报[^，。]{0,10}(?:局|科|委|办|部门|中心)", text) and not re.search("备案|报备", text):
+    if (
+        around.event
+        and re.search(r"(?:报告|上报|通报情况)(?!制度|单)|报[^，。]{0,10}(?:局|科|委|办|部门|中心)", text)
+        and not re.search("备案|报备", text)
+    ):
         return "incident_report", "act"
     if not scores and around.same_sentence and around.before in _CARRIED:
         return str(around.before), "around"

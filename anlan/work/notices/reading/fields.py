@@ -10,7 +10,7 @@ from .domains import Around, act_of
 from .group import Draft
 from .judge import CONDITIONAL
 from .model import Span, When
-from .people import roles_in_list, BELOW, GUIDE, GUIDE_FIRM, PERSONS, SELF
+from .people import BELOW, GUIDE, GUIDE_FIRM, PERSONS, SELF, roles_in_list
 from .times import HAPPENING, haste, iso_date, own_time
 from .walk import Walk
 

@@ -22,15 +22,67 @@ FOLDER = Path(__file__).parent / "labelled"
 HELD = ("dorm", "ebike", "influenza", "study_tour")
 MATCH = 0.5
 DOMAINS = frozenset(
-    "leadership risk publicity disputes threat parents_letter hazards peak_patrol key_areas chemicals gas gate bus building "
-    "education_drill duty incident_report emergency_response inspection accountability epidemic traffic fire food weather other".split()
+    [
+        "leadership",
+        "risk",
+        "publicity",
+        "disputes",
+        "threat",
+        "parents_letter",
+        "hazards",
+        "peak_patrol",
+        "key_areas",
+        "chemicals",
+        "gas",
+        "gate",
+        "bus",
+        "building",
+        "education_drill",
+        "duty",
+        "incident_report",
+        "emergency_response",
+        "inspection",
+        "accountability",
+        "epidemic",
+        "traffic",
+        "fire",
+        "food",
+        "weather",
+        "other",
+    ]
 )
 WHENS = frozenset(
-    "before_break during_break around_term_start daily periodic immediately by_date on_event during_period continuous none".split()
+    [
+        "before_break",
+        "during_break",
+        "around_term_start",
+        "daily",
+        "periodic",
+        "immediately",
+        "by_date",
+        "on_event",
+        "during_period",
+        "continuous",
+        "none",
+    ]
 )
 EVIDENCE = frozenset(
-    "record plan roster inventory report rectification letter_receipts training_signin drill_log photo minutes publicity certificate "
-    "circular".split()
+    [
+        "record",
+        "plan",
+        "roster",
+        "inventory",
+        "report",
+        "rectification",
+        "letter_receipts",
+        "training_signin",
+        "drill_log",
+        "photo",
+        "minutes",
+        "publicity",
+        "certificate",
+        "circular",
+    ]
 )
 _KEYS = {"start", "end", "text", "label", "addressee", "deontic", "domain", "when", "evidence"}
 _EDGES = "，。；：！？,;:!?\n"

@@ -146,7 +146,9 @@ def starts_like_predicate(rest: str) -> bool:
         or lx.MAY.match(rest)
         or _AT_HEAD.match(rest)
         or strip_time(rest) != rest
-        or re.match(r"每|至少|逐|先|分(?:[\d两三四五六七八九十片组头]|别)|成立|派|抽|全程|全员|带头|时刻|\d|[，,]|之间|及其|防灾|领导|分管", rest)
+        or re.match(
+            r"每|至少|逐|先|分(?:[\d两三四五六七八九十片组头]|别)|成立|派|抽|全程|全员|带头|时刻|\d|[，,]|之间|及其|防灾|领导|分管", rest
+        )
     )
 
 
@@ -262,7 +264,7 @@ def _names_only(text: str) -> bool:
 
 def _ends_in_time(text: str) -> bool:
     """Whether a segment breaks off after saying who and when: 学校要于4月30日前, 启动部署（3月25日至4月10日）, 学校接到报告."""
-    if re.search(rf"[\u4e00-\u9fa5]{{2,10}}[（(][^（）()]*\d{{1,2}}[日号月][^（）()]*[)）]$", text) and not lx.MUST.search(text):
+    if re.search(r"[\u4e00-\u9fa5]{2,10}[（(][^（）()]*\d{1,2}[日号月][^（）()]*[)）]$", text) and not lx.MUST.search(text):
         return True
     found = re.search(r"(?:于|在)(?P<when>[^，]{2,22})$", text)
     if found and any((m := rule.pattern.match(found["when"])) and m.end() == len(found["when"]) for rule in LEADING):

@@ -42,7 +42,8 @@ def context(notice: Notice, actor: Actor, *, at: datetime, on: int | None = None
     meant = {u.pk for group in asked.values() for u in group}
     last = notice.undo[-1]["what"] if notice.undo else ""
     return {
-        "notice": notice, "rows": rows, "paragraphs": paragraphs(notice.text, pairs, current.obligation.pk if current else None),
+        "notice": notice, "rows": rows,
+        "paragraphs": paragraphs(notice.text, pairs, current.obligation.pk if current else None, notice.asides),
         "current": current, "fields": lines.fields_of(current.obligation) if current else None, "counts": counts,
         "units": len(meant), "may_edit": may_edit(actor, notice) and notice.is_open, "ready": bool(live) and not counts["open"],
         "undo_words": _(UNDO[last]) if last in UNDO else "", "first": live[0].obligation.pk if live else None,

@@ -12,6 +12,7 @@ from anlan.kernel.web import dates
 from anlan.kernel.wording import N_
 from anlan.registers.org.rules import NATURES, STAGES, TRAITS
 from anlan.work.notices.models import Obligation
+from anlan.work.notices.reading.reasons import SENTENCES as REASONS
 from anlan.work.notices.rules import ADDRESSEE_KINDS, RULES, Addressees
 
 HALF_A_YEAR = timedelta(days=180)
@@ -65,6 +66,14 @@ def near_day(moment: datetime, at: datetime, *, weekday: bool = True) -> str:
 def look_words(codes: Iterable[str]) -> list[str]:
     """Why somebody should look, in words."""
     return [_(LOOK_WORDS[c]) for c in codes if c in LOOK_WORDS]
+
+
+def reason_words(key: str, word: str = "") -> str:
+    """Why something was read so, in a sentence; '' for a key that no table knows."""
+    if key not in REASONS:
+        return ""
+    text = _(REASONS[key])
+    return text % {"word": word} if "%(" in text else text
 
 
 def rule_words(rule: str, percent: int) -> str:
