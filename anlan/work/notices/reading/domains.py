@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 def _c(pattern: str) -> re.Pattern[str]:
@@ -218,6 +219,7 @@ def thing_of(text: str) -> str | None:
     return max(scores, key=lambda n: scores[n]) if scores else None
 
 
+@lru_cache(maxsize=2048)
 def thing_last(text: str) -> str | None:
     """The thing named last: of 食堂燃气安全 it is the gas."""
     ends = [(hit.end(), name) for name, pattern in BY_THING for hit in pattern.finditer(text)]
@@ -363,6 +365,7 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
     return (general, "general") if general else ("other", "none")
 
 
+@lru_cache(maxsize=2048)
 def evidence_of(text: str, domain: str | None = None) -> str:
     """The one kind of proof that fits best; ``record`` when nothing says more."""
     for name, pattern in EVIDENCE:

@@ -102,7 +102,9 @@ def people_of(walk: Walk, words: str, roles: tuple[str, ...]) -> list[str]:
 
 def _barred(words: str) -> str:
     """The persons that stand right after a ban: 严禁学生单独进入, 严禁教师、学生带入."""
-    found = re.match("[^，。；]{2,12}?(?=个人|单独|私自|擅自|独自|进入|携带|带|参加|在|到|骑|驾)", words)
+    found = re.match(
+        "(?!组织|安排|允许|让|要求|强迫|诱导)[^，。；]{2,12}?(?=个人|单独|私自|擅自|独自|进入|携带|带|参加|在|到|骑|驾)", words
+    )
     return found.group() if found else ""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from . import trust
 from .decompose import decompose
@@ -75,7 +76,7 @@ def bands(judged: Iterable[tuple[float, bool]]) -> list[Band]:
     """The judged cases by band of confidence."""
     kept = list(judged)
     out = []
-    for low, high in zip(BANDS, BANDS[1:], strict=False):
+    for low, high in pairwise(BANDS):
         inside = [stands for value, stands in kept if low <= value < high]
         out.append(Band(low, min(high, 1.0), len(inside), sum(inside)))
     return out

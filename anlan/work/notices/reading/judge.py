@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import lexicon as lx
 from .bounded import demands_control
@@ -78,6 +79,7 @@ CONDITIONAL = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def strip_time(text: str) -> str:
     """Take a time phrase off the head of a segment."""
     for rule in LEADING:
@@ -96,6 +98,7 @@ def deontic_at(text: str) -> re.Match[str] | None:
     return min(hits, key=lambda m: m.start()) if hits else None
 
 
+@lru_cache(maxsize=2048)
 def subject_of(text: str) -> Subject | None:
     """Who is named as the doer of this segment, if anyone is."""
     offset = len(text) - len(_CONNECT.sub("", text))
@@ -152,6 +155,7 @@ def starts_like_predicate(rest: str) -> bool:
     )
 
 
+@lru_cache(maxsize=2048)
 def core_of(text: str) -> str:
     """A segment without connectives, time, subject, command word and adverbs: verb first, mostly."""
     words = _CONNECT.sub("", text)
@@ -163,6 +167,7 @@ def core_of(text: str) -> str:
     return _ADVERBS.sub("", words) or words
 
 
+@lru_cache(maxsize=2048)
 def judge(text: str, last: bool = False) -> Judgement:
     """Say what the segment ``text`` is; ``last`` when nothing follows in its clause."""
     if len(text) > LONGEST:

@@ -155,7 +155,7 @@ def _tail(lines: list[Line], body: int) -> int:
         end = first + 1
         for i in reversed([i for i in _filled(lines, body) if i < first]):
             words = lines[i].stripped
-            if len(words) > 60 or re.search("[，。；：:;,]", words) or not ORG_END.search(words) or mark_at(words):
+            if len(words) > 60 or re.search(r"[，。；：:;,\t|]|\d", words) or not ORG_END.search(words) or mark_at(words):
                 break
             lines[i].kind = "signature"
     for i in _filled(lines, body):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 SELF, BELOW, BOTH = "city_bureau", "district_bureau", "both"
 #: A bare 县局 or 中心校: the issuer itself when the notice comes from one, else the level below.
@@ -139,6 +140,7 @@ class Issuer:
         return list(dict.fromkeys(out))
 
 
+@lru_cache(maxsize=2048)
 def role_at_end(words: str) -> tuple[tuple[str, ...], int] | None:
     """The role named by the last noun of ``words`` and where that noun begins."""
     best: tuple[tuple[str, ...], int] | None = None
@@ -151,6 +153,7 @@ def role_at_end(words: str) -> tuple[tuple[str, ...], int] | None:
     return best
 
 
+@lru_cache(maxsize=2048)
 def role_at_start(words: str) -> tuple[tuple[str, ...], int] | None:
     """The role named by the first noun of ``words`` and where that noun ends (the longest wins)."""
     best: tuple[tuple[str, ...], int] | None = None
@@ -161,6 +164,7 @@ def role_at_start(words: str) -> tuple[tuple[str, ...], int] | None:
     return best
 
 
+@lru_cache(maxsize=2048)
 def roles_in_list(words: str) -> tuple[str, ...]:
     """All roles of an enumeration that ends ``words``: 分管副校长、总务主任、实验室主任."""
     found = role_at_end(words)

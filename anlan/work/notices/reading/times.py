@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from .model import When
 
@@ -147,6 +148,7 @@ def _first(text: str, rules: tuple[Rule, ...]) -> tuple[int, int, str] | None:
     return None
 
 
+@lru_cache(maxsize=2048)
 def own_time(text: str) -> When | None:
     """The explicit time phrase of a clause, if it has one (not the adverbs of haste)."""
     event = event_phrase(text)
@@ -188,6 +190,7 @@ def _when(text: str, found: tuple[int, int, str]) -> When:
     return When(found[2], re.sub(r"^(?:请?务必于|请于|于|在|务于|并)", "", phrase))
 
 
+@lru_cache(maxsize=2048)
 def event_phrase(text: str) -> When | None:
     """A happening that sets the clock: 发生…后, 遇…的, 闻到异味的."""
     for part in re.split("[，,：:]", text)[:3]:
