@@ -26,6 +26,7 @@ LOOK_WORDS = {
     "date_past": N_("期限已过，改一下"),
     "nobody": N_("谁来办没定"),
     "unsure": N_("读得不太准，看一眼"),
+    "weekday": N_("星期和日期对不上"),
 }
 UNDO_WORDS = {
     "edit": N_("改动"),

@@ -248,24 +248,29 @@ def iso_date(when: When, at: date | None) -> str | None:
         month = next((int(d.group(2)) for d in reversed(days) if d.group(2)), at.month % 12 + 1 if shift else at.month)
         return _resolve(days[-1].group(1), month, int(days[-1].group(3)), at)
     if month_end:
-        return _resolve(month_end.group(1), int(month_end.group(2)), 31, at)
+        return _month_end(month_end.group(1), int(month_end.group(2)), at)
     if year_end:
         return f"{at.year}-12-31"
     return None
 
 
 def _resolve(year: str | None, month: int, day: int, at: date) -> str | None:
-    if not 1 <= month <= 12:
+    """The day in the year written or the likeliest one; None for a day that no calendar has (2月30日)."""
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
     guess = int(year) if year else at.year
-    for last in (day, 30, 29, 28):
-        if last > day:
-            continue
-        try:
-            found = date(guess, month, last)
-        except ValueError:
-            continue
+    try:
+        found = date(guess, month, day)
         if not year and (at - found).days > 60:
-            found = date(guess + 1, month, min(last, 28) if month == 2 else last)
-        return found.isoformat()
+            found = date(guess + 1, month, day)
+    except ValueError:
+        return None
+    return found.isoformat()
+
+
+def _month_end(year: str | None, month: int, at: date) -> str | None:
+    for day in (31, 30, 29, 28):
+        found = _resolve(year, month, day, at)
+        if found:
+            return found
     return None

@@ -18,7 +18,7 @@ from anlan.work.notices.rules import ADDRESSEE_KINDS, RULES, Addressees
 HALF_A_YEAR = timedelta(days=180)
 LOOK_WORDS = {
     "bounded": N_("不能照原文派"), "date": N_("要定期限"), "date_past": N_("期限已过"), "nobody": N_("没定谁来办"),
-    "unsure": N_("请看一眼"),
+    "unsure": N_("请看一眼"), "weekday": N_("星期和日期对不上"),
 }  # fmt: skip
 
 
