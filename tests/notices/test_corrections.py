@@ -19,7 +19,6 @@ from anlan.work.notices.reading.fitting import Case
 from anlan.work.notices.rules.text import weekday_clash
 from anlan.work.notices.screens.original import paragraphs
 from tests.cast import START
-from tests.notices_screens.conftest import BACKEND
 from tests.notices.paper import DUE, imported, sent
 
 GREY = """云汀市教育局关于冬季安全的通知
@@ -130,13 +129,6 @@ def test_what_asks_nothing_is_grey_and_one_click_makes_it_a_line(cast):
     pairs = [(row, n) for n, row in enumerate(rows(notice), start=1)]
     again = [part for p in paragraphs(notice.text, pairs, None, notice.asides) for part in p.parts if part.css == "aside"]
     assert len(again) == len(grey) - 1
-
-
-def test_a_page_of_the_review_has_the_button(cast, client):
-    notice = imported(cast, GREY)
-    client.force_login(cast.people["lin"], backend=BACKEND)
-    page = client.get(f"/notices/{notice.pk}/review/").content.decode()
-    assert page.count('class="aside-add"') == len(notice.asides)
 
 
 def test_a_line_alike_to_one_the_same_units_have_open_is_told_while_it_is_reviewed(cast):

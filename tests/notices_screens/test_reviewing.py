@@ -229,3 +229,24 @@ def test_the_review_speaks_english_but_the_original_stays(visit: Any, cast: Any)
     for word in ("Right as it is", "Not a requirement", "Split", "Preview", "What to do"):
         assert word in page
     assert "对，就这样" not in page
+
+
+def test_what_asks_nothing_stands_grey_and_one_click_makes_it_a_line(visit: Any, cast: Any) -> None:
+    notice = imported(cast, TEXT.replace("一、压实责任。", "一、压实责任。各校要高度重视，绷紧安全这根弦。"))
+    start, end = notice.asides[0][:2]
+    client = visit("lin")
+    page = words(client.get(f"/notices/{notice.pk}/review/"))
+    assert page.count('class="aside-add"') == len(notice.asides) > 0
+    assert notice.text[start:end] in page
+    before = len(rows(cast, notice))
+    after = client.post(f"/notices/{notice.pk}/review/add/", {"start": start, "end": end}, headers=HTMX)
+    assert after.status_code == 200
+    assert words(after).count('class="aside-add"') == len(notice.asides) - 1
+    assert len(rows(cast, notice)) == before + 1
+
+
+def test_every_mark_of_the_text_stands_on_the_page(visit: Any, cast: Any) -> None:
+    notice = imported(cast)
+    page = words(visit("lin").get(f"/notices/{notice.pk}/review/"))
+    article = page[page.index("<article") : page.index("</article>")]
+    assert article.count("。") >= notice.text.count("。")
