@@ -95,6 +95,7 @@ ROWS: dict[str, Values] = {
     "api/people/<int:pk>": _of(ANYBODYS, "person", "chen"),
     "api/notices/<int:pk>/obligations": _of(NOTICE, "notice"),
     "api/notices/<int:pk>/matrix": _of(NOTICE, "notice"),
+    "api/notices/<int:pk>/samples": _of(NOTICE, "notice"),
     "api/dossiers/<int:pk>": _of(GREEN, "dossier"),
     "api/dossiers/<int:pk>/receive": _of(GREEN, "dossier"),
     "api/dossiers/<int:pk>/assign": _of(GREEN, "dossier"),
@@ -132,6 +133,8 @@ ROWS: dict[str, Values] = {
     "posts/<int:pk>/close/": _of(ANYBODYS, "post"),
     "grants/<int:pk>/end/": _of(ANYBODYS, "grant"),
     "grants/<int:pk>/stand-in/": _of(ANYBODYS, "grant"),
+    # a message belongs to who was told (tests/hazards/test_danger_on_pages.py tries the real one)
+    "urgent/<int:pk>/": _fixed(Whose(OTHERS, frozenset()), pk=0),
     # evidence
     "evidence/<int:pk>/original": _of(CASE, "photo", "paper"),
     "evidence/<int:pk>/<slug:size>": lambda green: [

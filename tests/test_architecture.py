@@ -34,8 +34,6 @@ OTHER_DOORS = {
     "anlan.work.cases.page -> anlan.registers.people.chain",
     "anlan.work.hazards.views -> anlan.work.cases.page",
     "anlan.work.notices.screens.matrix -> anlan.work.cases.page",
-    "anlan.work.notices.views.dossiers -> anlan.work.cases.views",
-    "anlan.work.notices.views.listing -> anlan.work.cases.views",
 }
 
 
@@ -123,6 +121,8 @@ CLOCKS = re.compile(r"\b(timezone\.(now|localdate|localtime)|datetime\.(now|utcn
 ASKS_FOR_NOW = {
     "anlan/kernel/management/commands/worker.py",
     "anlan/shell/context.py",
+    "anlan/shell/management/commands/begin.py",
+    "anlan/shell/management/commands/clock.py",
     "anlan/shell/middleware.py",
     "anlan/work/hazards/forms.py",
     "anlan/work/notices/tasks.py",

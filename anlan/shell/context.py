@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from anlan.kernel import clock, registry
+from anlan.kernel.outbox.views import urgent_of
 from anlan.kernel.wording import N_
 from anlan.shell import demo
 
@@ -21,12 +22,12 @@ LEADERS = {"head", "leader"}
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html; with nobody signed in only time and language."""
-    base: dict[str, Any] = {"lang": get_language(), "demo": settings.ANLAN_DEMO}
+    base: dict[str, Any] = {"lang": get_language()}
     if getattr(request, "bare", False):
         return base
     actor = getattr(request, "actor", None)
     at = getattr(request, "at", None) or clock.now()
-    base |= {"at": at, "clock_moved": bool(clock.offset())}
+    base |= {"at": at, "demo": demo.is_demo()}
     if actor is None and request.path == reverse("account_login") and demo.is_offered(request):
         return base | demo.offered(at)
     if actor is None or not actor.grants:
@@ -37,6 +38,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": _menu(request, actor, at, counts),
         "phone_bar": _phone_bar(request, actor, counts),
         "live_url": _live(request, actor),
+        "urgent": urgent_of(actor.person_id, at),
     }
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("account/", include("anlan.shell.account_urls")),
     path("", include("anlan.kernel.web.urls")),
+    path("", include("anlan.kernel.outbox.urls")),
     path("", include("anlan.registers.org.urls")),
     path("", include("anlan.registers.people.urls")),
     path("", include("anlan.registers.calendar.urls")),

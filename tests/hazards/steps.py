@@ -21,7 +21,7 @@ def photo(name="现场.jpg"):
     """A small picture, another one each time."""
     number = next(_shade)
     buffer = io.BytesIO()
-    Image.new("RGB", (64, 48), (number % 256, number // 256 % 256, 90)).save(buffer, "JPEG")
+    Image.new("RGB", (64, 48), (number * 53 % 256, number // 256 % 256, 90)).save(buffer, "JPEG")
     return name, buffer.getvalue()
 
 

@@ -359,7 +359,9 @@ def test_who_lost_every_post_sees_nothing_any_more(green, signed_in):
             "/chain/",
             "/api/me",
         ):
-            assert client.get(url).status_code in (200, 302, 403, 404), url
+            answer = client.get(url)
+            assert answer.status_code in (200, 302, 403, 404), url
+            assert MARK not in answer.content.decode(), url
         assert client.get("/me/").status_code == 200
     finally:
         with connected_as("worker"):

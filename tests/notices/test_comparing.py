@@ -12,8 +12,9 @@ from anlan.work.notices.reading import decompose
 from anlan.work.notices.rules.comparing import compare
 
 HEAD = "云汀市教育局关于做好冬季安全工作的通知\n各学校：\n  现通知如下：\n"
-OLD = HEAD + "  一、各校12月20日前检查锅炉和压力容器。\n  二、各校要组织一次防震疏散演练。\n  三、门卫要登记来访车辆。\n云汀市教育局\n2023年12月2日\n"
-NEW = HEAD + "  一、各校12月10日前检查锅炉和压力容器。\n  二、各校要组织一次防震疏散演练。\n  三、食堂要更换老化的燃气软管。\n云汀市教育局\n2024年12月2日\n"
+DRILL = "  二、各校要组织一次防震疏散演练。\n"
+OLD = f"{HEAD}  一、各校12月20日前检查锅炉和压力容器。\n{DRILL}  三、门卫要登记来访车辆。\n云汀市教育局\n2023年12月2日\n"
+NEW = f"{HEAD}  一、各校12月10日前检查锅炉和压力容器。\n{DRILL}  三、食堂要更换老化的燃气软管。\n云汀市教育局\n2024年12月2日\n"
 
 
 def test_new_gone_changed_and_same_are_told_apart():

@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 from anlan.work.notices.reading import decompose, to_rows
-from anlan.work.notices.reading.gold import FOLDER as LABELLED
-from anlan.work.notices.reading.gold import Row, Score, labelled, score
+from anlan.work.notices.reading.gold import FOLDER, Row, Score, labelled, score
 
+LABELLED = FOLDER
 DATA = Path(__file__).parent / "data"
 SHARED = Path(os.environ.get("ANLAN_SHARED", Path(__file__).parents[2] / ".." / "shared"))
 

@@ -48,7 +48,9 @@ FAULTS: dict[str, list[str]] = {
     "listed_hazards_are_closed_by_the_lister": [
         LEDGER,
         f"update cases_case set lister_id = (select min(id) from org_unit where kind = 'district') where id = {MAJOR}",
-        f"update ledger_entry set verb = 'close_out', actor = {ELSEWHERE} where (unit_id, seq) = "
+        f"update ledger_entry set verb = 'list' where (unit_id, seq) = "
+        f"(select unit_id, min(seq) from ledger_entry where case_id = {MAJOR} group by 1)",
+        f"update ledger_entry set verb = 'void', was = 'assuring', now = 'void', actor = {ELSEWHERE} where (unit_id, seq) = "
         f"(select unit_id, max(seq) from ledger_entry where case_id = {MAJOR} group by 1)",
     ],
     "done_means_proved": ["delete from notices_proof"],

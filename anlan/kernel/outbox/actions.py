@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from anlan.kernel.outbox.models import Message
+from anlan.kernel.outbox.models import Delivery, Message
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,9 @@ def tell(tellings: Iterable[Telling], *, at: datetime) -> int:
     return len(rows)
 
 
-def mark_read(person_id: int, *, at: datetime, upto: int | None = None) -> int:
-    """The person has seen their messages (up to delivery `upto`): how many were new."""
-    from anlan.kernel.outbox.models import Delivery
-
+def mark_read(person_id: int, *, at: datetime, only: int | None = None) -> int:
+    """The person has seen their messages (or `only` this delivery): how many were new."""
     rows = Delivery.objects.filter(person_id=person_id, channel="page", read_at__isnull=True)
-    if upto is not None:
-        rows = rows.filter(pk__lte=upto)
+    if only is not None:
+        rows = rows.filter(pk=only)
     return rows.update(read_at=at)

@@ -79,13 +79,17 @@ def _paths(points: Sequence[tuple[float, float] | None]) -> list[str]:
     return ["M" + "L".join(run) for run in runs if run]
 
 
+DIGIT = 7  # px of one digit at 11 px
+
+
 def trend(series: Mapping[str, Any], *, title: str, width: int, height: int) -> dict[str, Any]:
     """Geometry of the chart. The solid line (last with style `solid`) carries the pale area."""
     labels, lines = list(series["labels"]), list(series["lines"])
-    left, right, head, foot = 30, 30, 20, 24
-    base, plot = height - foot, height - foot - head
     values = [v for line in lines for v in line["values"] if v is not None]
     top = nice_top(max(values, default=0) or 1)
+    head, foot = 20, 24
+    left = right = max(30, 10 + DIGIT * len(f"{top:g}"))  # room for the numbers of the scale and at the ends of the lines
+    base, plot = height - foot, height - foot - head
     step = (width - left - right) / max(1, len(labels) - 1)
 
     def place(i: int, value: float | None) -> tuple[float, float] | None:

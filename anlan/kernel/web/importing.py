@@ -14,6 +14,7 @@ from anlan.kernel.errors import Refused
 from anlan.kernel.sheets import XLSX, Column, Rows, Unreadable, read_rows
 from anlan.kernel.web import pages
 from anlan.kernel.web.pages import Crumbs, Text
+from anlan.kernel.web.sent import content
 
 MOST_SHOWN = 200
 
@@ -56,7 +57,7 @@ def importing(
 
     def save(form: Any) -> str | HttpResponse:
         try:
-            rows = read_rows(form.cleaned_data["file"].read(), columns)
+            rows = read_rows(content(form.cleaned_data["file"]), columns)
         except Unreadable as unreadable:
             raise Refused(unreadable.code, str(unreadable.sentence), fields={"file": unreadable.sentence}) from unreadable
         meant = read(rows)

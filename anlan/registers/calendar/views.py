@@ -18,6 +18,7 @@ from anlan.kernel.clock import local
 from anlan.kernel.errors import NotYours, Refused
 from anlan.kernel.sheets import XLSX, Unreadable, read_rows, template_workbook, write_rows
 from anlan.kernel.web import pages
+from anlan.kernel.web.sent import content
 from anlan.registers.calendar import actions, forms, queries, rules, screens
 from anlan.registers.calendar.models import Day, Term, Year
 from anlan.registers.calendar.rules import CITY, editing, strip
@@ -177,7 +178,7 @@ def days(request: HttpRequest) -> HttpResponse:
     def save(form: Any) -> str | HttpResponse:
         data = form.cleaned_data
         try:
-            rows = read_rows(data["file"].read(), forms.COLUMNS)
+            rows = read_rows(content(data["file"]), forms.COLUMNS)
         except Unreadable as unreadable:
             raise Refused("E-calendar-file", str(unreadable), fields={"file": str(unreadable)}) from unreadable
         if not rows.ok:

@@ -14,7 +14,8 @@ const contextOf = (event: Event): Context => (event as CustomEvent<{ ctx: Contex
 const waiting = () => document.getElementById("waiting");
 
 document.addEventListener("htmx:config:request", (event) => {
-  const { request } = contextOf(event);
+  const { request, sourceEvent } = contextOf(event);
+  if (!sourceEvent?.isTrusted) request.headers["X-Unattended"] = "1"; // the page asks by itself: nobody is shown to be there
   if (request.method !== "GET") request.headers["X-CSRFToken"] = meta("csrf-token");
 });
 document.addEventListener("htmx:before:request", () => waiting()?.classList.add("htmx-request"));

@@ -17,6 +17,7 @@ USAGE = """script/anlan COMMAND …
   url [owner|web|worker]    print one address (the database must be kept up by somebody else to use it)
   help                      all further commands of the program
 """
+CITIES = ("demo", "rehearse")  # may begin in a data folder that is empty
 WITHOUT_DATABASE = (["notices", "decompose"], ["docs"], ["wiring"])
 
 
@@ -48,6 +49,10 @@ def _django(where: Folders, arguments: list[str]) -> int:
         os.environ["DATABASE_URL"] = given
         return _execute(arguments)
     with database(where) as found:
+        if arguments[0] in CITIES:
+            from .serve import make_tables
+
+            make_tables(where, found["urls"])
         os.environ["DATABASE_URL"] = found["urls"][login]
         return _execute(arguments)
 

@@ -74,14 +74,19 @@ def _command(step: Step, where: Folders, url: str, *arguments: str) -> None:
         raise SystemExit(f"anlan: `{' '.join(arguments)}` failed, from {log}:\n{tail(log, 20)}")
 
 
+def make_tables(where: Folders, urls: dict[str, str]) -> None:
+    """Bring the tables to the program's state, where we hold the owner's login."""
+    if "owner" in urls:
+        with Step("database tables") as step:
+            _command(step, where, urls["owner"], "migrate", "--noinput", "-v", "1")
+
+
 def _prepare(where: Folders, urls: dict[str, str]) -> None:
     half_made = where.var / "demo.unfinished"
     if half_made.exists() and "super" in urls:
         with Step("clearing away a demo city that was not finished"):
             clear(urls["owner"])
-    if "owner" in urls:
-        with Step("database tables") as step:
-            _command(step, where, urls["owner"], "migrate", "--noinput", "-v", "1")
+    make_tables(where, urls)
     if _wants_demo(where, urls):
         half_made.touch()
         with Step("demo city (once)") as step:
@@ -138,8 +143,12 @@ def _alone(where: Folders) -> int:
     return lock
 
 
-def _check_port(port: int) -> None:
-    if not ports.is_free(port):
+def _check_port(port: int, patience: float) -> None:
+    """Refuse a port that is taken, after `patience` seconds for what was ended to let go of it."""
+    until = time.monotonic() + patience
+    while not (free := ports.is_free(port)) and time.monotonic() < until:
+        time.sleep(0.1)
+    if not free:
         raise SystemExit(f"anlan: port {port} is taken by another program; choose another, for example PORT={port + 1}")
 
 
@@ -149,9 +158,10 @@ def serve(where: Folders) -> int:
     where.make()
     lock = _alone(where)
     port = wanted_port()
-    if leftovers.end(where):
+    ended = leftovers.end(where)
+    if ended:
         say("  ended processes left from a run that was killed")
-    _check_port(port)
+    _check_port(port, patience=10 if ended else 0)
     messages.compile_changed(PROJECT)
     stop_at_signal()
     try:

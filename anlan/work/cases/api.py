@@ -14,6 +14,7 @@ from anlan.kernel import registry
 from anlan.kernel.errors import Refused
 from anlan.kernel.ledger import queries as ledger
 from anlan.kernel.web.api import inside
+from anlan.kernel.web.sent import as_sent
 from anlan.registers.people.queries import names
 from anlan.work.cases import actions, giving, queries
 from anlan.work.cases.inbox import read_key, write_key
@@ -44,6 +45,12 @@ class CaseOut(Schema):
     version: int
 
 
+class WaitingOut(CaseOut):
+    """A case that waits for the caller, or (`time_request_id`) a request for more time about it that the caller decides."""
+
+    time_request_id: int | None = None
+
+
 class StepOut(Schema):
     verb: str
     label: str
@@ -60,6 +67,11 @@ class CaseWhole(CaseOut):
 
 class PageOut(Schema):
     rows: list[CaseOut]
+    next: str
+
+
+class InboxOut(Schema):
+    rows: list[WaitingOut]
     next: str
 
 
@@ -104,12 +116,19 @@ def shown(case: Case, at: datetime) -> dict[str, Any]:
     return {k: getattr(case, k) for k in keys} | {"unit": str(case.unit), "sign": queries.sign(case, at)}
 
 
-@router.get("/inbox", response=PageOut, summary="What waits for me")
+@router.get("/inbox", response=InboxOut, summary="What waits for me")
 @inside
 def inbox(request: HttpRequest, after: str = "") -> dict[str, Any]:
-    rows = queries.waiting(request.actor, after=read_key(after))  # type: ignore[attr-defined]
-    last = rows[-1] if len(rows) == queries.PAGE else None
-    return {"rows": [shown(c, request.at) for c in rows], "next": write_key((last.due_at, last.pk)) if last else ""}  # type: ignore[attr-defined]
+    lines = queries.waiting_lines(request.actor, after=read_key(after))  # type: ignore[attr-defined]
+    cases = {c.pk: c for c in queries.in_order(list(dict.fromkeys(line.pk for line in lines)))}
+    wishes = queries.open_wishes({line.pk for line in lines if line.wish})
+    rows = []
+    for line in lines:
+        if line.pk in cases:
+            wish = wishes.get(line.pk) if line.wish else None
+            rows.append(shown(cases[line.pk], request.at) | {"time_request_id": wish.pk if wish else None})  # type: ignore[attr-defined]
+    last = lines[-1] if len(lines) == queries.PAGE else None
+    return {"rows": rows, "next": write_key((last.due_at, last.pk)) if last else ""}
 
 
 @router.get("/cases", response=PageOut, summary="Cases of a scope, filtered")
@@ -159,7 +178,7 @@ def step(request: HttpRequest, pk: int, verb: str, data: StepIn) -> dict[str, An
 @router.post("/cases/{int:pk}/steps/{verb}/photos", response=CaseWhole, summary="Take one step that asks for photos, sent as a form")
 @inside
 def step_with_photos(
-    request: HttpRequest, pk: int, verb: str, photos: list[UploadedFile] = File(...), given: str = Form("{}"), seen: int | None = Form(None)
+    request: HttpRequest, pk: int, verb: str, photos: File[list[UploadedFile]], given: Form[str] = "{}", seen: Form[int | None] = None
 ) -> dict[str, Any]:
     """`given` is the JSON object that the step without photos takes."""
     try:
@@ -172,7 +191,7 @@ def step_with_photos(
 
 
 def _advance(request: HttpRequest, pk: int, verb: str, data: StepIn, files: dict[str, list[Any]]) -> dict[str, Any]:
-    found, sent = queries.get_case(pk), giving.as_sent(data.given)
+    found, sent = queries.get_case(pk), as_sent(data.given)
     form = giving.bound(found, verb, request.actor, sent, MultiValueDict(files))  # type: ignore[attr-defined]
     if form is not None and not form.is_valid():
         fields = {name: errors[0] for name, errors in form.errors.items()}

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.forms import BaseForm
-from django.utils.datastructures import MultiValueDict
 
 from anlan.kernel import registry
 from anlan.kernel.actor import Actor
@@ -29,12 +28,3 @@ def given(case: Case, verb: str, form: BaseForm | None, data: Mapping[str, Any])
     names = {*(step.needs if step else ()), *ALWAYS}
     texts = {name: data[name] for name in sorted(names) if isinstance(data.get(name), str)}
     return texts | (form.cleaned_data if form is not None else {})
-
-
-def as_sent(values: Mapping[str, Any]) -> MultiValueDict[str, str]:
-    """JSON as a page's form would have sent it: texts, numbers and lists of them; anything else is left out."""
-    sent: MultiValueDict[str, str] = MultiValueDict()
-    for name, value in values.items():
-        items = value if isinstance(value, list) else [value]
-        sent.setlist(name, [str(item) for item in items if isinstance(item, (str, int, float)) and item is not False])
-    return sent

@@ -6,6 +6,7 @@ from anlan.work.cases import views
 
 urlpatterns = [
     path("inbox/", views.inbox, name="inbox"),
+    path("inbox/urge/", views.urge_several, name="inbox_urge"),
     path("cases/", views.listing, name="cases"),
     path("cases/<int:pk>/", views.show, name="case"),
     path("cases/<int:pk>/step/<slug:verb>/", views.step, name="case_step"),

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_datetime
+from django.urls import reverse
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anlan.kernel import registry
 from anlan.kernel.acting import may
 from anlan.kernel.errors import Refused
-from anlan.kernel.web.pages import respond
+from anlan.kernel.web.pages import draft_done, respond
 from anlan.registers.org.rules import DOMAINS
 from anlan.work.cases import actions, giving, page, queries
 from anlan.work.cases import inbox as inboxes
@@ -39,6 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     filters = queries.Filters(
         kind=get.get("kind", ""), path=get.get("path", ""), domain=get.get("domain", ""), level=get.get("level", ""),
         state=get.get("state", ""), when=get.get("when", "open"), place_id=int(get["place"]) if get.get("place", "").isdecimal() else None,
+        since=_day(get.get("since", "")), outcome="done" if get.get("outcome") == "done" else "",
     )  # fmt: skip
     found = queries.page(request.actor, filters, at=request.at, after=inboxes.read_key(get.get("after", "")))  # type: ignore[attr-defined]
     context = {
@@ -47,6 +49,13 @@ def listing(request: HttpRequest) -> HttpResponse:
         "domains": DOMAINS.items(), "crumbs": [(_("事项"), "")], "title": _("事项"), "query": _query_without(get, "after"),
     }  # fmt: skip
     return respond(request, "cases/list.html", "cases/_rows.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def _query_without(get: Any, name: str) -> str:
@@ -89,7 +98,7 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             for name in error.fields.keys() & form.fields.keys():
                 form.add_error(name, str(error.fields[name]))
         return _again(request, queries.get_case(pk), verb, form, str(error), error)
-    return _back(request, pk)
+    return draft_done(_back(request, pk), f"case-{pk}-{verb}")
 
 
 def _again(request: HttpRequest, case: Any, verb: str, form: Any, sentence: str, error: Refused | None = None) -> HttpResponse:
@@ -132,6 +141,19 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@may("urge whoever's turn it is")
+def urge_several(request: HttpRequest) -> HttpResponse:
+    """Remind those whose turn it is in the chosen cases, all or none."""
+    chosen = [int(pk) for pk in request.POST.getlist("line") if pk.isdecimal()][: queries.PAGE]
+    if not chosen:
+        raise Refused("E-urge-none", _("先选上要催的事"))
+    for pk in chosen:
+        actions.urge(pk, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    messages.success(request, _("催了 %(n)d 件") % {"n": len(chosen)})
+    return redirect(f"{reverse('inbox')}?tab=others")
+
+
+@require_POST
 @may("add a remark")
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a remark to the trail."""
@@ -170,11 +192,3 @@ def local_moment(text: str) -> datetime:
     if moment is None:
         raise Refused("E-date", _("时间写成 2026-12-28 17:00 这样"), fields={"until": _("看不懂这个时间")})
     return moment if moment.tzinfo else moment.replace(tzinfo=LOCAL)
-
-
-def nonce_of(request: HttpRequest) -> UUID | None:
-    """The random number of a sent form; None when it is missing or no UUID."""
-    try:
-        return UUID(request.POST.get("nonce", ""))
-    except ValueError:
-        return None

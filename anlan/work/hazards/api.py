@@ -11,12 +11,11 @@ from ninja.files import UploadedFile
 
 from anlan.kernel.errors import Refused
 from anlan.kernel.web.api import inside
-from anlan.work.cases.api import CaseWhole, whole
-from anlan.work.cases.giving import as_sent
-from anlan.work.cases.queries import get_case
+from anlan.kernel.web.sent import as_sent
 from anlan.work.hazards import reporting, screens
 
 router = Router(tags=["hazards"])
+NONE: list[UploadedFile] = []
 
 
 class ReportIn(Schema):
@@ -33,6 +32,15 @@ class ReportIn(Schema):
     danger: bool = False
     fixed_now: bool = False
     nonce: UUID | None = None
+
+
+class ReportedOut(Schema):
+    """The case that a report became; its steps are at /cases/{id}."""
+
+    id: int
+    number: str
+    level: str
+    state: str
 
 
 class CriterionOut(Schema):
@@ -55,19 +63,19 @@ def criteria(request: HttpRequest) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-@router.post("/hazards", response=CaseWhole, summary="Report a hazard with photos, sent as a form")
+@router.post("/hazards", response=ReportedOut, summary="Report a hazard with photos, sent as a form")
 @inside
 def report(
-    request: HttpRequest, data: ReportIn = Form(...), photos: list[UploadedFile] = File(...), after_photos: list[UploadedFile] = File([])
+    request: HttpRequest, data: Form[ReportIn], photos: File[list[UploadedFile]], after_photos: File[list[UploadedFile]] = NONE
 ) -> dict[str, Any]:
     context = _context(request, data.place)
     files = MultiValueDict({"photos": photos, "after_photos": after_photos})
-    form = reporting.form_for(context, as_sent(data.dict(exclude={"nonce"})), files)
+    form = reporting.form_for(context, as_sent(data.model_dump(exclude={"nonce"})), files)
     if not form.is_valid():
         fields = {name: errors[0] for name, errors in form.errors.items()}
         raise Refused("E-report", _("还有没填好的，看标出来的地方"), fields=fields)
     hazard = reporting.report(form.cleaned_data, home=context["home"], nonce=data.nonce, by=request.actor, at=request.at)  # type: ignore[attr-defined]
-    return whole(request, get_case(hazard.pk))
+    return {key: getattr(hazard.case, key) for key in ReportedOut.model_fields}
 
 
 def _context(request: HttpRequest, place: str) -> dict[str, Any]:

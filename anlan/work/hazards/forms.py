@@ -13,6 +13,8 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.clock import LOCAL, local
 from anlan.kernel.machine import Step
+from anlan.kernel.sheets import Unreadable
+from anlan.kernel.web.sent import content
 from anlan.registers.org import queries as org
 from anlan.registers.org import rules as org_rules
 from anlan.registers.org.models import Unit
@@ -51,7 +53,10 @@ class Photos(forms.FileField):
             raise forms.ValidationError(_("拍一张照片"))
         if len(files) > MOST_PHOTOS:
             raise forms.ValidationError(_("最多 %(n)d 张") % {"n": MOST_PHOTOS})
-        return [(file.name, file.read()) for file in files]
+        try:
+            return [(file.name, content(file)) for file in files]
+        except Unreadable as unreadable:
+            raise forms.ValidationError(str(unreadable.sentence)) from unreadable
 
 
 class LocalMoment(forms.DateTimeField):
@@ -233,10 +238,11 @@ class DuplicateForm(StepForm):
 
 
 def bodies_for(case: Case, at: datetime) -> Choices:
-    """Outside bodies, those linked to the unit first."""
-    linked = [link.outside_id for link in org.links_of(case.unit_path, case.domain, at)]
+    """Outside bodies: those linked to the unit for the domain of the case, those linked for everything, then all others."""
+    links = sorted(org.links_of(case.unit_path, case.domain, at), key=lambda link: link.domain != case.domain)  # stable: the nearest first
+    order = {pk: rank for rank, pk in enumerate(dict.fromkeys(link.outside_id for link in links))}
     rows = list(Unit.objects.filter(kind=org_rules.OUTSIDE, closed_on__isnull=True).order_by("outside_kind", "pinyin")[:200])
-    return [(u.pk, u.name) for u in sorted(rows, key=lambda u: u.pk not in linked)]
+    return [(u.pk, u.name) for u in sorted(rows, key=lambda u: order.get(u.pk, len(order)))]
 
 
 FORMS: dict[str, type[StepForm]] = {

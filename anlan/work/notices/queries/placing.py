@@ -33,6 +33,14 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Owner:
+    """On whom a line is laid; remembered_id: the same, where it is only because that person took such a line before."""
+
+    person_id: int | None
+    remembered_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Holding:
     """A person in a post of the unit or of one of its departments."""
 
@@ -49,8 +57,8 @@ class Placing:
         self.units = {u.pk: u for u in units}
         self.at = at
         self.holdings = self._holdings(root)
-        usual = UsualOwner.objects.filter(below(root)).values_list("unit_id", "domain", "person_id")
-        self.usual = {(unit_id, domain): person for unit_id, domain, person in usual}
+        usual = UsualOwner.objects.filter(below(root)).values_list("unit_id", "domain", "role", "person_id")
+        self.usual = {(unit_id, domain, role): person for unit_id, domain, role, person in usual}
         self.supervision = self._supervision(root)
 
     def _holdings(self, root: str) -> dict[str, list[Holding]]:
@@ -87,16 +95,18 @@ class Placing:
                 return found
         return None
 
-    def owner(self, unit: Unit, domain: str, role: str, departments: Iterable[str] = ()) -> int | None:
-        """On whom a line is laid: who took this domain last time and is still there, else the post, else who stands in for it."""
-        if (
-            not departments
-            and (usual := self.usual.get((unit.pk, domain)))
-            and any(h.person_id == usual for h in self.holdings.get(unit.unit_path, []))
-        ):
-            return usual
+    def remembered(self, unit: Unit, domain: str, role: str) -> int | None:
+        """Who took lines of this domain laid on this post the last time, and is still there."""
+        usual = self.usual.get((unit.pk, domain, role))
+        return usual if any(h.person_id == usual for h in self.holdings.get(unit.unit_path, [])) else None
+
+    def owner(self, unit: Unit, domain: str, role: str, departments: Iterable[str] = ()) -> Owner:
+        """On whom a line is laid: who took such a one last time and is still there, else the post, else who stands in for it."""
+        if not departments and (usual := self.remembered(unit, domain, role)):
+            held = self.holder(unit.unit_path, (role,))
+            return Owner(usual, None if held and held.person_id == usual else usual)
         found = self.holder(unit.unit_path, (role, "safety", *STAND_INS.get(role, ()), *STAND_INS["safety"]), departments)
-        return found.person_id if found else None
+        return Owner(found.person_id if found else None)
 
     def turn(self, unit: Unit, domain: str, owner_id: int | None, step: Step | None = None) -> Turn:
         """Whose turn a fresh line is: its owner's, else the first holder's at the unit, else the supervisor's in its place."""

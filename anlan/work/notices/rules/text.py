@@ -34,3 +34,11 @@ def similar(one: str, other: str) -> float:
     """How alike two texts are, 0 to 1: neighbouring characters in common over those of the shorter."""
     a, b = _pairs(one), _pairs(other)
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def short(title: str) -> str:
+    """The title of a notice without 关于…的通知: 2027年元旦寒假期间校园安全工作."""
+    words = title[title.find("关于") :].removeprefix("关于").removesuffix("的通知").removesuffix("通知") if "关于" in title else title
+    for lead in ("切实做好", "进一步做好", "做好", "开展", "加强"):
+        words = words.removeprefix(lead)
+    return words or title

@@ -15,7 +15,7 @@ from anlan.work.notices.reading import Mark, head
 from anlan.work.notices.screens.words import reason_words
 
 HEADING = re.compile(r"[一二三四五六七八九十]+、[^。\n]{1,30}?(?:。|$)|（[一二三四五六七八九十]+）[^。\n]{1,24}?(?:。|$)")
-SENTENCE = re.compile(r"[^。；！？]+[。；！？]*|[。；！？]+")
+SENTENCE = re.compile(r"[^。；！？]+[。；！？]*|[。；！？]+")  # every character is in one of them
 SHORTEST = 4  # an aside shorter than this is left alone
 BLANK = " \t\u3000\u00a0"
 Owned = tuple[int, int, Obligation, int | None]  # start, end, whose words, its number

@@ -18,7 +18,7 @@ from anlan.work.notices.screens.original import paragraphs
 
 UNDO = {
     "edit": N_("改动"), "split": N_("拆开"), "merge": N_("并入"), "drop": N_("去掉"), "restore": N_("恢复"), "add": N_("添加"),
-    "confirm": N_("确认"), "resolve": N_("替代写法"),
+    "confirm": N_("确认"), "resolve": N_("替代写法"), "outside": N_("系统外办理"),
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,13 +17,14 @@ from anlan.kernel.acting import may
 from anlan.kernel.errors import Refused
 from anlan.kernel.evidence import actions as evidence
 from anlan.kernel.web import pages
-from anlan.work.cases.views import nonce_of
+from anlan.kernel.web.sent import content, nonce_of
 from anlan.work.notices import actions, queries
 from anlan.work.notices.models import Record
 from anlan.work.notices.screens import dossiers as screens
 
 SEE, WORK = "see a dossier", "work on a dossier"
 MOST_FILES = 9
+DRAFT = re.compile(r"prove(-\d{1,19}){1,200}")  # what is written for some lines is given back for the same lines only
 
 
 def _ids(values: list[str]) -> list[int]:
@@ -95,13 +97,14 @@ def prove(request: HttpRequest, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     chosen = _ids(sent.getlist("line"))
     context = screens.proving(found, chosen, at=at, scan=sent.get("scan", ""))
-    context |= {"title": _("交证明"), "crumbs": _crumbs(found, _("交证明")), "typed": sent}
+    draft = sent["draft"] if DRAFT.fullmatch(sent.get("draft", "")) else "-".join(["prove", *map(str, [pk, *sorted(chosen)])])
+    context |= {"title": _("交证明"), "crumbs": _crumbs(found, _("交证明")), "typed": sent, "draft": draft}
     status = 200
     if request.method == "POST":
         try:
             record = _record(request, found, at)
             actions.submit_lines(chosen, record=record, by=actor, at=at)
-            return _done(request, pk)
+            return _done(pk, draft)
         except Refused as refused:
             status, context["refused"] = refused.status, refused
     return render(request, "notices/prove.html", context, status=status)
@@ -113,7 +116,7 @@ def _record(request: HttpRequest, found: dict[str, Any], at: datetime) -> Record
         return Record.objects.get(pk=int(post["record"]))
     files = [f for name in ("photos", "files") for f in request.FILES.getlist(name)][: MOST_FILES * 2]
     kept = [
-        evidence.attach(f.read(), f.name or "", unit_id=unit.pk, unit_path=unit.unit_path, by=actor, at=at, phase="proof") for f in files
+        evidence.attach(content(f), f.name or "", unit_id=unit.pk, unit_path=unit.unit_path, by=actor, at=at, phase="proof") for f in files
     ]
     return actions.make_record(
         unit, title=post.get("title", ""), text=post.get("text", ""), files=[e.pk for e in kept], place_code=_code(post.get("scan", "")),
@@ -130,10 +133,8 @@ def _code(text: str) -> UUID | None:
         raise Refused("E-record-place", _("这个码不是位置码"), fields={"scan": _("这个码不是位置码")}) from None
 
 
-def _done(request: HttpRequest, pk: int) -> HttpResponse:
-    response = redirect("dossier", pk)
-    response.set_cookie("draft-done", f"prove-{pk}", max_age=60, samesite="Lax")
-    return response
+def _done(pk: int, draft: str) -> HttpResponse:
+    return pages.draft_done(redirect("dossier", pk), draft)
 
 
 @may(WORK)
@@ -147,7 +148,7 @@ def not_here(request: HttpRequest, pk: int, case_pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.ask_not_applicable(line["case"], why=request.POST.get("why", ""), by=actor, at=at)
-            return redirect("dossier", pk)
+            return pages.draft_done(redirect("dossier", pk), f"not-{case_pk}")
         except Refused as refused:
             status, context["refused"] = refused.status, refused
     return render(request, "notices/not_here.html", context, status=status)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 
 from anlan.kernel.acting import may
 from anlan.kernel.errors import NotYours, Refused
+from anlan.kernel.web.sent import nonce_of
 from anlan.registers.org import queries as org
-from anlan.work.cases.views import nonce_of
 from anlan.work.notices import actions, forms, queries
 from anlan.work.notices.models import PUBLISHED, REVIEW, SENDING, WITHDRAWN
 from anlan.work.notices.screens import verifying
@@ -56,9 +56,9 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            data, name = form.document()
             agreed = request.POST.get("internal") == "1"
             try:
+                data, name = form.document()
                 notice = actions.import_notice(
                     data, name, unit=org.unit(issuing[0]), by=actor, at=at, nonce=nonce_of(request), confirm_internal=agreed
                 )
@@ -79,8 +79,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            actions.withdraw_notice(notice, why=request.POST.get("why", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
-            return redirect("notices")
+            running = actions.withdraw(notice, why=request.POST.get("why", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+            return redirect("notice_sending", pk) if running else redirect("notices")
         except Refused as refused:
             status, context["refused"] = refused.status, refused
     return render(request, "notices/withdraw.html", context, status=status)

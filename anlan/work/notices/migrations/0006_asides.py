@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0003_looking")]
+    dependencies = [("notices", "0005_remembering")]
 
     operations = [
         migrations.AddField("notice", "asides", models.JSONField(default=list)),
