@@ -105,7 +105,7 @@ BY_THING: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "peak_patrol",
         _c(
-            "高峰勤务|护学岗|见警|上下学(?:时段|期间|高峰)|上放学|上学放学|(?:门前|门口|校门)[^，]{0,8}(?:执勤|疏导|值守)|上学[、和]放学|校门口[^，]{0,10}(?:秩序|执勤|疏导)|接送(?:区|点|秩序)|警校|护学|家长志愿者"
+            "高峰勤务|护学岗|见警|上下学(?:时段|期间|高峰)|上放学|上学放学|(?:门前|门口|校门)[^，]{0,8}(?:执勤|疏导|值守)|上学[、和]放学|校门口[^，]{0,10}(?:秩序|执勤|疏导)|接送(?:区|点|秩序)|警校|护学|错[峰时](?:上学|放学|上下学|上放学|入[校园]|离[校园])|家长志愿者"
         ),
     ),
     (
@@ -306,7 +306,7 @@ def _education(text: str) -> str | None:
 
 
 def _over_others(text: str, addressee: list[str]) -> bool:
-    if re.search("问责|追责|追究|约谈|移交|评优|挂钩|一票否决", text):
+    if re.search("问责|追责|追究|约谈|移交|评优|挂钩|一票否决|倒查", text):
         return True
     return bool({"city_bureau", "district_bureau", "partner_dept"} & set(addressee)) or "单位" in text
 

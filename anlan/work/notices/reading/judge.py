@@ -255,6 +255,7 @@ _NOUN_END = re.compile(
 
 def _names_only(text: str) -> bool:
     """Whether a segment only names things with what marks them, and says nothing of them."""
+    text = re.sub("^(?:对于?|针对)", "", text)
     head, found, tail = text.rpartition("的")
     return bool(
         found
@@ -278,6 +279,8 @@ def _ends_in_time(text: str) -> bool:
     rest = text[subject.end :] if subject and not subject.by else text
     if rest != text and re.match("(?:接到|收到|发现|遇到|遇有?|发生|出现)[^，的]{2,16}$", rest) and not lx.MUST.search(rest):
         return True
+    if re.search(r"(?:出现|发生)(?:\d|[一二两三四五六七八九十]+[例人名起]|[^，的]{2,24}(?:症状|病例|事故|险情|情况|异常))[^，的]{0,24}$", rest):
+        return not lx.MUST.search(rest) and not _AT_HEAD.match(rest)
     return any((m := rule.pattern.match(rest)) and m.end() == len(rest) for rule in LEADING) and len(rest) >= 2
 
 

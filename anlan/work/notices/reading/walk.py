@@ -11,7 +11,7 @@ from .judge import subject_of
 from .layout import Line
 from .logit import Weights
 from .model import Span, When
-from .people import Issuer, role_at_end, roles_in_list
+from .people import PERSONS, Issuer, role_at_end, roles_in_list
 from .segments import Sentence
 from .times import heading_time, own_time
 
@@ -118,4 +118,7 @@ def _heading_roles(words: str) -> tuple[str, ...]:
         inner = role_at_end(re.sub("(?:工作)?(?:职责|责任|任务)$", "", bare))
         return inner[0] if inner else ()
     start = re.match("(?:学校|各校|各地各校)(?=做到|要|工作|落实)", bare)
-    return roles_in_list(start.group()) if start else ()
+    if start:
+        return roles_in_list(start.group())
+    told = subject_of(bare) if re.match("[^，、]{2,10}要", bare) else None
+    return told.roles if told and not told.by and not set(told.roles) & PERSONS else ()
