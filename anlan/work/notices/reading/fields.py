@@ -128,6 +128,9 @@ def defaults(walk: Walk, words: str, explicit: tuple[str, ...], people: list[str
 def when_of(walk: Walk, words: str, act: str, draft: Draft, lead_time: When | None) -> When:
     """Own phrase, else the sentence's, else an adverb of haste, else the heading's; with its calendar day."""
     found = own_time(words)
+    inner = own_time(act) if draft.lead and found and found.type in ("during_break", "during_period") else None
+    if inner and inner.type in ("daily", "periodic", "by_date"):
+        found = inner
     conditional = any(s.text.endswith(("的", "者")) and not HAPPENING.match(s.text) for s in draft.lead)
     conditional = conditional or bool(CONDITIONAL.match(act))
     if not found and not conditional:
