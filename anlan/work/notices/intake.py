@@ -97,7 +97,8 @@ def read_file(name: str, data: bytes) -> Intake:
         raise Unreadable("too_large")
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     _refuse_foreign(suffix, data)
-    headers, pages = "", ()
+    headers = ""
+    pages: tuple[int, ...] = ()
     if data.lstrip()[:4] == b"%PDF":
         text, pages = _read_pdf(data)
     elif data[:4] == b"PK\x03\x04":

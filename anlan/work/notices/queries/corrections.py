@@ -129,7 +129,9 @@ def sent_notices() -> list[Notice]:
 def evaluation() -> Evaluation:
     """All notices that went out."""
     found = sent_notices()
-    whole, by_issuer, by_month = Outcome(), {}, {}
+    whole = Outcome()
+    by_issuer: dict[str, Outcome] = {}
+    by_month: dict[str, Outcome] = {}
     for notice in found:
         rows = list(notice.obligations.order_by("order", "id"))
         one = outcome_of(rows)

@@ -245,7 +245,7 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
 
 def _weigh(walk: Walk, span: Span, signs: list[str]) -> None:
     """Give the span its signs, its confidence and what is doubtful about it."""
-    span.signs = [*signs, f"is:{span.domain}", *(f"to:{role}" for role in span.addressee)]
+    span.signs = [*signs, *(f"to:{role}" for role in span.addressee)]
     span.confidence = confidence(walk.weights, span.signs)
     span.doubt = doubt(walk.weights, span.signs)
 

@@ -148,7 +148,7 @@ def _greyed(part: Part, asides: Sequence[Sequence[Any]]) -> Iterable[Part]:
         yield part
         return
     at = part.start
-    for aside_start, aside_end, key, word in sorted(asides):
+    for aside_start, aside_end, key, word in sorted(asides, key=lambda a: int(a[0])):
         start, end = max(at, aside_start), min(part.end, aside_end)
         if end - start < SHORTEST:
             continue
