@@ -279,7 +279,9 @@ def _ends_in_time(text: str) -> bool:
     rest = text[subject.end :] if subject and not subject.by else text
     if rest != text and re.match("(?:接到|收到|发现|遇到|遇有?|发生|出现)[^，的]{2,16}$", rest) and not lx.MUST.search(rest):
         return True
-    if re.search(r"(?:出现|发生)(?:\d|[一二两三四五六七八九十]+[例人名起]|[^，的]{2,24}(?:症状|病例|事故|险情|情况|异常))[^，的]{0,24}$", rest):
+    if re.search(
+        r"(?:出现|发生)(?:\d|[一二两三四五六七八九十]+[例人名起]|[^，的]{2,24}(?:症状|病例|事故|险情|情况|异常))[^，的]{0,24}$", rest
+    ):
         return not lx.MUST.search(rest) and not _AT_HEAD.match(rest)
     return any((m := rule.pattern.match(rest)) and m.end() == len(rest) for rule in LEADING) and len(rest) >= 2
 
