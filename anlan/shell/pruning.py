@@ -66,7 +66,7 @@ def _prune(row: Passing, before: datetime) -> int:
         with connection.cursor() as cursor:
             batch = f"select ctid from {row.table} where {row.old} limit {BATCH}"
             cursor.execute(f"delete from {row.table} where ctid = any(array({batch}))", [before])
-            gone += cursor.rowcount
+            gone += int(cursor.rowcount)
             if cursor.rowcount < BATCH:
                 return gone
 
