@@ -231,6 +231,20 @@ def test_the_review_speaks_english_but_the_original_stays(visit: Any, cast: Any)
     assert "对，就这样" not in page
 
 
+def test_what_asks_nothing_stands_grey_and_one_click_makes_it_a_line(visit: Any, cast: Any) -> None:
+    notice = imported(cast, TEXT.replace("一、压实责任。", "一、压实责任。各校要高度重视，绷紧安全这根弦。"))
+    start, end = notice.asides[0][:2]
+    client = visit("lin")
+    page = words(client.get(f"/notices/{notice.pk}/review/"))
+    assert page.count('class="aside-add"') == len(notice.asides) > 0
+    assert notice.text[start:end] in page
+    before = len(rows(cast, notice))
+    after = client.post(f"/notices/{notice.pk}/review/add/", {"start": start, "end": end}, headers=HTMX)
+    assert after.status_code == 200
+    assert words(after).count('class="aside-add"') == len(notice.asides) - 1
+    assert len(rows(cast, notice)) == before + 1
+
+
 def test_a_bounded_clause_is_struck_out_with_a_reason_only(visit: Any, cast: Any) -> None:
     client, notice = visit("lin"), imported(cast, BOUNDED)
     row = next(r for r in rows(cast, notice) if r.bounded)

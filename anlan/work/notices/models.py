@@ -28,6 +28,8 @@ class Notice(models.Model):
     digest = models.CharField(max_length=64)
     file_name = models.TextField(blank=True, default="")
     secrecy = models.TextField(blank=True, default="")
+    asides = models.JSONField(default=list)  # what was read as asking nothing: [start, end, reason, word], shown grey
+    pages = models.JSONField(default=list)  # where in the text each page of the file begins; empty for files without pages
     state = models.TextField(default=DRAFT)
     imported_by_id = models.BigIntegerField()
     imported_at = models.DateTimeField()

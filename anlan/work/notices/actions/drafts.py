@@ -7,11 +7,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from anlan.kernel.clock import local
 from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.queries.timing import deadline_of, due_of, dump_notes
 from anlan.work.notices.reading import Span, explain_bounded
 from anlan.work.notices.reading.bounded import demands_control
 from anlan.work.notices.rules import UNDATED, Addressees, default_addressees, default_post, default_rule, title_from, way_of
+from anlan.work.notices.rules.text import weekday_clash
 
 GAP = 1024  # between the orders of neighbours, so that a split fits in
 SURE = 0.55  # our own default: below this confidence somebody looks
@@ -58,7 +60,7 @@ def read_date(notice: Notice, row: Obligation, *, at: datetime) -> None:
 
 
 def reasons(row: Obligation, *, at: datetime) -> list[str]:
-    """Why somebody must look at the line: bounded, date, date_past, nobody, assumed, unpublished, unsure."""
+    """Why somebody must look at the line: bounded, date, date_past, nobody, weekday, assumed, unpublished, unsure."""
     found = []
     if row.is_bounded_open:
         found.append("bounded")
@@ -70,6 +72,8 @@ def reasons(row: Obligation, *, at: datetime) -> list[str]:
         found.append("date_past")
     if Addressees.load(row.addressees).nobody:
         found.append("nobody")
+    if row.due_at is not None and not row.due_fixed and weekday_clash(row.phrase, local(row.due_at).date()):
+        found.append("weekday")
     if row.standing in ("assumed", "unpublished") and row.way not in UNDATED and row.when_type != "immediately":
         found.append(row.standing)
     if row.confidence < SURE:

@@ -143,6 +143,17 @@ def repeats_of(plan: Plan) -> list[Repeat]:
     return sorted(found, key=lambda r: (-r.units, r.obligation.order))
 
 
+def repeats_of_line(row: Obligation, units: Iterable[int]) -> list[Repeat]:
+    """As `repeats_of`, for one line under review and the units it is meant for."""
+    meant = set(units)
+    found = []
+    for other_id, title, text, _domain, notice_title, asked in _open_elsewhere(row.notice, [row.domain]):
+        alike, shared = similar(row.text, text), len(set(asked) & meant)
+        if alike >= ALIKE and shared:
+            found.append(Repeat(row, other_id, title, notice_title, shared, round(alike, 2)))
+    return sorted(found, key=lambda r: -r.units)
+
+
 def _open_elsewhere(notice: Notice, domains: Iterable[str]) -> list[tuple[int, str, str, str, str, list[int]]]:
     inside, ends = in_range([notice.unit_path], "c.unit_path")
     with connection.cursor() as cursor:

@@ -28,6 +28,7 @@ LOOK_WORDS = {
     "assumed": N_("期限是推定的，看一眼"),
     "unpublished": N_("日子还没公布，看一眼"),
     "unsure": N_("读得不太准，看一眼"),
+    "weekday": N_("星期和日期对不上"),
 }
 UNDO_WORDS = {
     "edit": N_("改动"),

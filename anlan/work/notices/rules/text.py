@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 TITLE = 24
 ALIKE = 0.55  # our own default: share of neighbouring characters in common from which two lines are shown as a repeat
@@ -19,6 +20,14 @@ def title_from(text: str) -> str:
 def _pairs(text: str) -> set[str]:
     letters = _LETTERS.sub("", text)
     return {letters[i : i + 2] for i in range(len(letters) - 1)}
+
+
+def weekday_clash(phrase: str, day: date | None) -> bool:
+    """Whether a phrase names a day of the week that its date does not fall on: 12月28日（周二）前 for a Monday."""
+    named = re.search(r"(?:周|星期|礼拜)([一二三四五六日天])[)）]", phrase)
+    if day is None or named is None or not re.search(r"\d[日号]", phrase):
+        return False
+    return "一二三四五六日".index(named.group(1).replace("天", "日")) != day.weekday()
 
 
 def similar(one: str, other: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +19,6 @@ from anlan.registers.org.rules import DOMAINS, NATURES, STAGES, TRAITS
 from anlan.registers.people.rules import ROLES
 from anlan.work.notices.models import Obligation
 from anlan.work.notices.queries import bounded_help, planning, timing
-from anlan.work.notices.reading.reasons import SENTENCES as REASONS
 from anlan.work.notices.rules import ADDRESSEE_KINDS, PROOFS, RULES, UNDATED, WAYS, Addressees
 from anlan.work.notices.screens import words
 
@@ -78,6 +78,7 @@ class Fields:
     bounded: Any = None
     bounded_source: str = ""
     substitutes: list[str] = field(default_factory=list)
+    page: int = 0  # on which page of the file the words stand; 0 when the file has no pages
     doubt: str = ""
 
 
@@ -140,6 +141,7 @@ def fields_of(row: Obligation) -> Fields:
         reading=timing.sentences(row), standing=_standing(row),
         base=json.dumps(values_of(row), ensure_ascii=False), bounded=help_, bounded_source=_(help_.source) if help_ else "",
         substitutes=[_(s) for s in help_.substitutes] if help_ else [], doubt=_doubt(row),
+        page=bisect_right(row.notice.pages, row.start),
     )  # fmt: skip
 
 
@@ -159,11 +161,11 @@ def _standing(row: Obligation) -> str:
 
 def _doubt(row: Obligation) -> str:
     """Why the reading is not sure of a line, in a sentence; '' when it is."""
-    reason = row.draft.get("reason") or {}
-    if "unsure" not in row.look_why or reason.get("key") not in REASONS:
+    if "unsure" not in row.look_why:
         return ""
-    text = _(REASONS[reason["key"]])
-    return text % {"word": (reason.get("args") or {}).get("word", "")} if "%(" in text else text
+    reasons = [row.draft.get("reason") or {}, row.draft.get("doubt") or {}]
+    found = [words.reason_words(r.get("key", ""), (r.get("args") or {}).get("word", "")) for r in reasons]
+    return " ".join(dict.fromkeys(f for f in found if f))
 
 
 def _choices(table: Mapping[str, str], chosen: Iterable[str]) -> list[Choice]:

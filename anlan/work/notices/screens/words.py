@@ -12,12 +12,13 @@ from anlan.kernel.web import dates
 from anlan.kernel.wording import N_
 from anlan.registers.org.rules import NATURES, STAGES, TRAITS
 from anlan.work.notices.models import Obligation
+from anlan.work.notices.reading.reasons import SENTENCES as REASONS
 from anlan.work.notices.rules import ADDRESSEE_KINDS, RULES, WAYS, Addressees, way_words
 
 HALF_A_YEAR = timedelta(days=180)
 LOOK_WORDS = {
     "bounded": N_("不能照原文派"), "date": N_("要定期限"), "date_past": N_("期限已过"), "nobody": N_("没定谁来办"),
-    "assumed": N_("期限是推定的"), "unpublished": N_("日子还没公布"), "unsure": N_("请看一眼"),
+    "assumed": N_("期限是推定的"), "unpublished": N_("日子还没公布"), "unsure": N_("请看一眼"), "weekday": N_("星期和日期对不上"),
 }  # fmt: skip
 
 
@@ -80,6 +81,14 @@ def near_day(moment: datetime, at: datetime, *, weekday: bool = True) -> str:
 def look_words(codes: Iterable[str]) -> list[str]:
     """Why somebody should look, in words."""
     return [_(LOOK_WORDS[c]) for c in codes if c in LOOK_WORDS]
+
+
+def reason_words(key: str, word: str = "") -> str:
+    """Why something was read so, in a sentence; '' for a key that no table knows."""
+    if key not in REASONS:
+        return ""
+    text = _(REASONS[key])
+    return text % {"word": word} if "%(" in text else text
 
 
 def rule_words(rule: str, percent: int) -> str:
