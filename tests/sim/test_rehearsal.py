@@ -68,8 +68,8 @@ FAULTS: dict[str, list[str]] = {
     "every_message_arrives_or_says_why": ["update outbox_message set resolved_at = null where at < %(at)s - interval '1 day'"],
     "messages_reach_somebody": ["update outbox_message set trouble = 'nobody'"],
     "one_dossier_is_one_reminder": [
-        "update outbox_message set kind = 'case.due', facts = facts - 'group', at = %(at)s where id = (select min(m.id) from outbox_message m "
-        "join notices_task t on t.case_id = m.case_id)"
+        "update outbox_message set kind = 'case.due', facts = facts - 'group', at = %(at)s where id = (select min(m.id) from "
+        "outbox_message m join notices_task t on t.case_id = m.case_id)"
     ],
     "sealed_cases_do_not_leak": [f"update cases_case set sealed = true where id = {HAZARD}"],
     "the_board_counts_right": ["update board_standing set open = open + 1 where kind = '' and state = ''"],
