@@ -11,12 +11,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-NAMES = ("inbox", "board", "dispatch", "returns", "merge", "tick", "verify", "memory")
+NAMES = ("inbox", "board", "dispatch", "returns", "merge", "tick", "verify", "memory", "reading")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure. `limit` None: told, not judged. ok: value <= limit."""
+    """One measured figure. `limit` None: told, not judged. ok: value <= limit, or value >= limit where the limit is the `least`."""
 
     bench: str
     figure: str
@@ -24,20 +24,24 @@ class Figure:
     unit: str
     limit: float | None = None
     note: str = ""
+    least: bool = False
 
     @property
     def ok(self) -> bool:
-        return self.limit is None or self.value <= self.limit
+        if self.limit is None:
+            return True
+        return self.value >= self.limit if self.least else self.value <= self.limit
 
     def line(self) -> str:
         """As one JSON object."""
         order = ("bench", "figure", "value", "unit", "limit", "ok", "note")
         found = {**asdict(self), "ok": self.ok}
-        return json.dumps({name: found[name] for name in order}, ensure_ascii=False)
+        more = {"least": True} if self.least else {}
+        return json.dumps({name: found[name] for name in order} | more, ensure_ascii=False)
 
     def words(self) -> str:
         """As a line for people."""
-        limit = "" if self.limit is None else f"  must be at most {self.limit:g}"
+        limit = "" if self.limit is None else f"  must be at {'least' if self.least else 'most'} {self.limit:g}"
         mark = "ok " if self.ok else "NOT"
         return f"{mark}  {self.bench:8} {self.figure:44} {self.value:>10g} {self.unit:4}{limit}  {self.note}"
 

@@ -25,7 +25,8 @@ def main(arguments: list[str]) -> int:
     names = NAMES if options.names == ["all"] else options.names
     if unknown := set(names) - set(NAMES):
         parser.error(f"no such bench: {', '.join(sorted(unknown))}")
-    _start_django()
+    if set(names) != {"reading"}:
+        _start_django()
     if options.fresh:
         from bench import city
 

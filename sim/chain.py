@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from sim.specs import DOMAINS, Layer, Link, Outside, OutsideKind, Responsibility, Supervisor, Unit
+from sim.specs import DOMAINS, OTHER_DOMAINS, Layer, Link, Outside, OutsideKind, Responsibility, Supervisor, Unit
 
 Holders = Mapping[tuple[str, str], list[str]]
 
@@ -34,6 +34,8 @@ _ACTING_POSTS: dict[str, tuple[str, ...]] = {
     "epidemic": ("nurse", "moral_lead", "principal"),
     "disputes": ("moral_lead", "principal"),
 }
+#: Who acts in all other domains, at a school and in a bureau.
+_KEEPING_SAFETY = ("safety_lead", "safety_chief", "safety_officer", "principal")
 #: One school in so many has a cell that nobody has filled.
 GAP_EVERY = 15
 
@@ -51,7 +53,8 @@ def _first(holders: Holders, unit: str, posts: Iterable[str]) -> str | None:
 def responsibilities(
     units: Iterable[Unit], holders: Holders, links: Iterable[Link], outside: Iterable[Outside]
 ) -> Iterator[Responsibility]:
-    """Every cell of every school, in the order of the units; gaps have person None."""
+    """Every cell of every school in its own domains, in the order of the units; gaps have person None. In the others (domain '' for
+    all at once, one by one where a gap is to stay open) and in bureaus the post of whoever keeps safety."""
     bodies = {o.code: o for o in outside}
     near: dict[str, dict[OutsideKind, str]] = {}
     for link in links:
@@ -59,6 +62,8 @@ def responsibilities(
         near.setdefault(link.unit, {}).setdefault(body.kind, body.contact)
     number = 0
     for unit in units:
+        if unit.kind in ("city", "district"):
+            yield Responsibility(unit.code, "", "post", _first(holders, unit.code, _KEEPING_SAFETY))
         if unit.kind != "school":
             continue
         number += 1
@@ -68,6 +73,9 @@ def responsibilities(
             for layer, person in _cells(unit, domain, holders, near.get(unit.code, {})):
                 empty = domain == gap and layer == ("territory" if number % 2 else "post")
                 yield Responsibility(unit.code, domain, layer, None if empty else person)
+        keeper = _first(holders, unit.code, _KEEPING_SAFETY)
+        for domain in OTHER_DOMAINS if gap and number % 2 == 0 else ("",):
+            yield Responsibility(unit.code, domain, "post", keeper)
 
 
 def _cells(unit: Unit, domain: str, holders: Holders, near: Mapping[OutsideKind, str]) -> tuple[tuple[Layer, str | None], ...]:

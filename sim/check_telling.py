@@ -59,6 +59,16 @@ def messages_reach_somebody(span: Span) -> Iterator[str]:
         yield f"{kind} to {role} at {unit}: nobody there or above"
 
 
+def one_dossier_is_one_reminder(span: Span) -> Iterator[str]:
+    """What people are told of the lines of a notice names the notice, so that they read it as one message and not as forty."""
+    for kind, number in span.rows(
+        "select m.kind, c.number from outbox_message m join cases_case c on c.id = m.case_id join notices_task t on t.case_id = c.id "
+        "where m.at >= %(since)s and m.kind in ('case.reminder', 'case.due', 'case.late') "
+        "and m.facts ->> 'group' is distinct from 'notice-' || t.notice_id"
+    ):
+        yield f"{kind} of {number} would be read by itself"
+
+
 def sealed_cases_do_not_leak(span: Span) -> Iterator[str]:
     """What is sealed is not named in a message, and its opener can read it."""
     for number, title in span.rows(
@@ -96,6 +106,6 @@ def the_engine_runs(span: Span) -> Iterator[str]:
 
 
 CHECKS = (
-    nobody_hears_of_what_they_cannot_see, every_message_arrives_or_says_why, messages_reach_somebody, sealed_cases_do_not_leak,
-    the_board_counts_right, the_engine_runs,
+    nobody_hears_of_what_they_cannot_see, every_message_arrives_or_says_why, messages_reach_somebody,
+    one_dossier_is_one_reminder, sealed_cases_do_not_leak, the_board_counts_right, the_engine_runs,
 )  # fmt: skip

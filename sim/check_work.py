@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from anlan.work.hazards.rules import LIFTABLE
+from anlan.work.hazards.rules import LIFTABLE, MACHINE
 from anlan.work.notices.models import PUBLISHED, Notice
 from anlan.work.notices.queries.planning import addressed_units, reachable
 from anlan.work.notices.rules import FULFILLING, enough
@@ -32,14 +32,19 @@ def two_people_lift(span: Span) -> Iterator[str]:
 
 
 def listed_hazards_are_closed_by_the_lister(span: Span) -> Iterator[str]:
-    """Under listed supervision only somebody of the body that listed it closes; one without an account is spoken for from above."""
-    for number, actor in span.rows(
-        "select c.number, e.actor from ledger_entry e join cases_case c on c.id = e.case_id join org_unit l on l.id = c.lister_id "
-        "where e.verb = 'close_out' and e.at >= %(since)s and exists (select 1 from people_grant g where g.unit_path = l.unit_path "
+    """Under listed supervision only somebody of the body that listed it closes, by whichever verb; one without an account is spoken
+    for from above. Looking again at what was closed out closes nothing."""
+    for number, verb, actor in span.rows(
+        "select c.number, e.verb, e.actor from ledger_entry e join cases_case c on c.id = e.case_id join org_unit l on l.id = c.lister_id "
+        "where c.kind = 'hazard' and e.now = any(%(closed)s) and not coalesce(e.was, '') = any(%(ended)s) and e.at >= %(since)s "
+        "and exists (select 1 from ledger_entry s where s.case_id = c.id and s.verb = 'list' and s.at <= e.at) "
+        "and exists (select 1 from people_grant g where g.unit_path = l.unit_path "
         "and g.starts <= e.at::date and (g.ends is null or g.ends >= e.at::date)) and not exists (select 1 from people_grant g "
-        "where g.person_id = e.actor and g.unit_path = l.unit_path)"
-    ):
-        yield f"{number} was closed out by person {actor}, who is not of the body that listed it"
+        "join org_unit u on u.unit_path = g.unit_path where g.person_id = e.actor and (u.id = l.id or u.parent_id = l.id "
+        "and u.kind = 'department'))",
+        closed=sorted(MACHINE.closed), ended=sorted({*MACHINE.closed, "looking_back", "major_looking_back"}),
+    ):  # fmt: skip
+        yield f"{number} was closed ({verb}) by person {actor}, who is not of the body that listed it"
 
 
 def done_means_proved(span: Span) -> Iterator[str]:

@@ -49,6 +49,7 @@ def found(city: City, *, at: datetime, say: Progress = lambda _text: None) -> Fo
         _units(made, at)
         say(f"{len(made.units)} units")
         calendar.seed(at=at)
+        _terms(made, at)
         _people(made, at)
         say(f"{len(made.people)} people")
         _places(made, at)
@@ -93,6 +94,17 @@ def _facts(unit: Unit, outlines: dict[str, list[list[list[float]]]]) -> dict[str
         "duty_phone": unit.phone,
         "traits": unit.traits if unit.kind == "school" else {},
     }
+
+
+def _terms(made: Founded, at: datetime) -> None:
+    """The city's own school year takes the place of the shipped placeholder, and says that it is made up."""
+    for term in made.city.terms:
+        for stage in term.kinds or ("",):
+            calendar.set_term(
+                made.units["YT"], school_year=term.first_day.year - (term.break_name == "暑假"), stage=stage,
+                season="spring" if term.break_name == "暑假" else "autumn", first_day=term.first_day, last_day=term.last_day,
+                source=term.standing, by=SYSTEM, at=at,
+            )  # fmt: skip
 
 
 def _people(made: Founded, at: datetime) -> None:

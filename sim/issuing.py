@@ -27,6 +27,7 @@ TRAITS = {"gas": "gas", "chemicals": "chemicals", "bus": "bus", "boarding": "boa
 OFFICER = ("YT", "safety_officer")
 #: Days after its date until a line without a day of its own is to be proved.
 WITHOUT_DATE = {"immediately": 7, "daily": 10, "periodic": 7, "none": 7, "on_event": 14, "during_break": 14}
+NOT_OURS = "不是要下级办的事，局里自己定"
 IMPORTED, DISPATCHED = time(9, 20), time(10, 40)
 
 
@@ -89,13 +90,13 @@ def _matched(notice: ProductNotice, plan: Notice, wanted: list[Demand], by: Acto
     for row in notice.obligations.order_by("order"):
         demand = plan.demand_for(row.start, row.end)
         if demand is None or demand not in wanted:
-            notices.drop(row.pk, by=by, at=at)
+            notices.drop(row.pk, by=by, at=at, reason=NOT_OURS)
         elif demand not in lines:
             lines[demand] = row.pk
         elif _is_above(notice, lines[demand], row.pk):
             notices.merge_up(row.pk, by=by, at=at)
         else:
-            notices.drop(row.pk, by=by, at=at)
+            notices.drop(row.pk, by=by, at=at, reason=NOT_OURS)
     return lines
 
 

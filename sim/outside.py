@@ -74,16 +74,20 @@ def bodies(registry: Registry) -> tuple[list[Outside], list[Person]]:
 
 
 def links(units: Iterable[Unit], outside: Iterable[Outside]) -> list[Link]:
-    """Each school with the bodies of its town and district; a gas firm only where gas is used."""
+    """Each school with the bodies of its town and district; a gas firm only where gas is used. Each bureau with the safety
+    office of the town it lies in."""
     by_town: dict[tuple[str, str], list[Outside]] = {}
     for body in outside:
         by_town.setdefault((body.district, body.town), []).append(body)
     home = next(d.code for d in DISTRICTS if DIRECT_TOWN in d.towns)
     rows: list[Link] = []
     for unit in units:
+        district = unit.district or home
+        if unit.kind in ("city", "district"):
+            town = next(body for body in by_town[district, unit.town or DIRECT_TOWN] if body.kind == "town")
+            rows.append(Link(unit.code, town.code))
         if unit.kind != "school":
             continue
-        district = unit.district or home
         for body in (*by_town.get((district, unit.town), ()), *by_town.get((district, ""), ())):
             if body.kind != "gas" or unit.gas:
                 rows.append(Link(unit.code, body.code))

@@ -30,7 +30,7 @@ LAYER_LABELS: dict[str, str] = {
     "school": "学校主体责任",
     "post": "岗位行为责任",
 }
-#: Safety domains for which the responsibility chain is kept, in the product's codes.
+#: Safety domains in which somebody else answers at each school, in the product's codes.
 DOMAINS: dict[str, str] = {
     "fire": "消防",
     "electric": "用电",
@@ -44,6 +44,11 @@ DOMAINS: dict[str, str] = {
     "epidemic": "卫生防病",
     "disputes": "矛盾纠纷",
 }
+#: All other domains of the product: at a school whoever keeps its safety answers in them.
+OTHER_DOMAINS = (
+    "leadership", "risk", "inspection", "accountability", "other", "publicity", "education_drill", "parents_letter", "peak_patrol",
+    "threat", "traffic", "hazards", "key_areas", "duty", "incident_report", "emergency_response", "weather",
+)  # fmt: skip
 #: Further domains a post can answer for.
 MORE_DOMAINS = ("peak_patrol", "duty", "education_drill", "hazards")
 
@@ -203,7 +208,7 @@ class Term:
     break_first: date
     break_last: date
     kinds: tuple[Stage, ...] = ()
-    standing: str = "演示用的日期，不是公布的校历"
+    standing: str = "虚构城市自己的校历，演示用，不是公布的校历"
 
 
 @dataclass(frozen=True, slots=True)

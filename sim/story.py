@@ -1,4 +1,4 @@
-"""What happens by hand in the demo: the week before New Year as the pictures of the product tell it.
+"""What happens by hand in the demo: the week before the winter break as the pictures of the product tell it.
 
 Times are local (Asia/Shanghai) and belong to the demo's calendar; whoever stages the story shifts them to its own.
 Everything else in the demo comes from habits and chance.
@@ -20,6 +20,8 @@ def _t(month: int, day: int, hour: int, minute: int) -> datetime:
 #: The rehearsal starts with the term; the demo stands here.
 STORY_FROM = _t(9, 1, 7, 0)
 NOW = _t(12, 24, 10, 5)
+#: The demo always looks like the week before the break: at a later start its clock goes on, and is set back when it has left the week.
+WEEK_ENDS = datetime(2027, 1, 1, tzinfo=LOCAL)
 NOTICE_IMPORTED = _t(12, 18, 9, 20)
 NOTICE_DISPATCHED = _t(12, 18, 10, 40)
 

@@ -123,12 +123,12 @@ def holders(people: tuple[Person, ...] | list[Person]) -> dict[tuple[str, str], 
     return found
 
 
-#: Placeholders for the demo, not a published calendar. Senior schools leave three days later, so that
-#: "before the break" means two different days in one city.
+#: The calendar of a city that does not exist: its winter break begins with the new year, so that the story always stands in the week
+#: before it. Senior schools leave three school days later: "before the break" means two different days in one city.
 TERMS: tuple[Term, ...] = (
-    Term("2026—2027学年第一学期", date(2026, 9, 1), date(2027, 1, 29), "寒假", date(2027, 1, 30), date(2027, 2, 21)),
+    Term("2026—2027学年第一学期", date(2026, 9, 1), date(2026, 12, 31), "寒假", date(2027, 1, 1), date(2027, 2, 21)),
     Term(
-        "2026—2027学年第一学期", date(2026, 9, 1), date(2027, 2, 1), "寒假", date(2027, 2, 2), date(2027, 2, 21),
+        "2026—2027学年第一学期", date(2026, 9, 1), date(2027, 1, 6), "寒假", date(2027, 1, 7), date(2027, 2, 21),
         kinds=("senior", "vocational"),
     ),
     Term("2026—2027学年第二学期", date(2027, 2, 22), date(2027, 7, 2), "暑假", date(2027, 7, 3), date(2027, 8, 31)),

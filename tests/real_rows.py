@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 import psycopg
@@ -23,14 +25,31 @@ def owner_connection() -> Iterator[psycopg.Connection[Any]]:
         yield owner
 
 
+_NUMBERS = count()
+_PATIENCE = 15  # seconds for the processes of a test to let go of its database
+
+
+def _drop(owner: psycopg.Connection[Any], name: str) -> None:
+    """Drop a copy once nobody is connected any more: logins other than the owner's may not be ended by it."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            owner.execute(f'drop database if exists "{name}" with (force)')
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
 @contextmanager
 def copied_database() -> Iterator[str]:
     """Point Django at a fresh copy of the migrated test database, and back afterwards."""
     original = connection.settings_dict["NAME"]
-    copy = f"{original}_rows"
+    copy = f"{original}_rows{next(_NUMBERS)}"  # a name of its own: one that cannot be dropped does not spoil the next
     connection.close()
     with psycopg.connect(owner_url("postgres"), autocommit=True) as owner:
-        owner.execute(f'drop database if exists "{copy}" with (force)')
+        _drop(owner, copy)
         owner.execute(f'create database "{copy}" template "{original}"')
     connection.settings_dict["NAME"] = copy
     try:
@@ -39,4 +58,4 @@ def copied_database() -> Iterator[str]:
         connection.close()
         connection.settings_dict["NAME"] = original
         with psycopg.connect(owner_url("postgres"), autocommit=True) as owner:
-            owner.execute(f'drop database if exists "{copy}" with (force)')
+            _drop(owner, copy)

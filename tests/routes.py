@@ -98,6 +98,7 @@ ROWS: dict[str, Values] = {
     "api/people/<int:pk>": _of(ANYBODYS, "person", "chen"),
     "api/notices/<int:pk>/obligations": _of(NOTICE, "notice"),
     "api/notices/<int:pk>/matrix": _of(NOTICE, "notice"),
+    "api/notices/<int:pk>/samples": _of(NOTICE, "notice"),
     "api/dossiers/<int:pk>": _of(GREEN, "dossier"),
     "api/dossiers/<int:pk>/receive": _of(GREEN, "dossier"),
     "api/dossiers/<int:pk>/assign": _of(GREEN, "dossier"),

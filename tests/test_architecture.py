@@ -119,8 +119,11 @@ def test_the_product_knows_neither_the_rehearsal_nor_the_benches_nor_the_tests()
 CLOCKS = re.compile(r"\b(timezone\.(now|localdate|localtime)|datetime\.(now|utcnow|today)|date\.today|time\.time)$")
 # who may ask the one door for the moment: the edges, where an argument `at` begins its way
 ASKS_FOR_NOW = {
+    "anlan/kernel/ledger/management/commands/erase.py",
     "anlan/kernel/management/commands/worker.py",
     "anlan/shell/context.py",
+    "anlan/shell/management/commands/begin.py",
+    "anlan/shell/management/commands/clock.py",
     "anlan/shell/middleware.py",
     "anlan/work/hazards/forms.py",
     "anlan/work/notices/tasks.py",
@@ -165,7 +168,7 @@ def test_no_sql_of_the_product_reads_the_databases_clock() -> None:
                 and re.search(r"\b(select|update|insert|delete)\b", node.value)
             ):
                 found |= {f"{source.place}: {hit.lower()}" for hit in pattern.findall(node.value)}
-    only_these(found, {"anlan/kernel/ledger/migrations/sql/ledger.sql: clock_timestamp()"})
+    only_these(found, {f"anlan/kernel/ledger/migrations/sql/{name}.sql: clock_timestamp()" for name in ("ledger", "anchors")})
 
 
 # ── actions ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -15,6 +15,7 @@ from psycopg import sql
 
 from anlan.kernel import action
 from anlan.kernel.actor import Actor
+from anlan.kernel.database.base import together
 from anlan.kernel.scope import WEB
 
 NOBODY = ("", "", "", "", "")
@@ -25,16 +26,8 @@ _TELL = "set local anlan.paths = {}; set local anlan.homes = {}; set local anlan
 def _tell(paths: str, homes: str, keeps: str, person: str, role: str) -> None:
     """Statements, not set_config(): that function is revoked from PUBLIC, because a SELECT with an injected
     set_config('anlan.paths', '1.', true) would otherwise widen its own scope. All go in one round trip."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL(_TELL).format(
-                sql.Literal(paths),
-                sql.Literal(homes),
-                sql.Literal(keeps),
-                sql.Literal(person),
-                sql.Identifier(role) if role else sql.SQL("none"),
-            )
-        )
+    who = sql.Identifier(role) if role else sql.SQL("none")
+    together(sql.SQL(_TELL).format(*(sql.Literal(setting) for setting in (paths, homes, keeps, person)), who))
 
 
 @contextmanager

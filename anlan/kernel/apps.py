@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class KernelConfig(AppConfig):
@@ -10,3 +11,6 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         from anlan.kernel import checks  # noqa: F401  (registers them)
+        from anlan.kernel.registry import add_words
+
+        add_words({"clock.confirm": _("核对过时钟")})

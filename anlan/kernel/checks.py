@@ -9,7 +9,8 @@ from django.core.checks import Error, Tags, register
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from anlan.kernel.scope import RowPolicy
+from anlan.kernel.scope import WEB, WORKER, RowPolicy
+from anlan.kernel.signing_key import is_public
 
 FOREIGN_VIEWS = ("allauth.", "django.views.static", "django.contrib.staticfiles", "ninja.", "django.views.i18n")
 FOREIGN_TABLES = ("django_", "auth_", "account_", "axes_", "mfa_", "usersessions_", "procrastinate_", "socialaccount_")
@@ -55,22 +56,33 @@ def every_table_has_a_policy(app_configs: Any, **kwargs: Any) -> list[Error]:
 
 
 @register(Tags.security, deploy=True)
-def the_login_is_weak_enough(app_configs: Any, **kwargs: Any) -> list[Error]:
-    """Refuse to serve as superuser, as owner of the tables, or with BYPASSRLS."""
-    return [Error(sentence, id="anlan.E003") for sentence in excess_of_power()]
+def the_logins_are_weak_enough(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """The logins that serve are neither superuser nor owner of tables nor past the policies, whoever asks: migrations and this
+    check are the owner's."""
+    found = [sentence for login in (WEB, WORKER) for sentence in excess_of_power(login)]
+    return [Error(sentence, id="anlan.E003") for sentence in found]
 
 
-def excess_of_power() -> list[str]:
-    """Sentences on what the current login may do and must not; empty when all is well."""
+@register(Tags.security, deploy=True)
+def the_signing_key_is_ones_own(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """The web, the stream and the worker refuse to start with the key of the source; better to hear of it before."""
+    return [Error("the signing key is the one of the source: set ANLAN_SECRET_KEY", id="anlan.E004")] if is_public() else []
+
+
+def excess_of_power(login: str = "") -> list[str]:
+    """Sentences on what a login (the current one) may do and one that serves must not; empty when all is well."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select rolsuper, rolbypassrls, rolname, "
-            "exists (select 1 from pg_class where relowner = r.oid and relkind = 'r' and relnamespace = 'public'::regnamespace) "
-            "from pg_roles r where rolname = current_user"
+            "exists (select 1 from pg_class where relowner = r.oid and relkind = 'r' and relnamespace = 'public'::regnamespace), "
+            "has_function_privilege(rolname, 'set_config(text,text,boolean)', 'execute') "
+            "from pg_roles r where rolname = coalesce(nullif(%s, ''), current_user)",
+            [login],
         )
-        superuser, bypass, name, owns = cursor.fetchone()
-        cursor.execute("select has_function_privilege('set_config(text,text,boolean)', 'execute')")
-        widens = cursor.fetchone()[0]
+        row = cursor.fetchone()
+    if row is None:
+        return [f"the database has no login {login}: see deploy/README.md, part 1"]
+    superuser, bypass, name, owns, widens = row
     found = []
     if superuser:
         found.append(f"{name} is a superuser")

@@ -14,12 +14,15 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from anlan.kernel import registry, settings_store
+from anlan.kernel.action import action, record
+from anlan.kernel.actor import Actor
 
 log = logging.getLogger("anlan.engine")
 BACKWARD = timedelta(seconds=90)
 FORWARD = timedelta(days=1, hours=1)
 LAST, PAUSED, RAN = "engine.last", "engine.paused", "engine.ran"
 FENCE = 7316  # advisory lock: one engine at a time
+HOW_TO_GO_ON = "if the clock is right, run: script/anlan clock --confirm"
 
 
 @dataclass
@@ -42,7 +45,7 @@ def tick(at: datetime, *, only: str = "") -> Tick:
             result.paused = "another engine is at work"
             return result
     try:
-        if reason := _clock_trouble(at):
+        if reason := _pauses(at):
             result.paused = reason
             return result
         ran: dict[str, str] = settings_store.read(RAN, {})
@@ -74,7 +77,8 @@ def _run(job: registry.Job, at: datetime, result: Tick) -> None:
     result.seconds[job.name] = time.monotonic() - begun
 
 
-def _clock_trouble(at: datetime) -> str:
+def clock_trouble(at: datetime) -> str:
+    """Why the clock is not to be believed at `at`: what paused the engine, or would pause it now; '' when all is well."""
     if paused := settings_store.read(PAUSED, ""):
         return str(paused)
     last = settings_store.read(LAST)
@@ -82,13 +86,18 @@ def _clock_trouble(at: datetime) -> str:
         return ""
     moment = datetime.fromisoformat(last)
     if at < moment - BACKWARD:
-        reason = f"clock went back from {moment.isoformat()} to {at.isoformat()}"
-    elif at > moment + FORWARD:
-        reason = f"clock jumped ahead from {moment.isoformat()} to {at.isoformat()}"
-    else:
-        return ""
-    settings_store.write(PAUSED, reason)
-    log.error("engine paused: %s", reason)
+        return f"clock went back from {moment.isoformat()} to {at.isoformat()}"
+    if at > moment + FORWARD:
+        return f"clock jumped ahead from {moment.isoformat()} to {at.isoformat()}"
+    return ""
+
+
+def _pauses(at: datetime) -> str:
+    """Pause when the clock is not to be believed, and say once why and how to go on. -> why."""
+    reason = clock_trouble(at)
+    if reason and not settings_store.read(PAUSED, ""):
+        settings_store.write(PAUSED, reason)
+        log.error("engine paused: %s; %s", reason, HOW_TO_GO_ON)
     return reason
 
 
@@ -96,3 +105,15 @@ def confirm(at: datetime) -> None:
     """Somebody looked at the clock and it is right: go on from `at`; what was missed is caught up."""
     settings_store.write(PAUSED, "")
     settings_store.write(LAST, at.isoformat())
+
+
+@action
+def vouch(*, unit_id: int, who: str, by: Actor, at: datetime) -> str:
+    """confirm(), with an entry on the chain of the unit (the city's) that says who vouched for the clock, and after what.
+
+    -> what had paused the engine
+    """
+    reason, last = clock_trouble(at), settings_store.read(LAST)
+    confirm(at)
+    record("clock.confirm", unit_id=unit_id, by=by, at=at, payload={"who": who, "paused": reason, "last": last})
+    return reason

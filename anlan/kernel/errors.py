@@ -25,7 +25,9 @@ class Refused(Exception):
         self.fields = dict(fields or {})
 
     def __str__(self) -> str:
-        return f"{self.sentence} ({self.code})"
+        sentence = str(self.sentence)
+        chinese = any("\u4e00" <= sign <= "\u9fff" for sign in sentence)
+        return f"{sentence}（{self.code}）" if chinese else f"{sentence} ({self.code})"
 
 
 class NotYours(Refused):

@@ -71,6 +71,7 @@ class Step:
     aside: bool = False  # not part of the straight way from start to end (mistake, duplicate, hand over)
     hidden: bool = False  # taken by the software itself, never offered as a button
     says: str = ""  # what happens next, shown below the button
+    asks: str = ""  # what to write, said when it is missing
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -148,6 +149,11 @@ class Machine:
         if wrong:
             raise ValueError(f"unknown levels: {sorted(wrong)}")
 
+    @property
+    def ends(self) -> list[str]:
+        """Closed states that a case reaches on its way, not by a step aside (mistaken entry, duplicate)."""
+        return sorted({s.target for s in self.steps if s.target in self.closed and not s.aside})
+
     def step(self, state: str, verb: str) -> Step | None:
         """The step that `verb` takes from `state`, whoever asks; None if there is none."""
         return next((s for s in self.steps if s.verb == verb and state in s.sources), None)
@@ -184,9 +190,10 @@ class Machine:
             raise NotYours("E-step-role", NOT_YOURS)
         missing = missing_from(step.needs, given)
         if missing:
-            from anlan.kernel.words import MISSING
+            from anlan.kernel.words import missing_words
 
-            raise Refused("E-step-needs", MISSING, fields=dict.fromkeys(missing, MISSING))
+            says = missing_words(step.asks, missing)
+            raise Refused("E-step-needs", "；".join(dict.fromkeys(says.values())), fields=says)
         return step
 
     def stamp(self) -> dict[str, Any]:

@@ -28,9 +28,12 @@ class Kind:
     lister_id, rules) is set on the case with the step · after(case, step, given, by, at): writes the kind's own facts
     standing(case, actor, at) -> further pairs (role, level) · stamp(unit_path, domain, level, at) -> limits and ladder in force
     way(case, trail) -> rows for the line of steps (word, state, at), when one machine knows several ways · chips(case) ->
-    marks beside the title (tone, icon, text) · offers(case, steps) -> those of the offered steps that fit this case
+    marks beside the title (tone, icon, text) · offers(case, steps, at) -> those of the offered steps that fit this case
     door(case) -> address of the page where such a case is done, when that is not the case's own page
-    close_tells: who hears that a case is closed
+    says(verb, payload) -> what an entry of the trail says when it carries no note, "" for nothing
+    bundled(counts, state) -> bundle id -> title of the one row that stands for so many of its cases
+    close_tells: who hears that a case is closed · together(case ids) -> for those whose reminders are read as one message: `group`,
+    where one group of them leads (`one`), and where several of its parts lead (`many`)
     stamps() -> by name of a level or phase ('' for all) what `stamp` gives where no region has changed a number; for the docs
     """
 
@@ -51,8 +54,12 @@ class Kind:
     chips: Callable[..., list[dict[str, Any]]] | None = None
     offers: Callable[..., list[Any]] | None = None
     door: Callable[..., str] | None = None
+    says: Callable[..., str] | None = None
     close_tells: tuple[str, ...] = ("opener", "owner")
+    together: Callable[[list[int]], dict[int, dict[str, str]]] | None = None
     sealed: bool = False
+    began: Text = ""  # how the beginning of its waterline is called; '' for what was found
+    bundled: Callable[..., Mapping[int, Text]] | None = None
     new_url: str = ""
     levels: Mapping[str, Text] = field(default_factory=dict)
     stamps: Callable[[], Mapping[str, Mapping[str, Any]]] | None = None

@@ -22,12 +22,12 @@ LEADERS = {"head", "leader"}
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html; with nobody signed in only time and language."""
-    base: dict[str, Any] = {"lang": get_language(), "demo": settings.ANLAN_DEMO}
+    base: dict[str, Any] = {"lang": get_language()}
     if getattr(request, "bare", False):
         return base
     actor = getattr(request, "actor", None)
     at = getattr(request, "at", None) or clock.now()
-    base |= {"at": at, "clock_moved": bool(clock.offset())}
+    base |= {"at": at, "demo": demo.is_demo()}
     if actor is None and request.path == reverse("account_login") and demo.is_offered(request):
         return base | demo.offered(at)
     if actor is None or not actor.grants:

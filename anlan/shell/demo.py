@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from anlan.kernel import registry, settings_store
+from anlan.kernel import clock, registry, settings_store
 from anlan.kernel.acting import acting
 from anlan.registers.people.models import Person
 from anlan.registers.people.queries import actor_for
@@ -17,9 +17,24 @@ CAST = "demo.cast"  # {city, people: [{username, says}], walk: [[words, name]]},
 LOOPBACK = ("127.0.0.1", "::1")
 
 
+def is_demo() -> bool:
+    """Whether this is a demo city, which has a clock of its own; real units are none, whatever mode they are started in."""
+    return bool(settings.ANLAN_DEMO) and bool(clock.offset())
+
+
 def is_offered(request: HttpRequest) -> bool:
-    """Whether the cast may sign in by one click: in demo mode, from this machine, through no proxy."""
+    """Whether a cast may sign in by one click: in demo mode, from this machine, through no proxy. Who it is stands in the database."""
     return bool(settings.ANLAN_DEMO) and request.META.get("REMOTE_ADDR") in LOOPBACK and "HTTP_X_FORWARDED_FOR" not in request.META
+
+
+def one_of_the_cast(person_id: int) -> Person | None:
+    """The person, when the demo city that was made here names them in its cast; nobody else's account is open to a click.
+
+    A city of real units has no cast, whatever mode it is started in.
+    """
+    kept = settings_store.read(CAST) or {"people": []}
+    names = [row["username"] for row in kept["people"]]
+    return Person.objects.filter(pk=person_id, username__in=names, is_active=True).first()
 
 
 def offered(at: datetime) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def database(url: str) -> dict[str, object]:
     """Django's settings for postgresql://user:password@host:port/name."""
     parts = urlsplit(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "anlan.kernel.database",
         "NAME": unquote(parts.path.lstrip("/")) or "anlan",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

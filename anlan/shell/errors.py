@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anlan.kernel.acting import acting, public
@@ -16,10 +17,14 @@ from anlan.kernel.errors import Refused
 from anlan.kernel.words import OUT_OF_SCOPE
 
 
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
 def _answer(
     request: HttpRequest, status: int, title: str, advice: str, code: str = "", fields: dict[str, Any] | None = None
 ) -> HttpResponse:
-    if request.path.startswith("/api/"):
+    if _is_api(request):
         body = {"code": code or str(status), "sentence": title, "advice": advice, "fields": {k: str(v) for k, v in (fields or {}).items()}}
         return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     context = {"title": title, "advice": advice, "code": code, "status": status, "fields": fields or {}}
@@ -95,11 +100,20 @@ def locked_out(request: HttpRequest, credentials: Any = None, *args: Any, **kwar
 
 
 def signed_out_idle(request: HttpRequest) -> HttpResponse:
-    """Back to signing in after a long time away, and then to the page asked for."""
+    """Back to signing in after a long time away, and then to the page asked for; the API is told so with 401."""
     from django.contrib.auth.views import redirect_to_login
 
+    if _is_api(request):
+        return _answer(request, 401, _("离开太久，要重新登录"), _("登录后再发一次。没有改动任何东西。"), "E-idle")
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=401)
         response["HX-Redirect"] = redirect_to_login(request.headers.get("HX-Current-URL", "/")).url
         return response
     return redirect_to_login(request.get_full_path())
+
+
+def password_first(request: HttpRequest) -> HttpResponse:
+    """To the page where one changes a password that is due, before anything else; the API is told so with 403."""
+    if _is_api(request):
+        return _answer(request, 403, _("先改密码，再接着用"), _("在网页上登录，改好密码后再发一次。没有改动任何东西。"), "E-password-due")
+    return redirect(reverse("account_change_password"))

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 
-from anlan.kernel import clock, settings_store
+from anlan.kernel import clock, engine, long_work, settings_store
 from anlan.kernel.acting import public
 
 STALE = timedelta(minutes=2)
@@ -19,10 +19,10 @@ STALE = timedelta(minutes=2)
 
 @public("asked by the supervisor and by monitoring; tells nothing about anybody")
 def healthz(request: HttpRequest) -> JsonResponse:
-    """What is up and what is not: database, evidence store, worker, engine, live stream."""
+    """What is up and what is not: database, evidence store, worker, engine, queue of long work, live stream."""
     parts = {"database": _database(), "evidence": _evidence()}
     if parts["database"] == "ok":
-        parts |= {"worker": _asked(_worker), "engine": _asked(_engine)}
+        parts |= {"worker": _asked(_worker), "engine": _asked(_engine), "queue": _asked(_queue)}
     if settings.ANLAN_LIVE_PORT:
         parts["live"] = _live()
     up = all(state == "ok" for state in parts.values())
@@ -64,10 +64,14 @@ def _worker() -> str:
 
 
 def _engine() -> str:
-    if paused := settings_store.read("engine.paused", ""):
-        return f"paused: {paused}"
+    if paused := settings_store.read(engine.PAUSED, ""):
+        return f"paused: {paused}; {engine.HOW_TO_GO_ON}"
     audit = settings_store.read("engine.audit", {})
     return f"{audit['asleep']} cases unseen" if audit.get("asleep") else "ok"
+
+
+def _queue() -> str:
+    return long_work.trouble() or "ok"
 
 
 def _live() -> str:

@@ -21,7 +21,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from anlan.kernel.signing_key import refuse_public
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.shell.settings")
+refuse_public()
 BEAT_SECONDS = 20
 TOKEN_SECONDS = 12 * 3600
 QUEUE = 50

@@ -7,21 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 FUNCTIONS = frozenset(["_", "N_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"])
+COUNTED = frozenset(["ngettext", "ngettext_lazy", "npgettext", "npgettext_lazy"])
 IN_CONTEXT = frozenset(["pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"])
 HAN = re.compile(r"[\u3400-\u9fff]")
 STRING = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
-TEMPLATE_CALL = re.compile(rf"\b(?:(?:_|gettext|ngettext)\(|n?pgettext\(\s*{STRING}\s*,)\s*{STRING}")
+TEMPLATE_CALL = re.compile(rf"\b(?:(?:_|gettext|ngettext)\(|n?pgettext\(\s*{STRING}\s*,)\s*{STRING}(?:\s*,\s*{STRING}\s*,)?")
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.S)
 BLOCK = re.compile(r"\{%-?\s*(blocktranslate|blocktrans|comment|verbatim)\b.*?%\}.*?\{%\s*end\1\s*%\}", re.S)
 
 
 @dataclass(frozen=True)
 class Said:
-    """One message and where it stands."""
+    """One message and where it stands; `plural` where it is chosen by a number."""
 
     text: str
     path: pathlib.Path
     line: int
+    plural: str = ""
 
 
 def in_python(path: pathlib.Path) -> Iterator[Said]:
@@ -35,7 +37,9 @@ def in_python(path: pathlib.Path) -> Iterator[Said]:
         place = 1 if name in IN_CONTEXT else 0
         argument = node.args[place] if len(node.args) > place else node.args[0]
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-            yield Said(argument.value, path, node.lineno)
+            other = node.args[place + 1] if name in COUNTED and len(node.args) > place + 1 else None
+            plural = other.value if isinstance(other, ast.Constant) and isinstance(other.value, str) else ""
+            yield Said(argument.value, path, node.lineno, plural)
 
 
 def in_template(path: pathlib.Path) -> Iterator[Said]:
@@ -45,7 +49,8 @@ def in_template(path: pathlib.Path) -> Iterator[Said]:
     for found in TEMPLATE_CALL.finditer(code := templatize(path.read_text())):
         text = ast.literal_eval(found[2])
         if text:
-            yield Said(text, path, code.count("\n", 0, found.start()) + 1)
+            plural = ast.literal_eval(found[3]) if found[3] else ""
+            yield Said(text, path, code.count("\n", 0, found.start()) + 1, plural)
 
 
 def bare_chinese(path: pathlib.Path) -> Iterator[Said]:

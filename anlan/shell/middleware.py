@@ -13,17 +13,17 @@ from django.contrib.auth import logout
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 
 from anlan.kernel import clock
 from anlan.kernel.errors import Refused
+from anlan.registers.people.actions import remember_language
 from anlan.registers.people.queries import actor_for
 from anlan.registers.people.rules import password_due
 from anlan.shell import errors
 
 log = logging.getLogger("anlan.web")
 SEEN, NOTED_SECONDS = "anlan_seen", 60
+CHOSEN = "anlan_language"
 UNATTENDED = "X-Unattended"
 ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 OPEN_WHILE_CHANGING = ("/account/", "/static/", "/healthz", "/language/")
@@ -51,11 +51,12 @@ def actor(get_response: Answer) -> Answer:
             if _idle(request):
                 logout(request)
                 return errors.signed_out_idle(request)
+            _note_language(request)
             request.actor = actor_for(user, request.at)  # type: ignore[attr-defined]
-            days = 0 if settings.ANLAN_DEMO else settings.ANLAN_PASSWORD_DAYS  # the demo's cast has no passwords of its own
+            days = settings.ANLAN_PASSWORD_DAYS if user.has_usable_password() else 0  # the demo's cast has no passwords
             request.password_due = password_due(user.must_change_password, user.password_changed_at, clock.wall(), days)  # type: ignore[attr-defined]
             if request.password_due and not request.path.startswith(OPEN_WHILE_CHANGING):  # type: ignore[attr-defined]
-                return redirect(reverse("account_change_password"))
+                return errors.password_first(request)
         elif wrong := _unfit(request, settings.ANLAN_MOST_BYTES_UNKNOWN):
             return wrong
         return get_response(request)
@@ -86,6 +87,14 @@ def _idle(request: HttpRequest) -> bool:
         request.session[SEEN] = now
         UserSession.objects.create_from_request(request)  # its own middleware writes with every page, each a wait for the disk
     return False
+
+
+def _note_language(request: HttpRequest) -> None:
+    """A language chosen on the page, now or before signing in, becomes the person's, once for each choice."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if chosen in dict(settings.LANGUAGES) and request.session.get(CHOSEN) != chosen:
+        request.session[CHOSEN] = chosen
+        remember_language(request.user, chosen)  # type: ignore[arg-type]
 
 
 def refusals(get_response: Answer) -> Answer:

@@ -8,7 +8,8 @@ from csp.constants import NONE, SELF
 
 from anlan.shell import environment as env
 
-SECRET_KEY = env.text("ANLAN_SECRET_KEY", "only-for-commands-without-sessions")
+ANLAN_PUBLIC_KEY = "only-for-commands-without-sessions"  # everybody can read it here: nothing that serves takes it
+SECRET_KEY = env.text("ANLAN_SECRET_KEY", ANLAN_PUBLIC_KEY)
 DEBUG = False
 ALLOWED_HOSTS = env.words("ANLAN_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("ANLAN_ORIGINS")
@@ -155,6 +156,12 @@ CSRF_FAILURE_VIEW = "anlan.shell.errors.csrf_failed"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "anlan.registers.people.sign_in.name_to_lock"
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address"]  # what was typed may be a mobile number
+# every failed sign-in is kept, and pruned by age alone (anlan/shell/pruning.py); axes' own limit would drop the newest first
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ACCESS_FAILURE_LOG_PER_USER_LIMIT = 10**9
+ANLAN_LOG_DAYS = env.number("ANLAN_LOG_DAYS", 365)  # how long sign-ins are kept; the law asks for six months at least
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "anlan.shell.errors.locked_out"
 AXES_ENABLE_ADMIN = False
@@ -213,5 +220,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("ANLAN_LOG", "WARNING")},
     "loggers": {"django.security.DisallowedHost": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
 }
-# axes.W006 asks to lock by address as well: a whole school sits behind one address
-SILENCED_SYSTEM_CHECKS = ["axes.W003", "axes.W006", "fields.W342", "models.W045"]
+# axes.W006 asks to lock by address as well: a whole school sits behind one address; W008: the proxy leads from http to https;
+# W005, W021: what holds for other names of the domain is for its owner to say
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W003", "axes.W006", "fields.W342", "models.W045", "security.W005", "security.W008", "security.W021",
+]  # fmt: skip

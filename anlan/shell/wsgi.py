@@ -4,7 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from anlan.kernel.signing_key import refuse_public
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anlan.shell.settings")
+refuse_public()
 application = get_wsgi_application()
 
 

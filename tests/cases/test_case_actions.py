@@ -44,7 +44,7 @@ def test_a_case_goes_its_way_and_leaves_a_whole_trail(cast):
     assert closed.closed_at == START + 2 * HOUR and closed.wake_at is None
     with acting(cast.chen):
         assert [t.verb for t in ledger.trail(case.pk)] == ["confirm", "finish", "case.open"]
-        assert ledger.case_is_whole(case.pk)
+        assert ledger.case_record(case.pk).whole
     assert ledger.broken() == []
 
 

@@ -8,9 +8,11 @@ from email import message_from_string
 from email.header import decode_header, make_header
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
-from anlan.kernel import engine, settings_store
+from anlan.kernel import engine, registry, settings_store
 from anlan.kernel.outbox import sending
 from anlan.kernel.outbox.actions import Telling, tell
 from anlan.kernel.outbox.models import Delivery
@@ -137,3 +139,79 @@ def test_a_digest_that_broke_off_goes_on_where_it_stopped_and_nobody_gets_two(ca
     assert sending.morning_digest(MORNING + 7 * MINUTE) == 0 and sending.morning_digest(MORNING + HOUR) == 0
     assert len(server.got) == 3
     assert settings_store.read(sending.DIGEST)["done"]
+
+
+# ── in whose language ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def reads_english(cast, name):
+    person = cast.people[name]
+    person.language = "en"
+    person.save()
+
+
+def by_address(server):
+    return {message_from_string(raw)["To"]: message_from_string(raw) for raw in server.got}
+
+
+@pytest.fixture
+def worded(monkeypatch):
+    """A message whose words are those of the catalogue."""
+    monkeypatch.setitem(registry.MESSAGES, "test", lambda message: (gettext_lazy("还缺这一项"), "/inbox/"))
+
+
+def test_an_urgent_mail_is_in_the_language_of_its_reader(cast, worded, urgent, server):
+    reads_english(cast, "lu")
+    urgent()
+    assert sending.send_mail(START) == 3
+    mails = by_address(server)
+    for who, subject_line in (("lu", "[Anlan] This is still missing"), ("chen", "[安澜] 还缺这一项"), ("liang", "[安澜] 还缺这一项")):
+        mail = mails[f"{who}@example.com"]
+        assert str(make_header(decode_header(mail["Subject"]))) == subject_line
+        assert subject_line.split("] ")[1] in mail.get_payload()
+
+
+def test_the_morning_digest_is_in_the_language_of_its_reader(cast, worded, server):
+    reads_english(cast, "lu")
+    unit = cast.units["green"]
+    for role in ("safety", "head"):
+        tell([Telling(unit_id=unit.pk, unit_path=unit.unit_path, kind="test", role=role)], at=MORNING - HOUR)
+    sending.resolve(MORNING - HOUR)
+    with translation.override("en"):  # whatever the worker itself spoke last
+        assert sending.morning_digest(MORNING) == 2
+    mails = by_address(server)
+    for who, subject_line, line in (
+        ("lu", "[Anlan] 1 this morning", "This is still missing"),
+        ("chen", "[安澜] 今早有 1 件", "还缺这一项"),
+    ):
+        mail = mails[f"{who}@example.com"]
+        assert str(make_header(decode_header(mail["Subject"]))) == subject_line
+        assert line in mail.get_payload()
+
+
+def test_the_language_chosen_on_the_page_is_the_persons(cast):
+    chen, client = cast.people["chen"], Client()
+    client.force_login(chen, backend="anlan.registers.people.sign_in.NumberOrName")
+    client.get("/me/")
+    chen.refresh_from_db()
+    assert chen.language == ""  # nothing was chosen
+    for chosen in ("en", "zh-hans"):
+        client.post("/language/", {"language": chosen, "next": "/me/"})
+        client.get("/me/")
+        chen.refresh_from_db()
+        assert chen.language == chosen
+    client.cookies["django_language"] = "tlh"
+    client.get("/me/")
+    chen.refresh_from_db()
+    assert chen.language == "zh-hans"
+
+
+def test_a_language_chosen_before_signing_in_counts_and_another_device_does_not_undo_it(cast):
+    chen, old, new = cast.people["chen"], Client(), Client()
+    for client, chosen in ((old, "zh-hans"), (new, "en")):
+        client.cookies["django_language"] = chosen
+        client.force_login(chen, backend="anlan.registers.people.sign_in.NumberOrName")
+        client.get("/me/")
+    old.get("/me/")
+    chen.refresh_from_db()
+    assert chen.language == "en"

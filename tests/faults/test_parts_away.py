@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, override_settings
 
-from anlan.kernel import clock, engine, settings_store
+from anlan.kernel import clock, engine, long_work, settings_store
 from anlan.kernel.evidence import store
 from tests.cast import START
 from tests.green_rows import DAY, connected_as
@@ -103,10 +103,11 @@ def well(green):
         settings_store.write("worker.seen", clock.wall().isoformat())
         settings_store.write(engine.PAUSED, "")
         settings_store.write("engine.audit", {})
+        settings_store.write(long_work.STATE, {"trouble": ""})
 
 
 def test_health_is_fine_when_all_is_up(well):
-    assert health() == (200, {"database": "ok", "evidence": "ok", "worker": "ok", "engine": "ok"})
+    assert health() == (200, {"database": "ok", "evidence": "ok", "worker": "ok", "engine": "ok", "queue": "ok"})
 
 
 def test_health_names_the_database(well):
@@ -121,9 +122,10 @@ def test_health_names_the_database(well):
         ("worker.seen", (START - timedelta(days=99)).isoformat(), "worker", "silent"),
         (engine.PAUSED, "clock went back", "engine", "paused"),
         ("engine.audit", {"asleep": 7}, "engine", "7"),
+        (long_work.STATE, {"trouble": "RuntimeError('no such task')"}, "queue", "no such task"),
     ],
 )
-def test_health_names_the_worker_and_the_engine(well, key, value, part, word):
+def test_health_names_the_worker_the_engine_and_the_long_work(well, key, value, part, word):
     with connected_as("worker"):
         settings_store.write(key, value)
     status, parts = health()

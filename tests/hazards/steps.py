@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import uuid
 from datetime import timedelta
 from itertools import count
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from anlan.kernel.acting import acting
@@ -21,7 +23,7 @@ def photo(name="现场.jpg"):
     """A small picture, another one each time."""
     number = next(_shade)
     buffer = io.BytesIO()
-    Image.new("RGB", (64, 48), (number % 256, number // 256 % 256, 90)).save(buffer, "JPEG")
+    Image.new("RGB", (64, 48), (number * 53 % 256, number // 256 % 256, 90)).save(buffer, "JPEG")
     return name, buffer.getvalue()
 
 
@@ -68,3 +70,17 @@ def to_review(cast, at=START, **more):
 
 def state(hazard):
     return Case.objects.get(pk=hazard.pk).state
+
+
+def shot(name="a.jpg"):
+    """A small picture as a form sends it."""
+    return SimpleUploadedFile(name, photo()[1], content_type="image/jpeg")
+
+
+def form(cast, **more):
+    """What the page of the report sends; None leaves a field out."""
+    given = {
+        "place": cast.places["stair"].pk, "category": "fire", "description": "楼梯口堆了课桌", "photos": [shot()],
+        "nonce": uuid.uuid4().hex,
+    }  # fmt: skip
+    return {k: v for k, v in (given | more).items() if v is not None}

@@ -16,6 +16,7 @@ from anlan.registers.people import actions as people
 from anlan.registers.places import actions as places
 from anlan.registers.places.models import Control, Place
 from anlan.registers.places.queries import is_usable
+from anlan.work.cases import page
 from anlan.work.cases.models import Case
 from anlan.work.hazards import actions, kind
 from anlan.work.hazards.models import Hazard
@@ -179,7 +180,7 @@ def listed(cast, lister, by="lin"):
 
 def test_a_listed_one_is_closed_only_by_the_city_that_listed_it(cast):
     case = listed(cast, "city")
-    assert case.turn_unit_id == cast.units["city"].pk and case.limit_at == START + 14 * DAY
+    assert case.turn_unit_id == cast.units["city"].pk and case.limit_at == START + 4 * DAY  # a listing gives no more time
     for who in ("zhao", "qian", "lu"):
         with pytest.raises(NotYours):
             step(cast, case, "close_out", who, at=START + 3 * DAY, note="销号")
@@ -193,6 +194,23 @@ def test_one_listed_by_an_outside_body_is_closed_only_by_that_body(cast):
         with pytest.raises(NotYours):
             step(cast, case, "close_out", who, at=START + 3 * DAY, note="销号")
     assert step(cast, case, "close_out", "xu", at=START + 3 * DAY, note="街道同意销号").state == "major_closed"
+
+
+def test_a_listed_one_is_not_ended_as_a_mistake_or_a_duplicate_by_another(cast):
+    first, second = report(cast, criteria=["F-4"]), report(cast, by="chen", criteria=["F-4"])
+    step(cast, second, "list", "lin", lister=cast.units["city"].pk, list_number="9号", signer="顾局长", deadline=START + 9 * DAY)
+    for verb, given in (("void", {"note": "没这回事"}), ("duplicate", {"of": first.case.number})):
+        with pytest.raises(NotYours, match="挂牌督办"):
+            step(cast, second, verb, "zhao", at=START + HOUR, **given)
+    assert state(second) == "assuring"
+    assert step(cast, second, "void", "lin", at=START + HOUR, note="去看了，没有").state == "void"
+
+
+def test_what_a_body_without_accounts_listed_may_be_taken_back_by_the_supervisor(cast):
+    people.end_grant(cast.grants["xu"], by=SYSTEM, at=START - DAY, ends=(START - DAY).date())
+    hazard = report(cast, criteria=["F-4"])
+    step(cast, hazard, "list", "zhao", lister=cast.units["town"].pk, list_number="9号", signer="徐", deadline=START + 9 * DAY)
+    assert step(cast, hazard, "void", "qian", at=START + HOUR, note="街道〔2026〕4号").state == "void"
 
 
 def test_a_body_without_accounts_closes_on_paper_through_the_supervisor(cast):
@@ -353,3 +371,25 @@ def test_the_line_of_steps_and_marks_of_the_page(cast):
         assert all(r["at"] for r in rows if r["state"] == "done")
         assert any("〔2026〕9号" in chip["text"] for chip in kind.chips(case))
         assert dict(kind.facts(case))["资金"] == "860 元 · 校安全经费"
+
+
+def test_the_listing_reads_in_the_facts_and_in_the_trail(cast):
+    case = listed(cast, "city")
+    with acting(cast.lin):
+        facts = dict(kind.facts(case))
+        assert (facts["文号"], facts["签发人"]) == ("〔2026〕9号", "顾局长") and facts["督办期限"].startswith("12月28日")
+        entry = next(line for line in page.told(case, trail(case.pk), {}) if line["line"].verb == "list")
+        assert "〔2026〕9号，签发人 顾局长" in entry["says"] and entry["says"].endswith("前办结")
+
+
+@pytest.mark.parametrize(("verb", "word"), [("void", "误报"), ("duplicate", "重复")])
+def test_what_was_set_aside_ticks_only_what_was_done(cast, verb, word):
+    first, second = report(cast, criteria=["F-4"]), report(cast, by="chen", criteria=["F-4"])
+    given = {"note": "没这回事"} if verb == "void" else {"of": first.case.number}
+    case = step(cast, second, verb, "zhao", at=START + HOUR, **given)
+    with acting(cast.zhao):
+        rows = kind.way(case, trail(case.pk))
+    assert [(r["word"], r["state"]) for r in rows] == [
+        ("上报", "done"), ("定级", "done"), ("临时管控", "done"), (word, "on"),
+    ]  # fmt: skip
+    assert rows[-1]["at"] == START + HOUR

@@ -12,38 +12,12 @@ from django.test import Client
 from anlan.kernel.clock import travel
 from anlan.kernel.ledger.queries import trail
 from anlan.kernel.sheets import XLSX, read_rows, write_rows
-from anlan.registers.places.models import Place
 from anlan.registers.places.queries import is_usable
 from anlan.work.cases.models import Case
 from anlan.work.hazards import ledger
 from anlan.work.hazards.models import Hazard, LedgerMapping, RuleRow
 from tests.cast import START
-from tests.hazards.steps import DAY, HOUR, photo, report, state, step, to_review
-
-
-@pytest.fixture
-def browse(cast):
-    """browse("su") -> a client signed in as that person, at START."""
-
-    def sign_in(name):
-        client = Client()
-        client.force_login(cast.people[name], backend="anlan.registers.people.sign_in.NumberOrName")
-        return client
-
-    with travel(START):
-        yield sign_in
-
-
-def shot(name="a.jpg"):
-    return SimpleUploadedFile(name, photo()[1], content_type="image/jpeg")
-
-
-def form(cast, **more):
-    given = {
-        "place": cast.places["stair"].pk, "category": "fire", "description": "楼梯口堆了课桌", "photos": [shot()],
-        "nonce": uuid.uuid4().hex,
-    }  # fmt: skip
-    return {k: v for k, v in (given | more).items() if v is not None}
+from tests.hazards.steps import DAY, HOUR, form, report, shot, state, step, to_review
 
 
 def test_a_report_takes_one_page_and_says_who_is_next(cast, browse):
@@ -100,16 +74,6 @@ def test_what_is_no_picture_is_refused_in_words(cast, browse):
     fake = SimpleUploadedFile("a.jpg", b"MZ\x90\x00 not a picture", content_type="image/jpeg")
     answer = browse("su").post("/hazards/report/", form(cast, photos=[fake]))
     assert answer.status_code >= 400 and "程序" in answer.content.decode() and not Case.objects.exists()
-
-
-def test_a_place_of_a_neighbour_cannot_be_reported_on(cast, browse):
-    assert browse("su").post("/hazards/report/", form(cast, place=cast.places["kitchen"].pk)).status_code in (409, 422)
-    assert not Case.objects.exists()
-
-
-def test_a_place_nobody_registered_is_written_down(cast, browse):
-    browse("su").post("/hazards/report/", form(cast, place=None, where="北门外人行道"))
-    assert Case.objects.get().place.name == "北门外人行道"
 
 
 def test_an_inspecting_officer_reports_at_a_school(cast, browse):
@@ -204,24 +168,6 @@ def test_the_case_page_opens_in_every_state_for_everybody_who_sees_it(cast, brow
         assert not re.search(r'\sstyle="|\son\w+="|<script>', answer.content.decode())
 
 
-def test_two_people_give_the_room_back_on_its_page(cast, browse):
-    case = to_review(cast)
-    from tests.hazards.steps import scan
-
-    scan(cast, "zhao")
-    step(cast, case, "review", "zhao", at=START + 2 * DAY, note="看过")
-    place = cast.places["stair"]
-    with travel(START + 3 * DAY):
-        page = browse("chen").get(f"/places/{place.pk}/").content.decode()
-        control = int(re.search(r"/places/controls/(\d+)/ask/", page)[1])
-        assert browse("chen").post(f"/places/controls/{control}/ask/", {"why": "复核过了"}).status_code == 302
-        assert "不能自己同意" in browse("chen").get(f"/places/{place.pk}/").content.decode()
-        assert browse("chen").post(f"/places/controls/{control}/lift/").status_code == 403
-        assert "同意恢复使用" in browse("lu").get(f"/places/{place.pk}/").content.decode()
-        assert browse("lu").post(f"/places/controls/{control}/lift/").status_code == 302
-        assert "能用" in browse("lu").get(f"/places/{place.pk}/").content.decode()
-
-
 def test_a_broken_cell_is_named_on_the_import_page_and_nothing_is_taken(cast, browse):
     rows = [
         {"place": "东门", "category": "fire", "description": "灭火器压力不够"},
@@ -270,21 +216,6 @@ def test_criteria_are_shown_as_incomplete(cast, browse):
     page = browse("su").get("/hazards/criteria/").content.decode()
     assert "F-6" in page and "不全" in page and "待核实" in page
     assert browse("lin").get("/hazards/criteria/import/").status_code == 200
-
-
-def test_places_are_registered_changed_and_printed(cast, browse):
-    client = browse("chen")
-    given = {"name": "体育馆", "kind": "gym", "building": "", "within": "", "keeper": cast.posts["liang"].pk}
-    assert client.post("/places/new/", given).status_code == 302
-    place = Place.objects.get(name="体育馆")
-    assert client.post(f"/places/{place.pk}/edit/", {**given, "name": "综合馆"}).status_code == 302
-    assert Place.objects.get(pk=place.pk).name == "综合馆"
-    assert "综合馆" in client.get("/places/").content.decode()
-    sheet = client.get(f"/places/codes/?place={place.pk}").content.decode()
-    assert sheet.count("<figure") == 1
-    code = client.get(f"/places/{place.pk}/code.svg")
-    assert code["Content-Type"] == "image/svg+xml" and b"<svg" in code.content
-    assert browse("su").post("/places/new/", given).status_code == 403
 
 
 def test_the_pages_read_in_english_too(cast, browse):

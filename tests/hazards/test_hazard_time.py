@@ -119,6 +119,18 @@ def test_a_major_one_is_looked_back_at_by_the_supervising_level(cast):
     assert case.state == "major_looking_back" and case.turn_unit_id == cast.units["east"].pk
 
 
+def test_a_listed_one_is_looked_back_at_by_the_supervising_level_too(cast):
+    case = to_review(cast)
+    scan(cast, "zhao")
+    listing = {"lister": cast.units["city"].pk, "list_number": "9号", "signer": "顾局长", "deadline": START + 9 * DAY}
+    step(cast, case, "list", "lin", at=START + 2 * DAY, **listing)
+    step(cast, case, "review", "zhao", at=START + 2 * DAY, note="看过")
+    step(cast, case, "close_out", "lin", at=START + 2 * DAY, note="销号")
+    settings_store.write(engine.LAST, (START + 33 * DAY).isoformat())
+    engine.tick(START + 33 * DAY)
+    assert step(cast, case, "look_back", "zhao", at=START + 34 * DAY, note="没反弹").state == "major_settled"
+
+
 def test_a_returned_one_keeps_its_first_limit(cast):
     hazard = report(cast)
     case = step(cast, hazard, "grade", "chen", owner=person(cast, "liang"), deadline=START + 2 * DAY)

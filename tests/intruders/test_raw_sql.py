@@ -36,7 +36,7 @@ def test_outside_acting_nothing_shows_but_what_is_public(green, sql):
     for table, policy in scoped():
         if policy.reading != "true":
             assert sql(f"select count(*) from {table}") == [(0,)], table
-    for table in ("ledger_head", "ledger_entry", "ledger_payload"):
+    for table in ("ledger_head", "ledger_entry", "ledger_payload", "ledger_anchor"):
         assert sql(f"select count(*) from {table}") == [(0,)], table
 
 
@@ -136,6 +136,12 @@ def test_a_condition_that_fails_on_another_schools_rows_is_never_reached(green, 
         "update ledger_entry set verb = 'x'",
         "delete from ledger_payload",
         "insert into ledger_root values ('2026-01-01', 1, 1, '', now())",
+        "insert into ledger_anchor values (1, '2026-01-01', 1, '')",
+        "delete from ledger_anchor",
+        "select * from ledger_anchor_heads('2026-12-16')",
+        "delete from people_person",
+        "delete from django_migrations",
+        "insert into auth_group (name) values ('x')",
     ],
 )  # fmt: skip
 def test_what_the_webs_login_must_not_do_is_refused(green, sql, inside, statement):
@@ -143,6 +149,45 @@ def test_what_the_webs_login_must_not_do_is_refused(green, sql, inside, statemen
         if not (found := sql(statement)) and "pg_terminate" in statement:
             raise DatabaseError("nothing to end")
         assert not found, found
+
+
+WIDER = ["set local anlan.paths = '1.'", "set anlan.paths = '1.'", "set session anlan.person = '1'", "reset role", "commit", "select 1"]
+
+
+@pytest.mark.parametrize("second", WIDER)
+def test_a_second_statement_behind_a_semicolon_is_refused_and_changes_nothing(green, sql, inside, second):
+    """A text that slipped into a query ends it and goes on with one of its own: the way round the revoked set_config()."""
+    from django.db.models.expressions import RawSQL
+
+    from anlan.registers.places.models import Place
+
+    evil = f"x' or true; {second}; --"
+    ways = [
+        lambda: sql(f"select name from places_place where name = '{evil}'"),
+        lambda: sql(f"select name from places_place where name = '{evil}' and unit_id = %s", [green.pk("hill")]),
+        lambda: sql(f"update places_place set name = name where name = '{evil}' and unit_id = %s", [green.pk("hill")]),
+        lambda: list(Place.objects.raw(f"select * from places_place where name = '{evil}'")),
+        lambda: list(Place.objects.extra(where=[f"name = '{evil}'"])),
+        lambda: list(Place.objects.annotate(x=RawSQL(f"name = '{evil}'", ())).values_list("x")),
+        lambda: list(Place.objects.extra(where=[f"name = '{evil}'"]).iterator()),
+    ]
+    with inside("feng"):
+        for way in ways:
+            with pytest.raises(DatabaseError, match=r"multiple commands|syntax"), transaction.atomic():
+                way()
+            assert sql("select count(*) from places_place") == [(1,)]
+            assert sql("select current_setting('anlan.person'), current_user") == [(str(green.cast.people["feng"].pk), "anlan_web")]
+
+
+def test_a_copy_takes_no_second_statement_either(green, inside):
+    def copied(text):
+        with connection.cursor() as cursor, cursor.copy(text) as stream:
+            return b"".join(bytes(part) for part in stream)
+
+    with inside("feng"):
+        assert copied("copy (select 'ours') to stdout") == b"ours\n"
+        with pytest.raises((DatabaseError, psycopg.Error), match="multiple commands"), transaction.atomic():
+            copied("copy (select 'ours') to stdout; set local anlan.paths = '1.'")
 
 
 @pytest.mark.parametrize("statement", ["reset role", "set role none", "set local role none", "reset session authorization", "discard all"])
@@ -223,7 +268,7 @@ def test_a_view_that_streams_rows_is_refused(green, rf):
 
 # ── functions that run with the owner's rights ─────────────────────────────────────────────────────────────────────────
 
-DEFINERS = {"ledger_append", "cases_search"}
+DEFINERS = {"ledger_append", "ledger_anchor_heads", "ledger_case_broken", "cases_search"}
 
 
 def test_every_function_with_the_owners_rights_is_known_and_pins_its_search_path(green):
@@ -248,6 +293,22 @@ def test_search_finds_nothing_for_nobody_and_for_a_stranger(green, sql, inside):
             assert not found & {green.pk(name) for name in ("errand", "errand_done", "hazard", "minor", "major", "task")}
     with inside("chen"):
         assert len(sql("select * from cases_search(%s, 100)", [WORD])) >= 6
+
+
+def test_only_who_sees_a_case_hears_whether_its_record_holds(green, sql, inside):
+    ask = "select * from ledger_case_broken(%s)"
+    for name in ("errand", "major", "task"):
+        with inside("chen"):
+            assert sql(ask, [green.pk(name)]) == []
+        for who in STRANGERS:
+            with inside(who), pytest.raises(DatabaseError), transaction.atomic():
+                sql(ask, [green.pk(name)])
+    with inside("su"):  # reach 'own': what she opened herself, and no other
+        assert sql(ask, [green.pk("hazard")]) == []
+        with pytest.raises(DatabaseError), transaction.atomic():
+            sql(ask, [green.pk("errand")])
+    with transaction.atomic(), pytest.raises(DatabaseError):
+        sql(ask, [green.pk("errand")])
 
 
 def entry(green, unit, who, **more):

@@ -68,7 +68,7 @@ def test_nobody_sees_anything_and_a_neighbour_nothing_of_the_school(city):
 )
 def test_nothing_attaches_to_another_schools_rows(city, statement):
     with acting(city.feng):
-        mine = actions.make_record(city.units["hill"], title="记录", by=city.feng, at=START)
+        mine = actions.make_record(city.units["hill"], title="记录", text="第3页", by=city.feng, at=START)
     values = {
         "record": mine.pk, "case": city.case.pk, "hill": city.units["hill"].unit_path, "green": city.units["green"].unit_path,
         "green_id": city.units["green"].pk, "feng": city.people["feng"].pk, "zhao": city.people["zhao"].pk, "notice": city.notice.pk,

@@ -143,7 +143,7 @@ def test_progress_as_excel_and_word(cast):
     sheet = load_workbook(io.BytesIO(data)).worksheets[0]
     cells = [[c.value for c in row] for row in sheet.iter_rows()]
     green = next(row for row in cells if "青禾中学" in row)
-    assert green[2:6] == [1, 3, 0, 0] and green[6:] == ["已核验", "待核验", "已退回", "系统外办理"]
+    assert green[2:6] == [1, 3, 0, 0] and green[6] == 0 and green[7:] == ["已核验", "待核验", "已退回", "系统外办理"]
     assert sum("小学" in str(row[1]) for row in cells) == 2 and name.endswith(".xlsx")
     text = "\n".join(p.text for p in Document(io.BytesIO(paper)).paragraphs)
     assert "落实情况的报告" in text.replace("\n", "") and word_name.endswith(".docx")

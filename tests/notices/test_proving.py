@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from PIL import Image
 
 from anlan.kernel.acting import acting
@@ -15,6 +17,7 @@ from anlan.kernel.evidence import actions as evidence
 from anlan.kernel.evidence import queries as evidences
 from anlan.kernel.ledger.queries import broken, trail
 from anlan.kernel.outbox.models import Message
+from anlan.registers.places.actions import control
 from anlan.work.cases import actions as cases
 from anlan.work.cases import sweep
 from anlan.work.cases.models import Case
@@ -99,6 +102,48 @@ def test_a_thin_proof_is_refused_and_says_what_is_missing(cast):
     assert Record.objects.count() == 0
 
 
+def test_the_same_photo_proves_a_returned_line_again(cast):
+    notice = sent(cast, proof="photo", rule="each")
+    first, second, green, data = line(notice, cast, "green", 0), line(notice, cast, "green", 1), cast.units["green"], picture()
+
+    def handed_in(at, *lines):
+        with acting(cast.chen):
+            file = evidence.attach(data, "check.jpg", unit_id=green.pk, unit_path=green.unit_path, by=cast.chen, at=at)
+            record = actions.make_record(green, title="", text="换过了", files=[file.pk], by=cast.chen, at=at)
+            actions.submit_lines([row.pk for row in lines], record=record, by=cast.chen, at=at)
+
+    handed_in(START + HOUR, first, second)
+    for row in (first, second):
+        looked(cast, row, "zhao", START + 2 * HOUR)
+        with acting(cast.zhao):
+            actions.return_line(row.pk, note="写明换在哪里", by=cast.zhao, at=START + 2 * HOUR)
+    handed_in(START + 3 * HOUR, first, second)
+    for row in (first, second):
+        row.refresh_from_db()
+        assert row.state == "submitted"
+        with acting(cast.zhao):
+            found = queries.records_of(row)
+            assert [len(r["files"]) for r in found] == [1, 1] and len(evidences.of_case(row.pk)) == 1
+    assert broken() == []
+
+
+@pytest.mark.parametrize("proof", ["declared", "record"])
+def test_a_title_proves_nothing(cast, proof):
+    notice = sent(cast, proof=proof)
+    case, green = line(notice, cast, "green"), cast.units["green"]
+    with acting(cast.chen):
+        with pytest.raises(Refused):
+            actions.make_record(green, title=case.title, by=cast.chen, at=START)
+        bare = Record.objects.create(
+            unit=green, unit_path=green.unit_path, nonce=uuid4(), title=case.title, made_by_id=cast.chen.person_id, at=START
+        )
+        with pytest.raises(Refused) as refusal:
+            actions.submit(case.pk, record=bare, by=cast.chen, at=START)
+        assert refusal.value.code == "E-task-proof"
+        kept = actions.make_record(green, title=case.title, text="在安全台账第3页", by=cast.chen, at=START)
+        assert actions.submit(case.pk, record=kept, by=cast.chen, at=START).state in ("submitted", "declared")
+
+
 def test_on_site_needs_the_places_own_code(cast):
     notice = sent(cast, proof="onsite")
     green, case = cast.units["green"], line(notice, cast, "green")
@@ -111,18 +156,34 @@ def test_on_site_needs_the_places_own_code(cast):
         assert actions.submit(case, by=cast.chen, at=START, record=scanned).state == "submitted"
 
 
+def test_a_scan_where_a_place_is_stopped_is_taken_and_noted(cast):
+    notice = sent(cast, proof="onsite")
+    green, case, stair = cast.units["green"], line(notice, cast, "green"), cast.places["stair"]
+    with acting(cast.chen):
+        control(stair, kind="clear", why="燃气味", by=cast.chen, at=START)
+        file = evidence.attach(picture(), "a.jpg", unit_id=green.pk, unit_path=green.unit_path, by=cast.chen, at=START)
+        scanned = actions.make_record(green, title="到场", files=[file.pk], place_code=stair.code, by=cast.chen, at=START + HOUR)
+        assert actions.submit(case, by=cast.chen, at=START + HOUR, record=scanned).state == "submitted"
+        assert [row["stopped"] for row in queries.records_of(case)] == ["此处已清人"]
+        usable = actions.make_record(green, title="到场", place_code=cast.places["lab"].code, by=cast.chen, at=START + HOUR)
+    with connection.cursor() as cursor:
+        cursor.execute("select p.body from ledger_payload p join ledger_entry e using (unit_id, seq) where e.verb = 'record.make'")
+        said = [json.loads(body) for (body,) in cursor.fetchall()]
+    assert {one["record"]: one["usable"] for one in said if "usable" in one} == {scanned.pk: False, usable.pk: True}
+
+
 def test_a_record_is_kept_once_for_one_form(cast):
     nonce = uuid4()
     with acting(cast.chen):
-        one = actions.make_record(cast.units["green"], title="检查表", by=cast.chen, at=START, nonce=nonce)
-        two = actions.make_record(cast.units["green"], title="检查表", by=cast.chen, at=START, nonce=nonce)
+        one = actions.make_record(cast.units["green"], title="检查表", text="第3页", by=cast.chen, at=START, nonce=nonce)
+        two = actions.make_record(cast.units["green"], title="检查表", text="第3页", by=cast.chen, at=START, nonce=nonce)
     assert one.pk == two.pk
 
 
 def test_a_record_of_another_school_proves_nothing_here(cast):
     notice = sent(cast)
     with acting(cast.feng):
-        theirs = actions.make_record(cast.units["hill"], title="检查表", by=cast.feng, at=START)
+        theirs = actions.make_record(cast.units["hill"], title="检查表", text="第3页", by=cast.feng, at=START)
     with pytest.raises(Refused) as refusal, acting(cast.chen):
         actions.submit(line(notice, cast, "green"), by=cast.chen, at=START, record=theirs)
     assert refusal.value.code == "E-record-whose"

@@ -26,6 +26,7 @@ from anlan.work.notices.rules import (
     first_count,
     fulfilled,
     is_addressed,
+    short,
     similar,
     title_from,
     widened_count,
@@ -151,6 +152,11 @@ def test_titles_are_short_and_like_texts_are_found():
     assert len(title_from("各校要在放假前对食堂宿舍实验室危化品仓库和在建工地逐一进行全面检查并登记")) <= 24
     assert similar("逐一检查燃气软管、阀门和报警器", "各校检查燃气软管、阀门、报警器") > 0.6
     assert similar("逐一检查燃气软管、阀门和报警器", "向每位家长发放告家长书") < 0.2
+
+
+def test_the_short_title_is_what_the_notice_is_about():
+    assert short("云汀市教育局关于切实做好2027年元旦寒假期间校园安全工作的通知") == "2027年元旦寒假期间校园安全工作"
+    assert short("通知") == "通知" and short("关于") == "关于"
 
 
 def test_nobody_confirms_what_they_did():

@@ -7,7 +7,9 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from anlan.kernel import clock
 from anlan.kernel.acting import acting
 from anlan.kernel.actor import SYSTEM
 from anlan.kernel.ledger.queries import broken
@@ -16,7 +18,7 @@ from anlan.registers.org import actions as org
 from anlan.registers.people import actions as people
 from anlan.work.cases.models import Case
 from anlan.work.cases.queries import waiting
-from anlan.work.notices import actions
+from anlan.work.notices import actions, queries
 from anlan.work.notices.models import Sample, Seed, Task
 from anlan.work.notices.rules import draw_order
 from tests.cast import LONG_AGO, START
@@ -162,3 +164,41 @@ def test_groups_that_must_wait_do_not_keep_others_from_their_draw(big, monkeypat
     hand_in(big, ready)
     assert actions.draw_due(START + HOUR) == 2
     assert (len(drawn(waits)), len(drawn(ready))) == (0, 2)
+
+
+def test_a_late_line_that_is_returned_does_not_fail_the_round(big):
+    notice = sent(big, text=ONE_LINE, rule="sample", percent=20)
+    hand_in(big, notice, but=("hill",))
+    assert actions.draw_due(DUE) == 2
+    hand_in(big, notice, only=("hill",), at=DUE + HOUR)
+    assert actions.draw_due(DUE + 2 * HOUR) == 1
+    late = Case.objects.get(task__notice=notice, unit=big.units["hill"])
+    with acting(big.zhao):
+        actions.return_line(late.pk, note="没登记", by=big.zhao, at=DUE + 3 * HOUR)
+    assert Sample.objects.get(notice=notice).result == ""
+    for case in drawn(notice):
+        if case.pk != late.pk:
+            confirm(big, case, DUE + 4 * HOUR)
+    assert actions.draw_due(DUE + 5 * HOUR) == 7
+    assert Sample.objects.get(notice=notice).result == "passed"
+
+
+def test_the_draw_is_shown_with_all_that_it_takes_to_compute_it_again(big, settings):
+    settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+    notice = sent(big, text=ONE_LINE, rule="sample", percent=20)
+    hand_in(big, notice)
+    actions.draw_due(START + HOUR)
+    with acting(big.zhao):
+        (found,) = queries.samples_of(notice.pk)
+        again = draw_order(found.seed, found.obligation_id, found.path, found.population)[: len(found.drawn)]
+        assert (found.round, len(found.population), found.result) == (1, 10, "") and again == found.drawn
+        client, clause = Client(), found.obligation_id
+    with acting(big.chen):
+        assert queries.samples_of(notice.pk) == []
+    client.force_login(big.people["zhao"], backend="django.contrib.auth.backends.ModelBackend")
+    with clock.travel(START + 2 * HOUR):
+        page = client.get(f"/notices/{notice.pk}/matrix/clause/{clause}/").content.decode()
+        assert found.seed in page and "第 1 轮，10 件里抽 2 件" in page and all(number in page for number in found.population)
+        drawer = client.get(f"/notices/{notice.pk}/matrix/cell/{drawn(notice)[0].pk}/").content.decode()
+        assert "抽签第 1 轮，10 件抽 2 件" in drawer
+        assert client.get(f"/api/notices/{notice.pk}/samples").json()[0]["drawn"] == found.drawn

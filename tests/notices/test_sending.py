@@ -100,14 +100,29 @@ def test_a_line_for_a_department_is_laid_on_who_works_there(cast):
     assert line(notice, cast, "hill").owner_id == cast.people["feng"].pk  # no such department there
 
 
+def first_post(case):
+    return Task.objects.get(pk=case.pk).obligation.post_role
+
+
 def test_who_took_a_domain_last_time_gets_it_again(cast):
     first = sent(cast)
     case = line(first, cast, "green")
     with acting(cast.chen):
         actions.assign_lines([case.pk], to_person=cast.people["su"].pk, by=cast.chen, at=START)
-    second = sent(cast, text="各区教育局，各学校：\n  一、各校12月26日前把值班名单报区教育局备案。\n", domain=case.domain)
+    text = "各区教育局，各学校：\n  一、各校12月26日前把值班名单报区教育局备案。\n"
+    second = sent(cast, text=text, domain=case.domain, post_role=first_post(case))
     assert line(second, cast, "green").owner_id == cast.people["su"].pk
-    assert line(second, cast, "hill").owner_id == cast.people["feng"].pk
+    assert line(second, cast, "hill").owner_id == line(first, cast, "hill").owner_id
+
+
+def test_who_took_a_domain_last_time_does_not_stand_before_another_post(cast):
+    case = line(sent(cast), cast, "green")
+    with acting(cast.chen):
+        actions.assign_lines([case.pk], to_person=cast.people["su"].pk, by=cast.chen, at=START)
+    text = "各区教育局，各学校：\n  一、各校12月26日前把值班名单报区教育局备案。\n"
+    assert first_post(case) != "logistics"
+    for_logistics = sent(cast, text=text, domain=case.domain, post_role="logistics")
+    assert line(for_logistics, cast, "green").owner_id == cast.people["liang"].pk
 
 
 def test_sending_twice_has_one_effect(cast):

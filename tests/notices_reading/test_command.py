@@ -9,12 +9,12 @@ import pytest
 
 from anlan.work.notices.reading import decompose, to_rows
 
-from .scoring import DATA, text_of
+from .scoring import LABELLED, text_of
 
 pytestmark = pytest.mark.skipif(
     "DJANGO_SETTINGS_MODULE" not in os.environ, reason="the command needs the settings (run through script/test)"
 )
-PATH = DATA / "notice_stability.txt"
+PATH = LABELLED / "stability.txt"
 
 
 def run(*arguments: str) -> str:
@@ -38,7 +38,7 @@ def test_the_table_is_for_people() -> None:
 def test_a_file_that_cannot_be_read_says_what_to_do(tmp_path: Path) -> None:
     from django.core.management.base import CommandError
 
-    for name, data, words in [("a.pdf", b"%PDF-", "docx"), ("b.txt", "机密★5年\n各校要检查。".encode(), "密")]:
+    for name, data, words in [("a.pdf", b"%PDF-", "损坏"), ("b.txt", "机密★5年\n各校要检查。".encode(), "密")]:
         (tmp_path / name).write_bytes(data)
         with pytest.raises(CommandError, match=words):
             run("decompose", str(tmp_path / name))

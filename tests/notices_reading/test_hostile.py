@@ -3,12 +3,14 @@
 import random
 import subprocess
 import sys
+import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from anlan.work.notices.intake import Unreadable, read_file
 from anlan.work.notices.reading import decompose, gaps, head, rebuild, to_rows
 
 PIECES = st.sampled_from(
@@ -53,6 +55,8 @@ PIECES = st.sampled_from(
         "上访",
     ]
 )
+
+MAGIC = [b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf", "各校要检查，".encode(), "通知".encode("gb18030")]
 
 
 def whole(text: str) -> None:
@@ -99,6 +103,32 @@ def test_a_poem_gives_nothing_or_little_and_unsure() -> None:
 def test_an_english_contract_gives_nothing() -> None:
     text = "SERVICE AGREEMENT\n1. The Provider shall inspect the boiler, and must report any defect; payment is due in 30 days.\n" * 200
     assert decompose(text) == []
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.binary(max_size=600), st.sampled_from(["a.txt", "a.docx", "a.pdf", "a", "a.doc", "a.xlsx"]), st.sampled_from(MAGIC))
+def test_any_bytes_are_read_or_refused_with_a_sentence(data: bytes, name: str, magic: bytes) -> None:
+    try:
+        whole(read_file(name, magic + data).text)
+    except Unreadable as refused:
+        assert refused.sentence.endswith("。")
+
+
+def test_a_text_of_fifty_megabytes_is_refused_at_once() -> None:
+    began = time.process_time()
+    with pytest.raises(Unreadable) as caught:
+        read_file("a.txt", "各校要检查。".encode() * 2_800_000)
+    assert caught.value.code == "too_large"
+    assert time.process_time() - began < 2
+
+
+def test_what_is_no_notice_gives_few_drafts_and_unsure_ones() -> None:
+    menu = "今日菜单\n红烧肉 15元\n清炒时蔬 6元\n番茄蛋汤 免费\n营业时间：11:00-13:00\n"
+    story = "小明起得很早。他背上书包，沿着河边走到学校，路上遇见了老师。老师问他作业写完没有，他说写完了。\n"
+    for text in (menu, story):
+        spans = [s for s in decompose(text) if s.label == "obligation"]
+        assert len(spans) <= 3
+        assert all(s.confidence < 0.5 for s in spans)
 
 
 def test_an_empty_text_gives_nothing() -> None:

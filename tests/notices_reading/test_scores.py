@@ -5,32 +5,68 @@ from pathlib import Path
 import pytest
 
 from anlan.work.notices.reading import decompose, to_rows
+from anlan.work.notices.reading.gold import HELD, check, labelled
 
-from .scoring import DATA, SHARED, gold, score, text_of
+from .scoring import LABELLED, SHARED, gold, scored, text_of
 
-OWN = sorted(DATA.glob("notice_*.jsonl"))
+OWN = sorted(LABELLED.glob("*.jsonl"))
 DEV = sorted((SHARED / "notices" / "dev").glob("*.jsonl"))
 
 
-def test_our_own_labelled_notices_are_read_well() -> None:
-    got = score([(to_rows(decompose(text_of(p))), gold(p)) for p in OWN])
+def test_the_labelled_notices_that_ship_are_read_well() -> None:
+    got = scored(OWN)
+    assert len(OWN) >= 17
     assert got.f1 >= 0.9, got
-    assert got.end_to_end >= 0.72, got
+    assert got.end_to_end >= 0.65, got
+    assert got.domain >= 0.76, got
     assert got.when >= 0.85, got
+
+
+def test_notices_that_were_never_looked_at_are_read_usably() -> None:
+    got = scored([path for path in OWN if path.stem in HELD])
+    assert got.f1 >= 0.8, got
+    assert got.end_to_end >= 0.45, got
+    assert got.when >= 0.8, got
 
 
 @pytest.mark.skipif(not DEV, reason="the labelled notices beside the repository are not here")
 def test_the_notices_beside_the_repository_are_read_well() -> None:
-    got = score([(to_rows(decompose(text_of(p))), gold(p)) for p in DEV])
-    assert got.f1 >= 0.9, got
-    assert got.end_to_end >= 0.72, got
-    assert got.domain >= 0.83, got
-    assert got.when >= 0.88, got
+    got = scored(DEV)
+    assert got.f1 >= 0.93, got
+    assert got.end_to_end >= 0.78, got
+    assert got.domain >= 0.88, got
+    assert got.when >= 0.92, got
 
 
 @pytest.mark.parametrize("path", OWN, ids=lambda p: p.stem)
 def test_no_single_notice_is_read_badly(path: Path) -> None:
-    assert score([(to_rows(decompose(text_of(path))), gold(path))]).f1 >= 0.85
+    assert scored([path]).f1 >= 0.75
+
+
+@pytest.mark.parametrize("path", OWN, ids=lambda p: p.stem)
+def test_the_labels_that_ship_keep_to_the_scheme(path: Path) -> None:
+    assert check(labelled(path)) == []
+
+
+def test_the_checker_names_what_is_wrong() -> None:
+    good = labelled(next(path for path in OWN if path.stem == "lab"))
+    row = good.rows[0]
+    for fault in (
+        {"start": row["start"] + 1},
+        {"text": row["text"] + "x"},
+        {"domain": "lunch"},
+        {"addressee": []},
+        {"deontic": "ought"},
+        {"evidence": "hearsay"},
+        {"when": {"type": "daily", "phrase": None}},
+        {"when": {"type": "by_date", "phrase": "nowhere"}},
+        {"when": {"type": "someday", "phrase": "x"}},
+        {"label": "wish"},
+    ):
+        spoiled = type(good)(good.name, good.text, [{**row, **fault}])
+        assert check(spoiled), fault
+    assert check(type(good)(good.name, good.text, [row, row]))
+    assert check(type(good)(good.name, good.text + "\r", good.rows))
 
 
 @pytest.mark.parametrize("path", OWN + DEV, ids=lambda p: p.stem)

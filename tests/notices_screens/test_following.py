@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from anlan.kernel import clock
 from anlan.kernel.acting import acting
 from anlan.work.cases.models import Case
+from anlan.work.notices import actions
 from anlan.work.notices.models import Notice, Task
 from tests.cast import START
 from tests.notices.paper import DUE, dossier_of, imported, line, proved, reviewed, sent
@@ -198,8 +200,13 @@ def test_who_is_missing_is_named_and_nobody_else(visit: Any, cast: Any) -> None:
     notice = sent(cast, rule="doubt", proof="declared")
     for place in range(Task.objects.filter(notice=notice, unit_path=cast.units["green"].unit_path).count()):
         proved(cast, line(notice, cast, "green", place), "chen", START)
-    page = words(visit("lin").get(f"/notices/{notice.pk}/matrix/missing/"))
+    client, address = visit("lin"), f"/notices/{notice.pk}/matrix/missing/"
+    page = words(client.get(f"{address}?all=1"))
     assert "白鹭小学" in page and "青禾中学" not in page
+    early = words(client.get(address))  # due in a fortnight: nobody is to be urged yet
+    assert "白鹭小学" not in early and "没有逾期的" in early
+    with clock.travel(DUE - timedelta(days=2)):
+        assert "白鹭小学" in words(client.get(address))
 
 
 def test_reports_as_excel_and_word(visit: Any, cast: Any) -> None:
@@ -242,3 +249,75 @@ def test_the_api_lists_proves_and_shows_the_matrix(visit: Any, cast: Any) -> Non
     found = visit("lin").get(f"/api/notices/{notice.pk}/matrix?open_path={cast.units['east'].unit_path}").json()
     assert found["rows"][0]["total"] == 4 and len(found["rows"][0]["cells"]) == 3
     assert visit("feng").get(f"/api/dossiers/{dossier.pk}").status_code == 404
+
+
+def test_without_trouble_the_first_district_with_schools_is_open_and_columns_count_units(visit: Any, cast: Any) -> None:
+    notice = sent(cast, to={"kinds": ["school", "district", "city"], "units": []})
+    page = words(visit("lin").get(f"/notices/{notice.pk}/matrix/"))
+    assert "青禾中学" in page.split("<thead>")[1].split("</thead>")[0]
+    assert "个单位</small>" in page and "所</small>" not in page
+
+
+def test_many_lines_are_taken_back_by_the_queue_and_the_page_shows_how_far_it_is(visit: Any, cast: Any, monkeypatch: Any) -> None:
+    from anlan.work.notices.actions import withdrawing
+
+    monkeypatch.setattr(withdrawing, "AT_ONCE", 1)
+    notice, client = sent(cast), visit("lin")
+    answer = client.post(f"/notices/{notice.pk}/withdraw/", {"why": "日期有误，重发"})
+    assert answer.url == f"/notices/{notice.pk}/sending/"
+    with acting(cast.lin):
+        assert Notice.objects.get(pk=notice.pk).state == "published"  # nothing of it was done within the request
+    page = words(client.get(answer.url))
+    assert "排上队了，马上撤" in page and 'hx-trigger="every 1s"' in page
+
+
+def test_a_receipt_row_of_the_inbox_bears_the_notices_title(visit: Any, cast: Any) -> None:
+    notice = sent(cast)
+    task = line(notice, cast, "hill")
+    page = words(visit("feng").get("/inbox/"))
+    count = Case.objects.filter(bundle_id=task.bundle_id, owner_id=cast.people["feng"].pk).count()
+    assert count > 1
+    assert f"寒假前校园安全工作，{count} 项要求待签收" in page and f"{task.title[:14]} 等" not in page
+
+
+def test_the_waterline_of_a_task_begins_with_its_coming(visit: Any, cast: Any) -> None:
+    task = line(sent(cast), cast, "green")
+    page = words(visit("chen").get(f"/cases/{task.pk}/"))
+    assert "派来" in page.split("wlb")[1].split("</section>")[0] and "发现" not in page.split("wlb")[1].split("</section>")[0]
+
+
+def test_the_dossier_and_the_matrix_say_how_a_line_runs(visit: Any, cast: Any) -> None:
+    head = "各区教育局，各学校：\n  一、各校每周五前检查校门报警装置，登记在册。\n"
+    text = f"{head}  二、一旦发生学生受伤，各校启动应急预案。\n  三、各校2027年1月8日前报送总结。\n"
+    notice = imported(cast, text)
+    client = visit("lin")
+    with acting(cast.lin):
+        for row in notice.obligations.all():
+            actions.edit(row, by=cast.lin, at=START, addressees={"kinds": ["school"]})
+            actions.confirm(row, by=cast.lin, at=START)
+    review, preview = (words(client.get(f"/notices/{notice.pk}/{page}/")) for page in ("review", "preview"))
+    assert "每周五" in review and "随发现随办" in review and "没写明，要补" not in review
+    assert "每周五 · 第一次 12月18日 周五" in preview and "随发现随办" in preview
+    with acting(cast.lin):
+        actions.dispatch_now(notice, by=cast.lin, at=START)
+    matrix = words(client.get(f"/notices/{notice.pk}/matrix/"))
+    assert '<td class="due f2">每周五</td>' in matrix and '<td class="due f2">随发现随办</td>' in matrix
+    task = line(notice, cast, "green")
+    proved(cast, task, "chen", START)
+    page = words(visit("chen").get(f"/dossiers/{dossier_of(notice, cast, 'green').pk}/"))
+    assert "每周五 · 分次办" in page and "已交 1 次" in page
+
+
+def test_a_line_laid_by_memory_says_so_until_somebody_else_has_it(visit: Any, cast: Any) -> None:
+    first = line(sent(cast), cast, "green")
+    su = cast.people["su"].pk
+    with acting(cast.chen):
+        actions.assign_lines([first.pk], to_person=su, by=cast.chen, at=START)
+    text = "各区教育局，各学校：\n  一、各校12月26日前把值班名单报区教育局备案。\n"
+    again = sent(cast, text=text, domain=first.domain, post_role=Task.objects.get(pk=first.pk).obligation.post_role)
+    assert line(again, cast, "green").owner_id == su
+    address, client = f"/dossiers/{dossier_of(again, cast, 'green').pk}/", visit("chen")
+    assert "照上次落的" in words(client.get(address))
+    with acting(cast.chen):
+        actions.assign_lines([line(again, cast, "green").pk], to_person=cast.people["liang"].pk, by=cast.chen, at=START)
+    assert "照上次落的" not in words(client.get(address))

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from anlan.kernel.acting import acting
-from anlan.work.notices import actions
+from anlan.work.notices import actions, queries
 from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.screens.lines import values_of
 from tests.cast import START
@@ -229,3 +229,74 @@ def test_the_review_speaks_english_but_the_original_stays(visit: Any, cast: Any)
     for word in ("Right as it is", "Not a requirement", "Split", "Preview", "What to do"):
         assert word in page
     assert "对，就这样" not in page
+
+
+def test_what_asks_nothing_stands_grey_and_one_click_makes_it_a_line(visit: Any, cast: Any) -> None:
+    notice = imported(cast, TEXT.replace("一、压实责任。", "一、压实责任。各校要高度重视，绷紧安全这根弦。"))
+    start, end = notice.asides[0][:2]
+    client = visit("lin")
+    page = words(client.get(f"/notices/{notice.pk}/review/"))
+    assert page.count('class="aside-add"') == len(notice.asides) > 0
+    assert notice.text[start:end] in page
+    before = len(rows(cast, notice))
+    after = client.post(f"/notices/{notice.pk}/review/add/", {"start": start, "end": end}, headers=HTMX)
+    assert after.status_code == 200
+    assert words(after).count('class="aside-add"') == len(notice.asides) - 1
+    assert len(rows(cast, notice)) == before + 1
+
+
+def test_a_bounded_clause_is_struck_out_with_a_reason_only(visit: Any, cast: Any) -> None:
+    client, notice = visit("lin"), imported(cast, BOUNDED)
+    row = next(r for r in rows(cast, notice) if r.bounded)
+    to = f"/notices/{notice.pk}/lines/{row.pk}/"
+    bare = client.post(to, {"do": "drop"}, headers=HTMX)
+    assert bare.status_code == 409 and "写明为什么不是要求" in words(bare)
+    assert rows(cast, notice)[0].is_live
+    assert client.post(to, {"do": "drop", "reason": "由综治部门按规定办理"}, headers=HTMX).status_code == 200
+    struck = next(r for r in rows(cast, notice) if r.bounded)
+    assert not struck.is_live and struck.resolution_text == "由综治部门按规定办理"
+    assert "由综治部门按规定办理" in words(client.get(f"/notices/{notice.pk}/review/?on={row.pk}"))
+
+
+def test_undo_after_outside_names_what_it_undoes(visit: Any, cast: Any) -> None:
+    client, notice = visit("lin"), imported(cast, BOUNDED)
+    row = next(r for r in rows(cast, notice) if r.bounded)
+    page = words(client.post(f"/notices/{notice.pk}/lines/{row.pk}/", {"do": "outside", "reason": "由公安机关依职责办理"}, headers=HTMX))
+    assert "撤销系统外办理" in page and "撤销替代写法" not in page
+
+
+def test_a_phrase_that_the_officer_wrote_is_not_called_the_notices(visit: Any, cast: Any) -> None:
+    client, notice = visit("lin"), imported(cast)
+    row = rows(cast, notice)[0]
+    assert "原文“12月25日前”" in words(client.get(f"/notices/{notice.pk}/review/?on={row.pk}"))
+    page = words(change(client, row, "edit", phrase="12月24日前"))
+    assert "写的“12月24日前”" in page and "原文“12月24日前”" not in page
+
+
+def test_departments_that_units_have_are_offered_by_name(visit: Any, cast: Any) -> None:
+    text = "各区教育局，各学校：\n  一、各校总务处12月28日前检查食堂电路，登记在册。\n"
+    client, notice = visit("lin"), imported(cast, text)
+    row = rows(cast, notice)[0]
+    page = words(client.get(f"/notices/{notice.pk}/review/?on={row.pk}"))
+    assert "处室：总务处" in page and "原文提到" in page
+    page = words(change(client, row, "edit", kinds=["school"], departments=["总务处", "德育处"]))
+    assert rows(cast, notice)[0].addressees["departments"] == ["总务处", "德育处"]
+    assert 'name="departments" value="总务处" checked' in page and 'name="departments" value="德育处"' in page
+
+
+def test_review_and_preview_count_the_same_also_without_dates(visit: Any, cast: Any) -> None:
+    notice = imported(cast, "各区教育局，各学校：\n  一、各校检查实验室台账。\n  二、各校12月28日前检查灭火器，登记在册。\n")
+    with acting(cast.lin):
+        assert any(row.due_at is None for row in notice.obligations.all())
+        before, shown = queries.preview(notice, at=START), queries.review(notice, cast.lin, at=START)
+        assert (before.units, before.tasks, before.minutes) == (shown["units"], shown["lines"], shown["minutes"])
+        plan = queries.plan_of(notice, at=START)
+        assert before.tasks > plan.lines and before.minutes == sum(o.minutes * len(plan.meant[o.pk]) for o in plan.obligations)
+
+
+def test_the_head_says_until_when_what_holds_all_the_time_is_asked_for(visit: Any, cast: Any) -> None:
+    client, notice = visit("lin"), imported(cast)
+    head = {"title": notice.title, "number": notice.number, "issued_on": "2026-12-11", "ends_on": "2027-02-26"}
+    assert client.post(f"/notices/{notice.pk}/review/describe/", head).status_code == 302
+    with acting(cast.lin):
+        assert str(Notice.objects.get(pk=notice.pk).ends_on) == "2027-02-26"

@@ -10,6 +10,7 @@ from anlan.kernel.acting import acting
 from anlan.kernel.actor import SYSTEM
 from anlan.kernel.errors import NotYours
 from anlan.registers.org import actions as org
+from anlan.registers.org import rules as org_rules
 from anlan.registers.people import actions, gaps
 from anlan.registers.people.chain import chain_of, chains_of, gaps_of
 from anlan.registers.people.models import ChainGap
@@ -42,6 +43,16 @@ def test_a_post_for_a_domain_answers_there_and_nowhere_else(cast: Cast) -> None:
     assert who(cast, "green", "fire")["leadership"] == "Qian"
     assert who(cast, "green", "gas")["post"] == "Liang" and who(cast, "green", "fire")["post"] == ""
     assert who(cast, "green", "fire", keeper_post_id=boiler.pk)["post"] == "Liang"
+
+
+def test_the_keeper_of_the_place_comes_before_whoever_the_unit_named_for_the_post(cast: Cast) -> None:
+    boiler = actions.open_post(cast.units["office"], role="keeper", title="锅炉工", domain="gas", by=SYSTEM, at=LONG_AGO)
+    actions.give(cast.people["liang"], boiler, starts=LONG_AGO.date(), by=SYSTEM, at=LONG_AGO)
+    with acting(cast.chen):
+        actions.name_answerable(cast.units["green"], domain="fire", layer="post", person=cast.people["su"], by=cast.chen, at=START)
+    assert who(cast, "green", "fire")["post"] == "Su"
+    assert who(cast, "green", "fire", keeper_post_id=boiler.pk)["post"] == "Liang"
+    assert who(cast, "green", "fire", keeper_post_id=cast.posts["zhao"].pk)["post"] == "Su"  # not a post of the school
 
 
 def test_a_supervisor_in_one_domain_gives_its_own_leaders(cast: Cast) -> None:
@@ -110,8 +121,8 @@ def test_all_chains_at_once_are_the_same_as_one_by_one(cast: Cast, days: int) ->
     at = START + days * DAY
     chains = chains_of(at)
     whole = [u for u in cast.units.values() if u.kind in ("city", "district", "school")]
-    assert set(chains) == {u.pk for u in whole if u.kind == "school"}
-    chains |= chains_of(at, [u.pk for u in whole])
+    assert set(chains) == {u.pk for u in whole}
+    assert set(chains_of(at, [cast.units["hill"].pk])) == {cast.units["hill"].pk}
     for unit in whole:
         for domain, found in chains[unit.pk].items():
             assert found == chain_of(unit.unit_path, domain, at), (unit, domain)
@@ -127,7 +138,7 @@ def test_a_domain_that_a_school_does_not_have_is_no_gap(cast: Cast) -> None:
 
 def test_the_kept_counts_follow_what_people_fill_in(cast: Cast) -> None:
     green = cast.units["green"]
-    assert gaps.run(START) == 4 and gaps.run(START) == 0
+    assert gaps.run(START) == 7 and gaps.run(START) == 0  # four schools, three bureaus
     kept = ChainGap.objects.get(unit=green)
     assert kept.gaps == gaps_of(START)[green.pk][0] and gaps.waiting(cast.chen, START) == kept.gaps
     assert gaps.waiting(cast.su, START) == 0
@@ -137,11 +148,36 @@ def test_the_kept_counts_follow_what_people_fill_in(cast: Cast) -> None:
     with acting(cast.lin):
         actions.name_answerable(cast.units["city"], domain="", layer="post", person=cast.people["gu"], by=cast.lin, at=START)
         assert gaps.waiting(cast.lin, START) == ChainGap.objects.filter(gaps__gt=0).count()
-    assert ChainGap.objects.filter(stale=True).count() == 4 and gaps.run(START) == 4
-    assert gaps.run(START + DAY) == 4
+    assert ChainGap.objects.filter(stale=True).count() == 7 and gaps.run(START) == 7
+    assert gaps.run(START + DAY) == 7
     shown = {row["unit"].name: row for row in gaps.by_district(START)}
-    assert shown["东汀区教育局"]["units"] == 3 and shown["云汀市教育局"]["units"] == 0
+    assert shown["东汀区教育局"]["units"] == 4 and shown["云汀市教育局"]["units"] == 1
     with acting(cast.zhao):
         org.close_unit(cast.units["tiny"], why="x", by=cast.zhao, at=START)
     gaps.run(START + DAY)
-    assert ChainGap.objects.count() == 3
+    assert ChainGap.objects.count() == 6
+
+
+def test_every_domain_of_a_case_is_kept_in_the_chain_and_stands_in_one_group() -> None:
+    grouped = [domain for _label, domains in org_rules.DOMAIN_GROUPS.values() for domain in domains]
+    assert sorted(grouped) == sorted(org_rules.DOMAINS)
+
+
+def test_a_gap_beside_a_case_is_one_that_the_chain_lists_and_counts(cast: Cast) -> None:
+    green = cast.units["green"]
+    gaps.run(START)
+    listed = chains_of(START)[green.pk]
+    for domain in ("duty", "weather", "other", "incident_report", "fire"):
+        assert chain_of(green.unit_path, domain, START) == listed[domain]
+    assert ChainGap.objects.get(unit=green).gaps == sum(layer.gap for chain in listed.values() for layer in chain) == len(listed)
+
+
+def test_a_bureau_has_a_chain_of_its_own_that_is_counted(cast: Cast) -> None:
+    gaps.run(START)
+    east = ChainGap.objects.get(unit=cast.units["east"])
+    assert east.gaps and east.cells == len(chains_of(START)[cast.units["east"].pk]) * len(LAYERS)
+    with acting(cast.zhao):
+        assert (
+            gaps.waiting(cast.zhao, START)
+            == ChainGap.objects.filter(gaps__gt=0, unit_path__startswith=cast.units["east"].unit_path).count()
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,13 +11,14 @@ from django.test import Client
 
 from anlan.kernel import clock
 from anlan.kernel.acting import acting
+from anlan.kernel.actor import SYSTEM
 from anlan.kernel.sheets import read_rows, write_rows
-from anlan.registers.people import gaps, sheets
+from anlan.registers.people import actions, gaps, sheets
 from anlan.registers.people.importing import import_people
 from anlan.registers.people.models import ChainGap, Contact, Grant, Person, Post
 from anlan.registers.people.queries import actor_for
 from anlan.registers.people.sign_in import NumberOrName
-from tests.cast import START, Cast
+from tests.cast import LONG_AGO, START, Cast
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 ROW = {"unit": "青禾中学", "reach": "own"}
@@ -98,3 +100,25 @@ def test_the_page_shows_first_passwords_once_and_an_export_holds_no_private_numb
     assert {"方圆", "Chen", "Zhao"} <= names and "Wu" not in names
     assert Contact.objects.get(person__username="h1").mobile == "13900003333"
     assert "mobile" not in read.found
+
+
+def test_what_the_list_exports_comes_back_without_a_change_ones_own_rows_included(cast: Cast, settings: Any) -> None:
+    settings.AUTHENTICATION_BACKENDS = [BACKEND]
+    keeper = actions.open_post(cast.units["office"], role="keeper", title="库管", by=SYSTEM, at=LONG_AGO)
+    actions.give(cast.people["su"], keeper, starts=START.date() + timedelta(days=9), by=SYSTEM, at=START)
+    actions.give(cast.people["su"], keeper, starts=LONG_AGO.date(), ends=START.date(), by=SYSTEM, at=LONG_AGO)
+    before = list(Grant.objects.order_by("pk").values())
+    for who in ("zhao", "chen"):
+        client = Client()
+        client.force_login(cast.people[who], backend=BACKEND)
+        with clock.travel(START):
+            export = client.get("/people/export.xlsx").content
+            answer = client.post("/people/import/", {"file": SimpleUploadedFile("x.xlsx", export), "nonce": who})
+        assert answer.status_code == 200 and "新建 0 个账号" in answer.content.decode(), (who, answer.content.decode())
+    assert list(Grant.objects.order_by("pk").values()) == before
+
+
+def test_nobody_gives_themselves_a_post_by_a_sheet(cast: Cast) -> None:
+    with acting(cast.chen):
+        read = read_rows(sheet({**ROW, "username": "chen", "name": "Chen", "title": "校长", "role": "head"}), sheets.COLUMNS)
+        assert sheets.read_people(read, cast.chen, START.date()) == [] and "不能给自己授权" in str(read.in_order())

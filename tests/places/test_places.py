@@ -11,7 +11,7 @@ from anlan.kernel.acting import acting
 from anlan.kernel.errors import NotYours, Refused
 from anlan.registers.places import actions
 from anlan.registers.places.models import Control, Place
-from anlan.registers.places.queries import is_usable, running_controls
+from anlan.registers.places.queries import is_usable, running_controls, stopped
 from tests.cast import START
 
 HOUR = timedelta(hours=1)
@@ -58,6 +58,28 @@ def test_the_table_itself_refuses_one_pair_of_hands(cast):
     control = stop(cast)
     with pytest.raises(IntegrityError), transaction.atomic():
         Control.objects.filter(pk=control.pk).update(asked_by_id=7, lifted_by_id=7, lifted_at=START)
+
+
+def test_a_stopped_building_stops_every_floor_and_room_in_it_and_nothing_around_it(cast):
+    green, room = cast.units["green"], cast.places["lab"]
+    with acting(cast.chen):
+        building = actions.register(green, name="实验楼", kind="building", by=cast.chen, at=START)
+        floor = actions.register(green, name="二层", kind="other", within_id=building.pk, by=cast.chen, at=START)
+        actions.change(room, within_id=floor.pk, by=cast.chen, at=START)
+        actions.control(floor, kind="stop", why="墙裂了", by=cast.chen, at=START)
+        assert is_usable(building, START) and not is_usable(floor, START) and not is_usable(room, START)
+        actions.control(building, kind="seal", why="全楼", by=cast.chen, at=START)
+        kinds = {pk: control.kind for pk, control in stopped([building.pk, floor.pk, room.pk, cast.places["stair"].pk], START).items()}
+    assert kinds == {building.pk: "seal", floor.pk: "stop", room.pk: "stop"}
+
+
+def test_places_that_lie_within_each_other_end_the_question(cast):
+    with acting(cast.chen):
+        actions.change(cast.places["lab"], within_id=cast.places["stair"].pk, by=cast.chen, at=START)
+        actions.change(cast.places["stair"], within_id=cast.places["lab"].pk, by=cast.chen, at=START)
+        assert is_usable(cast.places["lab"], START)
+        stop(cast)
+        assert not is_usable(cast.places["lab"], START)
 
 
 def test_a_neighbour_neither_sees_nor_stops_a_place(cast):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from anlan.kernel import settings_store
+from anlan.kernel import clock, settings_store
 from anlan.shell import demo
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,33 @@ def test_no_cast_and_no_click_outside_a_demo_from_elsewhere_or_through_a_proxy(o
     assert Client().post("/demo/sign-in/", {"person": person}).status_code == 404
 
 
-def test_a_demo_without_a_city_shows_the_plain_page(cast, settings):
+def test_a_city_of_real_units_offers_and_accepts_nobody_also_when_it_is_started_as_a_demo(cast, settings):
     settings.ANLAN_DEMO = True
-    assert "/demo/sign-in/" not in page()
+    html = page()
+    assert "/demo/sign-in/" not in html and "Chen" not in html
+    for person in cast.people.values():
+        client = Client()
+        assert client.post("/demo/sign-in/", {"person": person.pk}).status_code == 404
+        assert client.get("/inbox/").status_code == 302
+    client.force_login(cast.people["chen"], backend="anlan.registers.people.sign_in.NumberOrName")
+    assert ">演示<" not in client.get("/inbox/").content.decode()
+
+
+def test_the_demo_says_on_every_page_that_it_is_one(offered):
+    settings_store.write("clock.offset_seconds", 3600)
+    clock.forget_offset()
+    client = Client()
+    client.post("/demo/sign-in/", {"person": offered.people["chen"].pk})
+    assert ">演示<" in client.get("/inbox/").content.decode()
+    clock.forget_offset()
+
+
+@pytest.mark.parametrize("who", ["lu", "lin", "admin", "gone", "", "-1", "9" * 40])
+def test_a_click_for_somebody_who_is_not_in_the_cast_is_refused(offered, who):
+    person = offered.people[who].pk if who in offered.people else who
+    assert Client().post("/demo/sign-in/", {"person": person}).status_code == 404
+
+
+def test_one_of_the_cast_whose_account_was_closed_is_refused(offered):
+    type(offered.people["chen"]).objects.filter(username="chen").update(is_active=False)
+    assert Client().post("/demo/sign-in/", {"person": offered.people["chen"].pk}).status_code == 404

@@ -10,6 +10,9 @@ from django.core.management import CommandError, call_command
 from anlan.kernel import clock, engine, settings_store
 from anlan.kernel.acting import acting
 from anlan.kernel.clock import local
+from anlan.registers.calendar.models import Term
+from anlan.registers.calendar.queries import calendar_for
+from anlan.registers.org.models import Unit
 from anlan.registers.people.models import Person
 from anlan.registers.people.queries import actor_for
 from anlan.work.cases import queries
@@ -50,6 +53,26 @@ def test_a_later_start_goes_on_where_the_engine_stood(demo):
     assert engine.tick(clock.now()).paused
     call_command("demo", resume=True)
     assert abs(clock.now() - last) < timedelta(minutes=1) and engine.tick(clock.now()).paused == ""
+
+
+def test_its_week_is_the_one_before_its_winter_break(demo):
+    kindergarten = Unit.objects.filter(kind="school", stage__in=("kindergarten", "primary", "junior")).first()
+    days = calendar_for(kindergarten.unit_path)
+    gap = next(b for b in days.breaks if b.first > local(story.NOW).date())
+    assert timedelta(days=1) <= gap.first - local(story.NOW).date() <= timedelta(days=8)
+    assert gap.first == local(story.WEEK_ENDS).date() and not days.is_workday(gap.first)
+    assert all("虚构" in source for source in Term.objects.filter(school_year=2026).values_list("source", flat=True))
+
+
+def test_a_start_after_the_week_is_over_is_set_back_into_it(demo):
+    kept = settings_store.read(engine.LAST)
+    try:
+        settings_store.write(engine.LAST, (story.WEEK_ENDS + timedelta(days=3)).isoformat())
+        call_command("demo", resume=True)
+        assert abs(clock.now() - story.NOW) < timedelta(minutes=1) and engine.tick(clock.now()).paused == ""
+    finally:
+        settings_store.write(engine.LAST, kept)
+        call_command("demo", resume=True)
 
 
 def test_a_city_that_is_there_is_not_made_again(demo):

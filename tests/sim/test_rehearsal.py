@@ -48,7 +48,9 @@ FAULTS: dict[str, list[str]] = {
     "listed_hazards_are_closed_by_the_lister": [
         LEDGER,
         f"update cases_case set lister_id = (select min(id) from org_unit where kind = 'district') where id = {MAJOR}",
-        f"update ledger_entry set verb = 'close_out', actor = {ELSEWHERE} where (unit_id, seq) = "
+        f"update ledger_entry set verb = 'list' where (unit_id, seq) = "
+        f"(select unit_id, min(seq) from ledger_entry where case_id = {MAJOR} group by 1)",
+        f"update ledger_entry set verb = 'void', was = 'assuring', now = 'void', actor = {ELSEWHERE} where (unit_id, seq) = "
         f"(select unit_id, max(seq) from ledger_entry where case_id = {MAJOR} group by 1)",
     ],
     "done_means_proved": ["delete from notices_proof"],
@@ -65,6 +67,10 @@ FAULTS: dict[str, list[str]] = {
     ],
     "every_message_arrives_or_says_why": ["update outbox_message set resolved_at = null where at < %(at)s - interval '1 day'"],
     "messages_reach_somebody": ["update outbox_message set trouble = 'nobody'"],
+    "one_dossier_is_one_reminder": [
+        "update outbox_message set kind = 'case.due', facts = facts - 'group', at = %(at)s where id = (select min(m.id) from "
+        "outbox_message m join notices_task t on t.case_id = m.case_id)"
+    ],
     "sealed_cases_do_not_leak": [f"update cases_case set sealed = true where id = {HAZARD}"],
     "the_board_counts_right": ["update board_standing set open = open + 1 where kind = '' and state = ''"],
     "the_engine_runs": [

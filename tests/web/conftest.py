@@ -1,4 +1,4 @@
-"""The gallery stands on its own settings: no database, no sign-in."""
+"""The gallery stands on its own settings: no database, no sign-in; served, a browser may look at it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.web.gallery import settings as gallery
+from tests.web.gallery.served import address, browser, page  # noqa: F401
 
 
 @pytest.fixture

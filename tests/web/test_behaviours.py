@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,56 +12,9 @@ import pytest
 from PIL import Image
 
 from tests.web.gallery.sample import pages
+from tests.web.gallery.served import browsing
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("ANLAN_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-BUILT = ROOT / "anlan/shell/static/build/manifest.json"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason=os.environ.get("ANLAN_NO_BROWSER", "no chromium on this machine")),
-    pytest.mark.skipif(not BUILT.exists(), reason="the front end is not built (script/server builds it)"),
-]
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """The gallery, served by a process of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-m", "tests.web.gallery", str(port)], cwd=ROOT, stderr=subprocess.DEVNULL)
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
-    """A page on a desk. Anything the policy refuses, or any script error, fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN", base_url=address)
-    context.set_default_timeout(8_000)
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-    yield opened
-    context.close()
-    assert not wrong
+pytestmark = browsing
 
 
 @pytest.mark.parametrize("name", sorted(pages()))
@@ -190,51 +136,21 @@ def test_a_smaller_picture_keeps_when_and_where_it_was_taken(page: Any, tmp_path
     assert made.getexif().get_ifd(0x8825)[1] == "N"
 
 
-def test_without_a_network_a_report_waits_on_the_phone_and_goes_once(page: Any, tmp_path: Path) -> None:
-    Image.new("RGB", (40, 30), "grey").save(tmp_path / "a.jpg")
-    posts: list[bytes] = []
+def test_in_a_demo_the_moment_of_silence_is_that_of_its_own_clock(page: Any) -> None:
+    page.clock.install(time="2026-11-20T02:00:00Z")
+    page.route("**/stream/", lambda route: route.fulfill(status=200, content_type="text/event-stream", body="event: hello\ndata: {}\n\n"))
 
-    def answer(route: Any) -> None:
-        if route.request.method != "POST":
-            return route.continue_()
-        posts.append(route.request.post_data_buffer or b"")
-        return route.fulfill(status=200, body="ok")
+    def in_a_demo(route: Any) -> None:
+        body = route.fetch().text().replace("<head>", '<head><meta name="now" content="2026-12-21T15:30:00+08:00">', 1)
+        route.fulfill(status=200, content_type="text/html; charset=utf-8", body=body)
 
-    page.route("**/report/", answer)
-    page.goto("/report/")
-    nonce = page.input_value("input[name=nonce]")
-    assert re.fullmatch("[0-9a-f]{32}", nonce)
-    page.set_input_files("input[name=photos]", str(tmp_path / "a.jpg"))
-    page.wait_for_selector(".shot")
-    page.context.set_offline(True)
-    page.get_by_role("button", name="上报").click()
-    page.wait_for_selector("#strip-offline")
-    assert "没网，已存手机里，连上网自动报（1 条）" in page.locator("#strip").inner_text()
-    assert page.input_value("input[name=nonce]") != nonce
-    page.context.set_offline(False)
-    page.wait_for_selector("#strip-kept-sent")
-    assert len(posts) == 1
-    assert nonce.encode() in posts[0]
-    assert b"a.jpg" in posts[0]
-    page.reload()
-    page.wait_for_timeout(300)
-    assert len(posts) == 1
-
-
-def test_what_one_person_kept_is_not_sent_by_another(page: Any) -> None:
-    posts: list[str] = []
-    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
-    page.goto("/report/")
-    page.context.set_offline(True)
-    page.get_by_role("button", name="上报").click()
-    page.wait_for_selector("#strip-offline")
-    page.evaluate("document.querySelector('meta[name=who]').content = '999'")
-    page.context.set_offline(False)
-    page.wait_for_timeout(300)
-    assert posts == []
-    page.goto("/report/")
-    page.wait_for_selector("#strip-kept-sent")
-    assert len(posts) == 1
+    page.route("**/live/", in_a_demo)
+    page.goto("/live/")
+    page.clock.run_for(500)
+    page.unroute("**/stream/")
+    page.route("**/stream/", lambda route: route.abort())
+    page.clock.run_for(90_000)
+    assert re.search(r"15:3\d 起没有新数据", page.locator("#strip").inner_text())
 
 
 def test_a_form_goes_off_once(page: Any) -> None:

@@ -73,9 +73,15 @@ def lay(
     phase: str | None = None,
     place: Place | None = None,
 ) -> list[Evidence]:
-    """Lay files that `by` attached before there was a case to the case now opened; those already laid stay as they are."""
+    """Lay files that `by` attached before there was a case to the case now opened; those already laid stay as they are.
+
+    A file that lies on the case already is that one: the second copy is not laid beside it.
+    """
     laid = []
     for row in Evidence.objects.select_for_update().filter(pk__in=list(evidence_ids), case_id=None, by_id=by.person_id):
+        if again := _twin(row.sha256, unit_path, case_id, phase or row.phase, by):
+            laid.append(again)
+            continue
         taken = (row.latitude, row.longitude) if row.latitude is not None and row.longitude is not None else None
         row.case_id, row.unit_id, row.unit_path, row.phase = case_id, unit_id, unit_path, phase or row.phase
         row.place_matches = place_matches(taken, place)

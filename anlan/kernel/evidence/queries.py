@@ -36,3 +36,9 @@ def waiting(by_id: int) -> list[Evidence]:
 def visible(pk: int) -> Evidence | None:
     """One file, if it is in scope and not withdrawn."""
     return Evidence.objects.filter(pk=pk, withdrawn_at=None).first()
+
+
+def hashes(pks: Iterable[int]) -> dict[int, str]:
+    """Id -> content hash of those in scope."""
+    wanted = list(pks)
+    return dict(Evidence.objects.filter(pk__in=wanted).values_list("pk", "sha256")) if wanted else {}

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LedgerConfig(AppConfig):
@@ -12,6 +13,7 @@ class LedgerConfig(AppConfig):
         from datetime import timedelta
 
         from anlan.kernel.ledger.roots import publish_root
-        from anlan.kernel.registry import Job, add_job
+        from anlan.kernel.registry import Job, add_job, add_words
 
+        add_words({"ledger.erase": _("依规抹去了一条记录的内容")})
         add_job(Job("ledger.root", publish_root, every=timedelta(hours=24), order=90))

@@ -64,18 +64,28 @@ def _entry(row: tuple[Any, ...]) -> TrailEntry:
     return TrailEntry(unit_id, seq, at, written, actor, verb, was, now, json.loads(body) if body else {})
 
 
-def case_is_whole(case_id: int) -> bool:
-    """Whether the payloads of a case's entries still match their digests, and no entry of the case was altered.
+@dataclass(frozen=True)
+class CaseRecord:
+    """What the check of one case found: how many entries it has, and the places where they do not hold."""
 
-    The cheap check for a page; the whole chains are verified by `anlan verify` and by the engine every night.
+    entries: int
+    broken: list[Broken]
+
+    @property
+    def whole(self) -> bool:
+        return not self.broken
+
+
+def case_record(case_id: int) -> CaseRecord:
+    """Check the entries of one case: digests, payloads, no number missing since its first one, first step and last state.
+
+    The cheap check for a page; the whole chains, and what was kept of them, are checked by `anlan verify`.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select not exists (select 1 from ledger_entry e join ledger_payload p using (unit_id, seq) "
-            "where e.case_id = %s and e.payload <> sha256(p.salt || convert_to(p.body, 'UTF8')))",
-            [case_id],
-        )
-        return bool(cursor.fetchone()[0])
+        cursor.execute("select count(*) from ledger_entry where case_id = %s", [case_id])
+        entries = int(cursor.fetchone()[0])
+        cursor.execute("select unit_id, seq, what from ledger_case_broken(%s) order by 1, 2", [case_id])
+        return CaseRecord(entries, [Broken(*row) for row in cursor.fetchall()])
 
 
 def broken(unit_id: int | None = None) -> list[Broken]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from anlan.kernel.outbox.models import Delivery
+from anlan.kernel.outbox.together import Told, put_together
+
+LOOKED = 1000  # deliveries that are put together for one page
 
 FRESH = timedelta(hours=24)  # an older one is history: what it was about stands in inbox and board
 
 
-def told(person_id: int, limit: int = 50) -> list[Delivery]:
-    """The person's messages on the page, newest first."""
-    return list(Delivery.objects.filter(person_id=person_id, channel="page").select_related("message").order_by("-at", "-id")[:limit])
+def told(person_id: int, limit: int = 50) -> list[Told]:
+    """What the person reads on the page, newest first, reminders of one group and day as one."""
+    rows = Delivery.objects.filter(person_id=person_id, channel="page").select_related("message").order_by("-at", "-id")[:LOOKED]
+    return put_together(rows)[:limit]
 
 
 def unread_count(person_id: int) -> int:

@@ -13,10 +13,11 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from anlan.kernel import registry, settings_store
+from anlan.kernel import settings_store
 from anlan.kernel.clock import local
 from anlan.kernel.outbox import mail
 from anlan.kernel.outbox.models import Delivery, Message
+from anlan.kernel.outbox.together import put_together, reads
 
 log = logging.getLogger("anlan.outbox")
 BATCH = 2000
@@ -24,12 +25,14 @@ MANY = 8  # from here on holders are asked for all at once
 RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
 DIGEST_HOUR, DIGEST_ENDS, DIGEST_RESTS = 7, 12, timedelta(minutes=5)  # begins, no later than, after a failure
 DIGEST = "outbox.digest"
+DIGEST_LINES = 50
 
-# set by registers/people: who holds `role` at (or nearest above) a unit at a moment -> [person_id]; mail address of a person
+# set by registers/people: who holds `role` at (or nearest above) a unit at a moment -> [person_id]; a person's mail address and
+# the language they read ('' where they never chose one)
 Key = tuple[int, str, str]  # unit id, path, role
 holders: Callable[[int, str, str, datetime], list[int]] = lambda unit_id, path, role, at: []
 holders_of_all: Callable[[Iterable[Key], datetime], dict[Key, list[int]]] = lambda keys, at: {key: [] for key in keys}
-mail_address: Callable[[int], str] = lambda person_id: ""
+mailbox: Callable[[int], tuple[str, str]] = lambda person_id: ("", "")
 
 
 def resolve(at: datetime) -> int:
@@ -83,15 +86,6 @@ def _ring(people: set[int]) -> None:
         cursor.execute("select pg_notify('anlan_live', 'message @' || p) from unnest(%s::bigint[]) p", [sorted(people)])
 
 
-def reads(message: Message) -> tuple[str, str]:
-    """(title, url) of a message in the current language, from the words its kind registered."""
-    tell = registry.MESSAGES.get(message.kind)
-    if tell is None:
-        return str(message.facts.get("title", message.kind)), str(message.facts.get("url", "/"))
-    title, url = tell(message)
-    return str(title), url
-
-
 def send_mail(at: datetime) -> int:
     """Send waiting mails (danger to life only); a server that is down is tried again, then given up with its reason."""
     waiting = Delivery.objects.filter(channel="mail", state="waiting", next_try__lte=at)
@@ -99,7 +93,7 @@ def send_mail(at: datetime) -> int:
     if not due:
         return 0
     sent = 0
-    with mail.post() as post, override("zh-hans"):
+    with mail.post() as post:
         for index, delivery in enumerate(due):
             try:
                 sent += _mail_one(post, delivery, at)
@@ -114,20 +108,27 @@ def send_mail(at: datetime) -> int:
 
 
 def _mail_one(post: mail.Post, delivery: Delivery, at: datetime) -> int:
-    address = mail_address(delivery.person_id)
+    address, language = mailbox(delivery.person_id)
     if not address:
         delivery.state, delivery.trouble = "given_up", "no mail address"
         _keep(delivery)
         return 0
-    title, url = reads(delivery.message)
+    with _reading(language):
+        title, url = reads(delivery.message)
+        subject = _("[安澜] %(title)s") % {"title": title}
     try:
-        post.send(address, f"[安澜] {title}", f"{title}\n\n{settings.ANLAN_BASE_URL}{url}\n")
+        post.send(address, subject, f"{title}\n\n{settings.ANLAN_BASE_URL}{url}\n")
     except mail.Rejected as error:
         _again_later(delivery, str(error), at, never=error.for_good)
         return 0
     delivery.state, delivery.sent_at, delivery.trouble = "sent", at, ""
     _keep(delivery)
     return 1
+
+
+def _reading(language: str) -> override:
+    """The language of a mail's reader, for the block: the one they chose, else the house's own."""
+    return override(language or settings.LANGUAGE_CODE)
 
 
 def _again_later(delivery: Delivery, trouble: str, at: datetime, *, never: bool = False) -> None:
@@ -156,10 +157,10 @@ def morning_digest(at: datetime) -> int:
     )
     if not DIGEST_HOUR <= local(at).hour < DIGEST_ENDS or state["done"] or (state["rest"] and at < datetime.fromisoformat(state["rest"])):
         return 0
-    lines = _told_since(at - timedelta(days=1), int(state["after"]))
+    waiting = _told_since(at - timedelta(days=1), int(state["after"]))
     sent = 0
     with mail.post() as post:
-        for person, told in sorted(lines.items()):
+        for person, told in sorted(waiting.items()):
             try:
                 sent += _mail_digest(post, person, told)
             except mail.Unreachable as error:
@@ -168,32 +169,33 @@ def morning_digest(at: datetime) -> int:
                 break
             state["after"] = person
             settings_store.write(DIGEST, state)  # whoever has it does not get it again, also when the worker is killed now
-    settings_store.write(DIGEST, state | {"done": not lines})
+    settings_store.write(DIGEST, state | {"done": not waiting})
     return sent
 
 
-def _told_since(since: datetime, after: int) -> dict[int, list[str]]:
-    """person -> lines of what was told on the page and not read, for persons with a number above `after`."""
+def _told_since(since: datetime, after: int) -> dict[int, list[Delivery]]:
+    """person -> what was told on the page and not read, the newest first, for persons with a number above `after`."""
     rows = (
         Delivery.objects.filter(channel="page", read_at__isnull=True, at__gt=since, message__urgent=False, person_id__gt=after)
         .select_related("message")
         .order_by("person_id", "-id")[:60000]
     )
-    lines: dict[int, list[str]] = defaultdict(list)
-    with override("zh-hans"):
-        for delivery in rows:
-            title, url = reads(delivery.message)
-            lines[delivery.person_id].append(f"· {title}\n  {settings.ANLAN_BASE_URL}{url}")
-    return lines
+    told: dict[int, list[Delivery]] = defaultdict(list)
+    for delivery in rows:
+        told[delivery.person_id].append(delivery)
+    return told
 
 
-def _mail_digest(post: mail.Post, person: int, told: list[str]) -> int:
-    address = mail_address(person)
+def _mail_digest(post: mail.Post, person: int, told: list[Delivery]) -> int:
+    address, language = mailbox(person)
     if not address:
         return 0
-    subject = _("[安澜] 今早有 %(count)d 件") % {"count": len(told)}
+    with _reading(language):
+        subject = _("[安澜] 今早有 %(count)d 件") % {"count": len(told)}
+        lines = put_together(told)[:DIGEST_LINES]
+        body = "\n\n".join(f"· {line.title}\n  {settings.ANLAN_BASE_URL}{line.url}" for line in lines)
     try:
-        post.send(address, subject, "\n\n".join(told[:50]))
+        post.send(address, subject, body)
     except mail.Rejected as error:
         log.warning("morning digest for person %s not taken: %s", person, error)
         return 0

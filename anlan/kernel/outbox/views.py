@@ -13,7 +13,7 @@ from anlan.kernel.acting import may
 from anlan.kernel.outbox import queries
 from anlan.kernel.outbox.actions import mark_read
 from anlan.kernel.outbox.models import Delivery
-from anlan.kernel.outbox.sending import reads
+from anlan.kernel.outbox.together import reads
 
 SEE = "see danger one was told of"
 

@@ -13,11 +13,12 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError
 from ninja.security import APIKeyCookie
 
 from anlan.kernel.acting import acting
 from anlan.kernel.errors import Refused
-from anlan.kernel.words import OUT_OF_SCOPE
+from anlan.kernel.words import OUT_OF_SCOPE, SIGN_IN_FIRST
 
 
 class SignedIn(APIKeyCookie):
@@ -44,7 +45,11 @@ def inside(operation: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def answer_refusals(api: NinjaAPI) -> None:
-    """Refusals as JSON with code and sentence; what is not in scope is 404."""
+    """Refusals as JSON with code and sentence; what is not in scope is 404, and 401 is for whoever is not signed in."""
+
+    @api.exception_handler(AuthenticationError)
+    def signed_out(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+        return api.create_response(request, {"code": "E-sign-in", "sentence": str(SIGN_IN_FIRST), "fields": {}}, status=401)
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> HttpResponse:

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.errors import Refused
@@ -249,7 +248,7 @@ def show_refusal(form: BaseForm, refused: Refused) -> None:
     for name, words in known.items():
         form.add_error(name, str(words))
     if not known or str(refused.sentence) not in map(str, known.values()):
-        form.add_error(None, format_html("{}（{}）", refused.sentence, refused.code))
+        form.add_error(None, str(refused))
 
 
 def _gone(request: HttpRequest, url: str, draft: str) -> HttpResponse:
@@ -259,6 +258,10 @@ def _gone(request: HttpRequest, url: str, draft: str) -> HttpResponse:
         response["HX-Redirect"] = url
     else:
         response = HttpResponseRedirect(url)
-    if draft:
-        response.set_cookie("draft-done", draft.encode("ascii", "ignore").decode(), max_age=60, samesite="Lax")
+    return draft_done(response, draft) if draft else response
+
+
+def draft_done(response: HttpResponse, name: str) -> HttpResponse:
+    """Let the device forget what it kept of the form `data-draft="name"`: it was taken."""
+    response.set_cookie("draft-done", name.encode("ascii", "ignore").decode(), max_age=60, samesite="Lax")
     return response

@@ -79,6 +79,7 @@ def waterline(
     step_label: str,
     limit_label: str,
     closed: datetime | None,
+    start_label: str = "",
 ) -> dict[str, Any]:
     """Everything the template draws. The scale runs from `start` to a little past the last thing on it."""
     ladder = [_rung(r) for r in rungs]
@@ -98,7 +99,8 @@ def waterline(
         above.append(Label(place(limit) or 0.0, f"{limit_label or _('总期限')} {dates.moment(limit, now)}", "r" if over else "b"))
     if step:
         above.append(Label(place(step) or 0.0, f"{step_label or _('这一步')} {dates.by(step, now)}", "o", ("start", "end", "middle")))
-    above.append(Label(0, _("{day} 发现").format(day=dates.day(start, now, weekday=False)), "", ("start",)))
+    began = _("{day} {word}").format(day=dates.day(start, now, weekday=False), word=start_label or _("发现"))
+    above.append(Label(0, began, "", ("start",)))
     used = _("已用 {span}") if closed is None else _("用了 {span}")
     below = [Label(0, used.format(span=dates.span(here - start)), "", ("start",))]
     below += [Label(place(moment) or 0.0, words) for moment, words, _told in ladder if words]
@@ -110,7 +112,7 @@ def waterline(
         "step_x": place(step),
         "limit_x": place(limit),
         "ticks": [{"x": place(moment), "told": told} for moment, _words, told in ladder],
-        "spoken": spoken(start, here, step_due, limit, ladder, now),
+        "spoken": spoken(start, here, step_due, limit, ladder, now, start_label),
     }
 
 
@@ -143,9 +145,11 @@ def spoken(
     limit: datetime | None,
     ladder: Sequence[tuple[datetime, str, bool]],
     now: datetime,
+    start_label: str = "",
 ) -> str:
     """The whole line in one sentence, for ears."""
-    parts = [_("{moment}发现").format(moment=dates.moment(start, now)), _("现在 {moment}").format(moment=dates.moment(here, now))]
+    began = _("{moment}{word}").format(moment=dates.moment(start, now), word=start_label or _("发现"))
+    parts = [began, _("现在 {moment}").format(moment=dates.moment(here, now))]
     if step_due:
         parts.append(_("这一步 {by}").format(by=dates.by(step_due, now)))
     if limit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,12 +43,13 @@ def strip(
         chosen = {"path": unit.unit_path, "kind": kind, **more}
         return f"{reverse('cases')}?{urlencode({k: v for k, v in chosen.items() if v})}"
 
+    since = local(at).date() - timedelta(days=rules.DAYS_SHOWN - 1)
     found = [
         _open(totals, days, rows()),
         _today(totals, rows(when="today")),
         _late(totals, days, rows(when="late")),
         _major(totals, rows(level="major")),
-        _rate(days, rows(when="closed")),
+        _rate(days, rows(when="closed", since=since.isoformat(), outcome="done")),
         _source(level, unit, lines, controls, trouble),
     ]
     return [f if f.value is not None else Figure(f.label, None, "", f.note or unread, f.url, "unk", sign="unk") for f in found]

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from anlan.kernel import clock, registry, settings_store
 from anlan.oversight.board import counting
-from anlan.oversight.board.rules import DAYS_KEPT, DAYS_SHOWN, real_ends
+from anlan.oversight.board.rules import DAYS_KEPT, DAYS_SHOWN
 
 STAMP = "board.snapshot"
 REST_SECONDS = 2.0  # a rehearsal that ticks a thousand times a second does not count a thousand times
@@ -58,7 +58,7 @@ def count(at: datetime, today: date, *, new_day: bool) -> int:
     midnight = counting.midnight(today)
     values: dict[str, Any] = {
         "at": at, "tomorrow": midnight + timedelta(days=1), "midnight": midnight, "yesterday": today - timedelta(days=1),
-        "ends": [f"{kind} {state}" for kind in registry.KINDS for state in real_ends(registry.kind(kind).machine)],
+        "ends": [f"{kind} {state}" for kind in registry.KINDS for state in registry.kind(kind).machine.ends],
         "first": midnight - timedelta(days=DAYS_SHOWN if new_day else 0), "first_day": today - timedelta(days=DAYS_SHOWN if new_day else 0),
     }  # fmt: skip
     written = sum(_run(sql, values) for sql in (counting.STANDING, counting.DOMAINS, counting.DAYS, counting.HEARD))

@@ -107,6 +107,8 @@ def change_unit(unit: Unit, *, by: Actor, at: datetime, **facts: Any) -> Unit:
     own = set(changed) <= set(rules.OWN_FACTS)
     right = rules.may_tell if own else rules.may_run
     _demand(right(by, unit.unit_path, unit.kind))
+    if not changed:
+        return unit
     if "name" in changed:
         if not changed["name"].strip():
             raise Refused("E-unit-name", _("写上单位名称"), fields={"name": _("写上单位名称")})
@@ -243,15 +245,16 @@ def unlink(row: Link, *, by: Actor, at: datetime) -> Link:
 
 @action
 def import_units(rows: list[Meant], *, by: Actor, at: datetime) -> tuple[int, int]:
-    """Take a sheet as it was read (sheets.read_units): units with a known code are changed, others registered. (new, changed)."""
+    """Take a sheet as it was read (sheets.read_units): units with a known code are changed where the sheet says something
+    else, others registered. (new, changed)."""
     made: dict[str, Unit] = {}
-    new = 0
+    new = changed = 0
     for row in rows:
         if row.unit is not None:
-            facts = dict(row.facts)
-            if "traits" in facts:
-                facts["traits"] = {**row.unit.traits, **facts["traits"]}
-            change_unit(row.unit, by=by, at=at, **facts)
+            facts = rules.differing({key: getattr(row.unit, key) for key in row.facts}, row.facts)
+            if facts:
+                change_unit(row.unit, by=by, at=at, **facts)
+                changed += 1
             continue
         parent = made[row.parent_key] if row.parent_key else row.parent
         facts = dict(row.facts)
@@ -261,5 +264,5 @@ def import_units(rows: list[Meant], *, by: Actor, at: datetime) -> tuple[int, in
             made[unit.code] = unit
         new += 1
     top = by.paths[0] if by.paths else by.keeps[0] if by.keeps else "1."
-    record("unit.import", unit_id=Unit.objects.get(unit_path=top).pk, by=by, at=at, payload={"new": new, "changed": len(rows) - new})
-    return new, len(rows) - new
+    record("unit.import", unit_id=Unit.objects.get(unit_path=top).pk, by=by, at=at, payload={"new": new, "changed": changed})
+    return new, changed

@@ -90,6 +90,12 @@ def parts_of(unit: Unit, at: datetime) -> list[Unit]:
     return inside
 
 
+def departments(path: str) -> dict[str, int]:
+    """Names of departments under `path` with how many units have one of that name, the most common first."""
+    rows = Unit.objects.filter(below(path), kind=rules.DEPARTMENT, closed_on=None).order_by().values_list("name").annotate(n=Count("id"))
+    return dict(sorted(rows, key=lambda row: (-row[1], row[0])))
+
+
 def children_counted(unit: Unit, at: datetime) -> dict[str, int]:
     """How many units of each kind stand below, existing at `at`."""
     rows = under(unit.unit_path, at=at).exclude(pk=unit.pk).order_by().values_list("kind").annotate(n=Count("id"))

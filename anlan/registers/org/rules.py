@@ -83,10 +83,17 @@ DOMAINS = {
     "weather": N_("灾害天气"),
     "other": N_("其他"),
 }
-# Domains for which the responsibility chain is kept and counted.
-CHAIN_DOMAINS = (
-    "fire", "electric", "gas", "food", "chemicals", "building", "crowd", "bus", "gate", "epidemic", "disputes",
-)  # fmt: skip
+# The same in groups, for pages that cannot show all side by side. Every domain stands in one.
+DOMAIN_GROUPS = {
+    "manage": (N_("组织管理"), ("leadership", "risk", "inspection", "accountability", "other")),
+    "teach": (N_("宣传教育"), ("publicity", "education_drill", "parents_letter")),
+    "people": (N_("人员与周边"), ("gate", "peak_patrol", "threat", "disputes", "bus", "traffic")),
+    "house": (N_("场所设施"), ("hazards", "key_areas", "building", "fire", "electric", "gas", "chemicals")),
+    "health": (N_("食品卫生"), ("food", "epidemic")),
+    "emergency": (N_("应急值守"), ("duty", "incident_report", "emergency_response", "crowd", "weather")),
+}
+GROUP_OF = {domain: key for key, (_label, domains) in DOMAIN_GROUPS.items() for domain in domains}
+NEAR = 1e-6  # degrees: a hand's breadth
 UNIT_WITHOUT_BUS = {"bus": "bus", "gas": "gas", "chemicals": "chemicals", "food": "canteen"}
 
 
@@ -97,8 +104,26 @@ def child_path(parent_path: str, ordinal: int) -> str:
 
 
 def domains_of(traits: dict[str, bool], stage: str) -> tuple[str, ...]:
-    """Chain domains that a school has at all: one without gas answers to nobody for gas."""
-    return tuple(d for d in CHAIN_DOMAINS if d not in UNIT_WITHOUT_BUS or traits.get(UNIT_WITHOUT_BUS[d], False))
+    """Domains that a unit has at all, group by group: one without gas answers to nobody for gas."""
+    return tuple(d for d in GROUP_OF if d not in UNIT_WITHOUT_BUS or traits.get(UNIT_WITHOUT_BUS[d], False))
+
+
+def differing(known: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+    """What a sheet tells that is not known already. A trait that is not there is one that is not ticked, and a place on the map
+    comes back from a sheet with six decimals."""
+    found: dict[str, Any] = {}
+    for key, value in told.items():
+        was = known.get(key)
+        if key == "traits":
+            was, value = was or {}, {**(was or {}), **value}
+            if {t for t, there in was.items() if there} != {t for t, there in value.items() if there}:
+                found[key] = {t: there for t, there in value.items() if there or t in was}
+        elif isinstance(was, float) and isinstance(value, float):
+            if abs(was - value) > NEAR:
+                found[key] = value
+        elif was != value:
+            found[key] = value
+    return found
 
 
 # ── who may change what ────────────────────────────────────────────────────────────────────────────────────────────────

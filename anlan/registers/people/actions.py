@@ -6,10 +6,12 @@ import hashlib
 import hmac
 import secrets
 from datetime import date, datetime
+from functools import partial
 
+from axes.utils import reset as forget_wrong_passwords
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel import clock
@@ -91,10 +93,14 @@ def enrol(
 
 
 def _save_new(person: Person, unit: Unit, mobile: str, email: str) -> None:
+    """The contact first: an account is written by those who keep its home, so there must be one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select nextval(pg_get_serial_sequence('people_person', 'id'))")
+        person.pk = cursor.fetchone()[0]
     try:
         with transaction.atomic():
-            person.save()
-            Contact.objects.create(person=person, unit_id=unit.pk, unit_path=unit.unit_path, mobile=mobile, email=email)
+            Contact.objects.create(person_id=person.pk, unit_id=unit.pk, unit_path=unit.unit_path, mobile=mobile, email=email)
+            person.save(force_insert=True)
     except IntegrityError as error:
         field = "mobile" if "mobile" in str(error) else "username"
         raise Refused("E-person-taken", _("这个工号或手机号已经有账号了"), fields={field: _("已经有账号了")}) from error
@@ -143,15 +149,24 @@ def _demand_whole(person: Person, by: Actor, at: datetime) -> Contact:
 
 @action
 def reset_password(person: Person, *, password: str, by: Actor, at: datetime) -> Person:
-    """Set a new first password; it ends the person's sessions and is to be changed at the next sign-in."""
+    """Set a new first password; it ends the person's sessions, opens a lock after wrong ones, and is to be changed at the next sign-in."""
     contact = _demand_whole(person, by, at)
     if person.pk == by.person_id:
         raise Refused("E-person-self", _("自己的密码到“我的”里改"))
     _set_password(person, password)
     person.must_change_password, person.password_changed_at = True, clock.wall()
     person.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    # wrong passwords do not exist while somebody acts (migrations/sql/accounts.sql)
+    transaction.on_commit(partial(forget_wrong_passwords, username=person.username), robust=True)
     record("person.reset", unit_id=contact.unit_id, by=by, at=at, payload={"person": person.pk})
     return person
+
+
+def remember_language(person: Person, language: str) -> None:
+    """The language that the person chose on the page is theirs: mails are written in it. A setting of one's own, no entry."""
+    person.language = language
+    with person.acting():
+        person.save(update_fields=["language"])
 
 
 @action

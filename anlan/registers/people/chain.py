@@ -1,6 +1,7 @@
 """The responsibility chain: for a unit and a domain, who answers at each of the five layers, and where nobody does.
 
-What is named (Answerable) comes first, the nearest unit before those above; otherwise posts imply it:
+What is named (Answerable) comes first, the nearest unit before those above; only the keeper of the place in question comes before
+whoever is named for the post. Otherwise posts imply it:
 
 leadership  the leader in charge, else the head, of the supervising bureau
 department  the safety officer of the supervising bureau
@@ -54,18 +55,32 @@ def chain_of(unit_path: str, domain: str, at: datetime, *, keeper_post_id: int |
 
 
 def chains_of(at: datetime, unit_ids: Iterable[int] | None = None) -> Chains:
-    """All chains at once: unit id -> domain -> five layers, for all schools, or for the schools and bureaus given.
+    """All chains at once: unit id -> domain -> five layers, for all schools and bureaus, or for those given.
 
     Only domains that a unit has at all (org.rules.domains_of): a school without a bus has no gap there.
     """
     book = load_all(at)
-    wanted = set() if unit_ids is None else set(unit_ids)
-    chosen = book.schools() if unit_ids is None else [u for u in book.wholes() if u.id in wanted]
-    return {u.id: {d: layers(book, u, d) for d in u.domains} for u in chosen}
+    wanted = None if unit_ids is None else set(unit_ids)
+    chosen = [u for u in book.wholes() if wanted is None or u.id in wanted]
+    mentioned = book.mentioned()
+    return {u.id: _of_unit(book, u, mentioned) for u in chosen}
+
+
+def _of_unit(book: Book, unit: UnitFacts, mentioned: set[str]) -> dict[str, list[Layer]]:
+    """Every domain of a unit; those of which nobody says anything share one chain."""
+    found: dict[str, list[Layer]] = {}
+    plain: list[Layer] | None = None
+    for domain in unit.domains:
+        if domain in mentioned:
+            found[domain] = layers(book, unit, domain)
+            continue
+        plain = plain or layers(book, unit, domain)
+        found[domain] = plain
+    return found
 
 
 def gaps_of(at: datetime, unit_ids: Iterable[int] | None = None) -> dict[int, tuple[int, int]]:
-    """unit id -> (empty layers, all layers), for all schools or the units given. A few units are read one by one."""
+    """unit id -> (empty layers, all layers), for all schools and bureaus or the units given. A few units are read one by one."""
     few = None if unit_ids is None else list(unit_ids)
     chains = _one_by_one(few, at) if few is not None and len(few) <= FEW else chains_of(at, few)
     counted = {}
@@ -95,9 +110,10 @@ def layers(book: Book, unit: UnitFacts, domain: str, *, keeper_post_id: int | No
     found = []
     for key, label in LAYERS.items():
         row = named.get(key)
-        who = _named(book, key, label, row) if row else None
+        keeper = book.keeper(unit.path, keeper_post_id) if key == "post" else None
+        who = _of(book, key, label, keeper) if keeper else _named(book, key, label, row) if row else None
         if who is None:
-            holder = _implied(book, unit, key, domain, keeper_post_id)
+            holder = _implied(book, unit, key, domain)
             who = _of(book, key, label, holder) if holder else Layer(key, label)
         found.append(who)
     return found
@@ -121,7 +137,7 @@ def _of(book: Book, key: str, label: str, holder: Holder, *, named: bool = False
     return made
 
 
-def _implied(book: Book, unit: UnitFacts, key: str, domain: str, keeper_post_id: int | None) -> Holder | None:
+def _implied(book: Book, unit: UnitFacts, key: str, domain: str) -> Holder | None:
     if key in ("leadership", "department"):
         above = book.supervisor(unit, domain) or unit
         roles: tuple[str, ...] = ("leader", "head") if key == "leadership" else ("safety",)
@@ -135,4 +151,4 @@ def _implied(book: Book, unit: UnitFacts, key: str, domain: str, keeper_post_id:
         return None
     if key == "school":
         return book.first(unit.path, ("head",) if unit.kind == org_rules.SCHOOL else ("head", "leader"), domain)
-    return book.at_post(unit.path, domain, keeper_post_id)
+    return book.at_post(unit.path, domain)

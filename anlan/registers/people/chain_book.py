@@ -16,8 +16,8 @@ from anlan.registers.org import rules as org_rules
 from anlan.registers.org.models import Link, Supervision, Unit
 from anlan.registers.people.models import Answerable, Grant
 from anlan.registers.people.queries import Holder, running
+from anlan.registers.people.rules import OWN_LAYERS
 
-OWN_LAYERS = ("school", "post")  # what a unit above named for its own house does not answer for the school
 UNIT_COLUMNS = ("id", "unit_path", "kind", "parent_id", "name", "short", "traits", "stage", "closed_on")
 GRANT_COLUMNS = (
     "person_id", "person__name", "post__title", "post__role", "post__unit_id", "post__unit__name", "post__unit__short", "unit_path",
@@ -71,9 +71,11 @@ class Book:
         """Bureaus and schools that exist, in path order."""
         return sorted((u for u in self.units.values() if u.open and u.kind in org_rules.WHOLE), key=lambda u: u.path)
 
-    def schools(self) -> list[UnitFacts]:
-        """Schools that exist, in path order: the chains that are counted. A bureau answers in them; its own house is its own affair."""
-        return [u for u in self.wholes() if u.kind == org_rules.SCHOOL]
+    def mentioned(self) -> set[str]:
+        """Domains for which anything is said anywhere: a post, a name, a town, a supervisor. In all others a unit's chain is one."""
+        found = {h.domain for rows in self.holders.values() for h in rows} | {d for rows in self.named.values() for d in rows}
+        found |= {d for rows in self.links.values() for d, _town in rows}
+        return found | {d for rows in self.supervisions.values() for d, _starts, _who in rows}
 
     def line(self, path: str) -> list[str]:
         """The path and those above it, nearest first."""
@@ -119,13 +121,15 @@ class Book:
             )
         return self.picked[key]
 
-    def at_post(self, path: str, domain: str, keeper_post_id: int | None = None) -> Holder | None:
-        """Who does it: the keeper, else whoever holds the post for the domain, else the only person there is."""
+    def keeper(self, path: str, post_id: int | None) -> Holder | None:
+        """Who keeps the place: whoever holds its keeper's post in the unit."""
+        return _nearest(h for h in self.holders.get(path, ()) if post_id and h.post_id == post_id)
+
+    def at_post(self, path: str, domain: str) -> Holder | None:
+        """Who does it: whoever holds the post for the domain, else the only person there is."""
         here = self.holders.get(path, ())
-        for wanted in (lambda h: keeper_post_id and h.post_id == keeper_post_id, lambda h: domain and h.domain == domain):
-            fitting = [h for h in here if wanted(h)]
-            if fitting:
-                return min(fitting, key=lambda h: (h.stands_in, len(h.unit_path), h.person_id))
+        if found := _nearest(h for h in here if domain and h.domain == domain):
+            return found
         alone = {h.person_id for h in here if not h.stands_in}
         return next((h for h in here if not h.stands_in), None) if len(alone) == 1 else None
 
@@ -136,6 +140,10 @@ class Book:
     def holder_by_person(self, person_id: int) -> Holder | None:
         """The person in their widest post; None when they hold none."""
         return self.by_person.get(person_id)
+
+
+def _nearest(found: Iterable[Holder]) -> Holder | None:
+    return min(found, key=lambda h: (h.stands_in, len(h.unit_path), h.person_id), default=None)
 
 
 def load_all(at: datetime) -> Book:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.sheets import Column as SheetColumn
@@ -20,8 +20,10 @@ from anlan.registers.org.models import Unit
 from anlan.registers.people import queries, rules
 from anlan.registers.people.chain import Chains, Layer
 
+MOST_NAMED = 12  # empty cells that one sum names
 SHEET = [
     SheetColumn("unit", gettext_lazy("单位")),
+    SheetColumn("group", gettext_lazy("领域类别")),
     SheetColumn("domain", gettext_lazy("领域")),
     *(SheetColumn(key, gettext_lazy(label)) for key, label in rules.LAYERS.items()),
     SheetColumn("gaps", gettext_lazy("缺几层"), "integer"),
@@ -55,12 +57,49 @@ class Row:
 
     title: str
     url: str = ""
+    group: str = ""
     cells: list[Cell | None] = field(default_factory=list)
     gaps: int = 0
     of: int = 0
     units: int = 0
     short: int = 0
     pairs: list[tuple[str, Cell | None]] = field(default_factory=list)  # head of the column, cell
+
+
+@dataclass(frozen=True)
+class Show:
+    """What of the chains is shown: one domain, a group of them or all; one layer or all."""
+
+    domain: str = ""
+    group: str = ""
+    layer: str = ""
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The domains looked at, group by group."""
+        if self.domain:
+            return (self.domain,)
+        return org_rules.DOMAIN_GROUPS[self.group][1] if self.group else tuple(org_rules.GROUP_OF)
+
+    @property
+    def layers(self) -> list[str]:
+        """The layers looked at."""
+        return [self.layer] if self.layer else list(rules.LAYERS)
+
+    @property
+    def columns(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Columns of sums: the group's domains, or one a group. (value for the address, words, domains)"""
+        if self.group:
+            return [(d, domain_word(d), (d,)) for d in self.domains]
+        return [(f"@{key}", _(label), domains) for key, (label, domains) in org_rules.DOMAIN_GROUPS.items()]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows that stand together; `folded`: the words behind which they are folded away, '' where they stand open."""
+
+    folded: str
+    rows: list[Row]
 
 
 @dataclass(frozen=True)
@@ -81,10 +120,33 @@ class Matrix:
             row.pairs = list(zip(words, row.cells, strict=False))
         return cls(words, ordered, sum(r.gaps for r in rows), sum(r.of for r in rows), first)
 
+    @property
+    def parts(self) -> list[Part]:
+        """What stands open on the page and what is folded away: gaps first, what is whole below them, a unit's domains by group."""
+        short, full = [row for row in self.rows if row.gaps], [row for row in self.rows if not row.gaps]
+        parts = [Part("", short)] if short else []
+        groups = list(dict.fromkeys(row.group for row in full))
+        if len(groups) < 2:
+            folded = ngettext("每一格都有人的 %(n)d 个", "每一格都有人的 %(n)d 个", len(full)) % {"n": len(full)} if short else ""
+            return [*parts, Part(folded, full)] if full else parts
+        for group in groups:
+            rows = [row for row in full if row.group == group]
+            words = ngettext("%(group)s：%(n)d 个领域五层都有人", "%(group)s：%(n)d 个领域五层都有人", len(rows))
+            parts.append(Part(words % {"group": group, "n": len(rows)}, rows))
+        return parts
+
 
 def domain_word(domain: str) -> str:
     """消防."""
     return _(org_rules.DOMAINS.get(domain, domain))
+
+
+def domain_choices() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Groups with their domains, for the filter."""
+    return [
+        (f"@{key}", _(label), [(domain, domain_word(domain)) for domain in domains])
+        for key, (label, domains) in org_rules.DOMAIN_GROUPS.items()
+    ]
 
 
 def layer_word(layer: str) -> str:
@@ -97,45 +159,46 @@ def one_cell(unit: Unit, domain: str, layer: Layer, actor: Actor) -> Cell:
     return Cell(layer_word(layer.key), layer, unit, domain, rules.may_name(actor, unit.unit_path, layer.key))
 
 
-def of_unit(unit: Unit, chains: dict[str, list[Layer]], actor: Actor, domain: str, layer: str) -> Matrix:
+def of_unit(unit: Unit, chains: dict[str, list[Layer]], actor: Actor, show: Show) -> Matrix:
     """Domains × layers of one unit."""
-    keys = [layer] if layer else list(rules.LAYERS)
     rows = []
-    for here, found in chains.items():
-        if domain and here != domain:
+    for here in show.domains:
+        if here not in chains:
             continue
-        row = Row(domain_word(here))
-        for one in found:
-            if one.key in keys:
+        row = Row(domain_word(here), group=_(org_rules.DOMAIN_GROUPS[org_rules.GROUP_OF[here]][0]))
+        for one in chains[here]:
+            if one.key in show.layers:
                 row.cells.append(one_cell(unit, here, one, actor))
                 row.gaps, row.of = row.gaps + one.gap, row.of + 1
         rows.append(row)
-    return Matrix.of_rows(_("领域"), map(layer_word, keys), rows)
+    return Matrix.of_rows(_("领域"), map(layer_word, show.layers), rows)
 
 
 def _url(unit: Unit, **more: str) -> str:
     return f"{reverse('chain')}?{urlencode({'unit': unit.unit_path, **{k: v for k, v in more.items() if v}})}"
 
 
-def of_units(units: list[Unit], chains: Chains, actor: Actor, domain: str, layer: str) -> Matrix:
-    """Units × layers of one domain; or units × domains with who answers at one layer; or with how many layers are missing."""
+def of_units(units: list[Unit], chains: Chains, actor: Actor, show: Show) -> Matrix:
+    """Units × layers of one domain; units × domains of a group with who answers at one layer; else how many layers are missing."""
     rows = []
-    domains = [d for d in org_rules.CHAIN_DOMAINS if any(d in chains.get(u.pk, {}) for u in units)]
-    keys = [layer] if layer else list(rules.LAYERS)
+    there = {d for u in units for d in chains.get(u.pk, {})}
+    columns = [(key, word, [d for d in domains if d in there]) for key, word, domains in show.columns]
+    columns = [column for column in columns if column[2]]
     for unit in units:
-        found, row = chains.get(unit.pk, {}), Row(str(unit), _url(unit, own="1"))
-        if domain:
-            shown = [one for one in found.get(domain, []) if one.key in keys]
-            row.cells = [one_cell(unit, domain, one, actor) for one in shown]
+        found, row = chains.get(unit.pk, {}), Row(str(unit), _url(unit, own="1", domain=f"@{show.group}" if show.group else ""))
+        if show.domain:
+            shown = [one for one in found.get(show.domain, []) if one.key in show.layers]
+            row.cells = [one_cell(unit, show.domain, one, actor) for one in shown]
             _add(row, shown)
         else:
-            for here in domains:
-                shown = [one for one in found.get(here, []) if one.key in keys]
-                _add(row, shown)
-                row.cells.append(_summed(unit, here, shown, actor, alone=bool(layer)) if shown else None)
+            for key, _word, domains in columns:
+                pairs = [(d, one) for d in domains for one in found.get(d, []) if one.key in show.layers]
+                _add(row, [one for _d, one in pairs])
+                row.cells.append(_summed(unit, key, pairs, actor, show) if pairs else None)
         if row.of:
             rows.append(row)
-    return Matrix.of_rows(_("单位"), map(layer_word, keys) if domain else map(domain_word, domains), rows)
+    heads = map(layer_word, show.layers) if show.domain else (word for _key, word, _domains in columns)
+    return Matrix.of_rows(_("单位"), heads, rows)
 
 
 def _add(row: Row, shown: list[Layer]) -> None:
@@ -143,39 +206,45 @@ def _add(row: Row, shown: list[Layer]) -> None:
     row.of += len(shown)
 
 
-def _summed(unit: Unit, domain: str, shown: list[Layer], actor: Actor, *, alone: bool) -> Cell:
-    if alone:
-        return one_cell(unit, domain, shown[0], actor)
-    missing = [layer_word(one.key) for one in shown if one.gap]
-    label = _("、").join(missing)
-    return Cell(label, None, unit, domain, gaps=len(missing), of=len(shown), url=_url(unit, own="1", domain=domain))
+def _summed(unit: Unit, key: str, pairs: list[tuple[str, Layer]], actor: Actor, show: Show) -> Cell:
+    if show.group and show.layer:
+        return one_cell(unit, pairs[0][0], pairs[0][1], actor)
+    missing = [domain_word(d) if show.layer else f"{domain_word(d)} {layer_word(one.key)}" for d, one in pairs if one.gap]
+    label = _("、").join(missing[:MOST_NAMED])
+    return Cell(label, None, unit, key, gaps=len(missing), of=len(pairs), url=_url(unit, own="1", domain=key, layer=show.layer))
 
 
-def of_districts(groups: list[tuple[Unit, list[Unit]]], chains: Chains, domain: str, layer: str) -> Matrix:
-    """Districts × domains (or × layers of one domain), each cell the number of empty layers below."""
-    keys = [layer] if layer else list(rules.LAYERS)
-    columns = keys if domain else list(org_rules.CHAIN_DOMAINS)
+def of_districts(groups: list[tuple[Unit, list[Unit]]], chains: Chains, show: Show) -> Matrix:
+    """Districts × groups of domains, × domains of one group or × layers of one domain: the number of empty cells there and below."""
+    if show.domain:
+        columns = [(key, layer_word(key)) for key in show.layers]
+        where = {(show.domain, key): key for key in show.layers}
+    else:
+        columns = [(key, word) for key, word, _domains in show.columns]
+        where = {(d, layer): key for key, _word, domains in show.columns for d in domains for layer in show.layers}
     rows = []
     for district, units in groups:
-        row = Row(str(district), _url(district, domain=domain, layer=layer, below="1" if district.kind == org_rules.CITY else ""))
-        counts = {column: [0, 0] for column in columns}
+        below = "1" if district.kind == org_rules.CITY else ""
+        kept = show.domain or (f"@{show.group}" if show.group else "")
+        row = Row(str(district), _url(district, domain=kept, layer=show.layer, below=below))
+        counts = {column: [0, 0] for column, _word in columns}
         for unit in units:
             empty = 0
             for here, found in chains.get(unit.pk, {}).items():
                 for one in found:
-                    if one.key in keys and (not domain or here == domain):
-                        count = counts[one.key if domain else here]
-                        count[0], count[1] = count[0] + one.gap, count[1] + 1
+                    if (column := where.get((here, one.key))) is not None:
+                        counts[column][0] += one.gap
+                        counts[column][1] += 1
                         empty += one.gap
             row.units, row.short = row.units + 1, row.short + bool(empty)
-        for column in columns:
+        for column, _word in columns:
             gaps, of = counts[column]
-            more = {"domain": domain or column, "layer": column if domain else layer}
-            url = _url(district, **more, below="1" if district.kind == org_rules.CITY else "")
+            url = _url(district, below=below, domain=show.domain or column, layer=column if show.domain else show.layer)
             row.cells.append(Cell("", None, district, gaps=gaps, of=of, url=url) if of else None)
             row.gaps, row.of = row.gaps + gaps, row.of + of
-        rows.append(row)
-    return Matrix.of_rows(_("辖市区"), map(layer_word if domain else domain_word, columns), rows)
+        if row.of:
+            rows.append(row)
+    return Matrix.of_rows(_("辖市区"), (word for _key, word in columns), rows)
 
 
 def sentence(unit: Unit, matrix: Matrix, *, units: int = 0) -> str:
@@ -184,7 +253,7 @@ def sentence(unit: Unit, matrix: Matrix, *, units: int = 0) -> str:
     if not matrix.of:
         return _("{unit}没有要填的领域").format(**words)
     if units:
-        return (_("{unit} {units} 所学校，责任链少 {n} 格") if matrix.gaps else _("{unit} {units} 所学校，每一格都有人")).format(**words)
+        return (_("{unit} {units} 个单位，责任链少 {n} 格") if matrix.gaps else _("{unit} {units} 个单位，每一格都有人")).format(**words)
     return (_("{unit}的责任链少 {n} 格") if matrix.gaps else _("{unit}的责任链，每一格都有人")).format(**words)
 
 
@@ -210,11 +279,15 @@ def candidates(unit: Unit, layer: str, domain: str, at: datetime) -> list[tuple[
     return groups
 
 
-def sheet_rows(units: Iterable[Unit], chains: Chains) -> Iterator[dict[str, Any]]:
-    """One row a unit and domain, gaps said in words."""
+def sheet_rows(units: Iterable[Unit], chains: Chains, show: Show) -> Iterator[dict[str, Any]]:
+    """One row a unit and domain, gaps said in words; a unit's rows with empty cells first."""
     for unit in units:
-        for domain, found in chains.get(unit.pk, {}).items():
-            row: dict[str, Any] = {"unit": unit.name, "domain": domain_word(domain), "gaps": sum(one.gap for one in found)}
-            for one in found:
+        found = [(domain, layers) for domain, layers in chains.get(unit.pk, {}).items() if domain in show.domains]
+        for domain, layers in sorted(found, key=lambda pair: -sum(one.gap for one in pair[1])):
+            row: dict[str, Any] = {
+                "unit": unit.name, "domain": domain_word(domain), "gaps": sum(one.gap for one in layers),
+                "group": _(org_rules.DOMAIN_GROUPS[org_rules.GROUP_OF[domain]][0]),
+            }  # fmt: skip
+            for one in layers:
                 row[one.key] = _("没有人") if one.gap else " ".join(w for w in (one.name, one.title, one.phone) if w)
             yield row

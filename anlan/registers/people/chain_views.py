@@ -42,13 +42,20 @@ def _unit(request: HttpRequest, given: str) -> Unit:
 
 
 def _below(unit: Unit, at: Any) -> list[Unit]:
-    return list(org.schools_under(unit.unit_path, at))
+    """The unit itself and every bureau and school below it."""
+    bureaus = [d for d in org.districts(at) if d.unit_path.startswith(unit.unit_path) and d.pk != unit.pk]
+    return [unit, *bureaus, *(u for u in org.schools_under(unit.unit_path, at) if u.pk != unit.pk)]
 
 
 def _in_reach(request: HttpRequest, unit: Unit) -> bool:
-    """Whether the unit with all below it lies in scope. Somebody of a department sees the chain of their whole unit."""
-    homes = [g.home or g.path for g in request.actor.grants]  # type: ignore[attr-defined]
-    return any(unit.unit_path.startswith(home) for home in homes)
+    return rules.sees_chain(request.actor, unit.unit_path)  # type: ignore[attr-defined]
+
+
+def _show(request: HttpRequest) -> screens.Show:
+    """?domain= one of the domains, or @ and a group of them; ?layer=."""
+    wanted, layer = request.GET.get("domain", ""), request.GET.get("layer", "")
+    group = wanted[1:] if wanted.startswith("@") and wanted[1:] in org_rules.DOMAIN_GROUPS else ""
+    return screens.Show(wanted if wanted in org_rules.DOMAINS else "", group, layer if layer in rules.LAYERS else "")
 
 
 @require_GET
@@ -57,23 +64,23 @@ def chain(request: HttpRequest) -> HttpResponse:
     """Who answers: ?unit= (path) ?domain= ?layer=; a bureau sees what lies below it, ?own=1 its own chain."""
     at, given = request.at, request.GET  # type: ignore[attr-defined]
     unit = _unit(request, given.get("unit", ""))
-    domain = given.get("domain", "") if given.get("domain") in org_rules.DOMAINS else ""
-    layer = given.get("layer", "") if given.get("layer") in rules.LAYERS else ""
+    show = _show(request)
     if not _in_reach(request, unit):
         raise Http404
     own = unit.kind == org_rules.SCHOOL or bool(given.get("own"))
-    matrix, units = _matrix(request, unit, domain, layer, own=own)
+    matrix, units = _matrix(request, unit, show, own=own)
     context = {
         "unit": unit,
         "own": own,
         "matrix": matrix,
         "sentence": screens.sentence(unit, matrix, units=units),
-        "domain": domain,
-        "layer": layer,
-        "domains": [(key, screens.domain_word(key)) for key in org_rules.CHAIN_DOMAINS],
+        "domain": show.domain or (f"@{show.group}" if show.group else ""),
+        "layer": show.layer,
+        "groups": screens.domain_choices(),
         "layers": [(key, screens.layer_word(key)) for key in rules.LAYERS],
         "bureau": unit.kind != org_rules.SCHOOL,
-        "counts": not own and ((unit.kind == org_rules.CITY and not given.get("below")) or not (domain or layer)),
+        "counts": not own
+        and ((unit.kind == org_rules.CITY and not given.get("below")) or not (show.domain or (show.group and show.layer))),
         "above": unit.parent if unit.parent and _in_reach(request, unit.parent) else None,
         "at": at,
         "title": _("责任链"),
@@ -82,23 +89,22 @@ def chain(request: HttpRequest) -> HttpResponse:
     return pages.respond(request, "people/chain.html", "people/_chain.html", context)
 
 
-def _matrix(request: HttpRequest, unit: Unit, domain: str, layer: str, *, own: bool) -> tuple[screens.Matrix, int]:
+def _matrix(request: HttpRequest, unit: Unit, show: screens.Show, *, own: bool) -> tuple[screens.Matrix, int]:
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     if own:
-        return screens.of_unit(unit, chains_of_unit(unit.unit_path, at), actor, domain, layer), 0
+        return screens.of_unit(unit, chains_of_unit(unit.unit_path, at), actor, show), 0
     units = _below(unit, at)
     if unit.kind != org_rules.CITY or request.GET.get("below"):
         if unit.kind == org_rules.CITY:
-            units = [u for u in units if u.parent_id == unit.pk]
+            units = [u for u in units if u.pk == unit.pk or (u.parent_id == unit.pk and u.kind == org_rules.SCHOOL)]
         chains = chains_of(at, [u.pk for u in units])
-        return screens.of_units(units, chains, actor, domain, layer), len(units)
+        return screens.of_units(units, chains, actor, show), len(units)
     chains = chains_of(at)
     districts = list(org.districts(at))
     groups = [(d, [u for u in units if u.unit_path.startswith(d.unit_path)]) for d in districts]
     taken = {u.pk for _d, inside in groups for u in inside}
-    if rest := [u for u in units if u.pk not in taken]:
-        groups.append((unit, rest))
-    return screens.of_districts(groups, chains, domain, layer), len(units)
+    groups.append((unit, [u for u in units if u.pk not in taken]))
+    return screens.of_districts(groups, chains, show), len(units)
 
 
 @require_GET
@@ -111,7 +117,7 @@ def export(request: HttpRequest) -> HttpResponse:
         raise Http404
     units = [unit] if request.GET.get("own") else _below(unit, at)
     chains = chains_of(at, [u.pk for u in units])
-    return workbook(write_rows(screens.SHEET, screens.sheet_rows(units, chains), _("责任链")), _("责任链"))
+    return workbook(write_rows(screens.SHEET, screens.sheet_rows(units, chains, _show(request)), _("责任链")), _("责任链"))
 
 
 def _asked(request: HttpRequest) -> tuple[Unit, str, str]:

@@ -81,7 +81,7 @@ def recount(at: datetime, unit_ids: Iterable[int] | None = None) -> int:
 def run(at: datetime) -> int:
     """The clockwork's part: units whose count is stale, of another day or missing; closed ones are dropped."""
     today = local(at).date()
-    there = Unit.objects.filter(org.open_at(today), kind=org_rules.SCHOOL)
+    there = Unit.objects.filter(org.open_at(today), kind__in=org_rules.WHOLE)
     ChainGap.objects.exclude(unit__in=there).delete()
     fresh = ChainGap.objects.filter(stale=False, counted_on=today).values("unit_id")
     wanted = list(there.exclude(pk__in=fresh).values_list("pk", flat=True))
@@ -92,7 +92,7 @@ JOB = Job("people.chain_gaps", run, every=EVERY, order=60)
 
 
 def waiting(actor: Actor, at: datetime) -> int:
-    """The menu's number: for a school its empty layers, for a bureau the schools below it that have some."""
+    """The menu's number: for a school its empty layers, for a bureau the units of its range that have some."""
     grants = [g for g in actor.grants if g.role in NAMERS]
     if not grants:
         return 0
@@ -103,7 +103,7 @@ def waiting(actor: Actor, at: datetime) -> int:
 
 
 def by_district(at: datetime) -> list[dict[str, Any]]:
-    """Per district bureau: schools counted, schools with gaps, gaps; those directly below the city as the city's own."""
+    """Per district bureau with its schools: units counted, units with gaps, gaps; the city bureau with what lies directly below it."""
     shown = []
     districts = list(org.districts(at))
     for unit in districts:

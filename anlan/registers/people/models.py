@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
 from django.db import models
 
-from anlan.kernel.scope import ME, SIGNED_IN, PathField, PathKey, RowPolicy, exempt
+from anlan.kernel.acting import acting
+from anlan.kernel.actor import Actor
+from anlan.kernel.scope import ME, SIGNED_IN, PathField, PathKey, RowPolicy
 from anlan.registers.org.models import KEPT_HERE
+
+# Under the policy of contacts: accounts at home in a unit whose registers are kept, and oneself. A new account has its contact before
+# itself. Which columns of them may be changed, and whose password, a trigger says (migrations/sql/accounts.sql).
+KEPT_OR_ME = f"(people_person.id = {ME} or exists (select 1 from people_contact home where home.person_id = people_person.id))"
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -18,9 +26,9 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(username=username)
 
 
-@exempt("read to sign in before anybody acts; names and posts are public within the city, contacts stand in Contact")
 class Person(AbstractBaseUser):
-    """An account. It may hold several posts."""
+    """An account. It may hold several posts. Read to sign in, before anybody acts: names and posts are public within the city,
+    contacts stand in Contact. Written by those who keep the register of its home unit, and by the person."""
 
     username = models.TextField(unique=True)
     name = models.TextField()
@@ -42,6 +50,7 @@ class Person(AbstractBaseUser):
 
     class Meta:
         db_table = "people_person"
+        constraints = [RowPolicy(name="people_person", using=KEPT_OR_ME, reading="true")]
         indexes = [models.Index(fields=["pinyin", "id"], name="people_person_pinyin")]
 
     def __str__(self) -> str:
@@ -52,6 +61,22 @@ class Person(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def acting(self) -> AbstractContextManager[None]:
+        """Within the block the person acts, without any post: for what is theirs alone (password, last sign-in), where nobody acts
+        yet."""
+        return acting(Actor(person_id=self.pk, name=self.name))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """As Django's: a hash that is no longer strong enough is replaced once the password was right, as the person's own deed."""
+
+        def replace(right: str) -> None:
+            self.set_password(right)
+            self._password = None  # the password is the same: nothing for the validators to hear of
+            with self.acting():
+                self.save(update_fields=["password"])
+
+        return check_password(raw_password, self.password, replace)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         return False

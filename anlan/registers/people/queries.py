@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from anlan.kernel.actor import UNIT, Actor, Held, lineage
 from anlan.kernel.clock import local
@@ -15,8 +15,8 @@ from anlan.kernel.kept import remembered
 from anlan.kernel.scope import below, below_any
 from anlan.registers.org.models import Unit
 from anlan.registers.org.rules import INNER
-from anlan.registers.people.models import Contact, Grant, Person, Post
-from anlan.registers.people.rules import ROLES, STAND_INS
+from anlan.registers.people.models import Answerable, Contact, Grant, Person, Post
+from anlan.registers.people.rules import OWN_LAYERS, ROLES, STAND_INS
 
 
 @dataclass(frozen=True)
@@ -188,6 +188,59 @@ def persons_to_tell_all(keys: Iterable[tuple[int, str, str]], at: datetime) -> d
     return {key: seats.nearest(now.get(key[0], key[1]), key[2]) for key in wanted}
 
 
+Line = tuple[str, str, str]  # path of a case, its domain, layer of the responsibility chain
+
+
+def answerers(lines: Iterable[Line], at: datetime) -> dict[Line, int]:
+    """(path, domain, layer) -> the person named for it in the responsibility chain, asked for all at once. Left out where nobody is
+    named, where who is named holds no post any more, has no account, or could not see what they would be told of.
+
+    As in the chain itself the nearest unit wins, and there the domain; what a bureau named for its own house is not for a school.
+    """
+    wanted = set(lines)
+    paths = {here for path, _domain, _layer in wanted for here in lineage(path)}
+    named: dict[Line, tuple[int | None, int | None]] = {}
+    rows = Answerable.objects.filter(unit_path__in=paths, ends__isnull=True)
+    for path, domain, layer, person, post in rows.values_list("unit_path", "domain", "layer", "person_id", "post_id"):
+        named[path, domain, layer] = (person, post)
+    if not named:
+        return {}
+    inner = set(Unit.objects.filter(unit_path__in=paths, kind__in=INNER).values_list("unit_path", flat=True))
+    found: dict[Line, tuple[int | None, int | None]] = {}
+    for line in wanted:
+        whole = next((p for p in lineage(line[0]) if p not in inner), line[0])
+        if (row := _named_for(named, whole, line)) is not None:
+            found[line] = row
+    persons, reach = _who_answers(found.values(), at)
+    return {line: who for line, row in found.items() if (who := persons.get(row)) and any(line[0].startswith(p) for p in reach[who])}
+
+
+def _named_for(named: dict[Line, tuple[int | None, int | None]], whole: str, line: Line) -> tuple[int | None, int | None] | None:
+    _path, domain, layer = line
+    for here in [whole] if layer in OWN_LAYERS else lineage(whole):
+        for wanted in (domain, ""):
+            if row := named.get((here, wanted, layer)):
+                return row
+    return None
+
+
+def _who_answers(
+    rows: Iterable[tuple[int | None, int | None]], at: datetime
+) -> tuple[dict[tuple[int | None, int | None], int], dict[int, list[str]]]:
+    """(person, post) as named -> who that is now; person -> paths that they see as a whole."""
+    wanted = set(rows)
+    running_now = Grant.objects.filter(running(local(at).date()))
+    posts: dict[int, int] = {}
+    held = running_now.filter(post__in={post for _person, post in wanted if post})
+    for post, person in held.order_by(F("stands_in_id").asc(nulls_first=True), "id").values_list("post_id", "person_id"):
+        posts.setdefault(post, person)  # who stands in comes after who is stood in for
+    who = {row: posts.get(row[1], 0) if row[1] else row[0] or 0 for row in wanted}
+    reach: dict[int, list[str]] = defaultdict(list)
+    for person, path in running_now.filter(person__in=set(who.values()), reach=UNIT).values_list("person_id", "unit_path"):
+        reach[person].append(path)
+    return {row: person for row, person in who.items() if person in reach}, reach
+
+
 def first_names(places: Iterable[tuple[str, str]], at: datetime) -> dict[tuple[str, str], str]:
     """(path, role) -> name of the first who holds the role there; left out where nobody does."""
     wanted = list(places)
@@ -197,9 +250,10 @@ def first_names(places: Iterable[tuple[str, str]], at: datetime) -> dict[tuple[s
     return {key: found[0][1] for key in wanted if (found := seats.holders(*key))}
 
 
-def mail_address(person_id: int) -> str:
-    """The person's mail address, '' when there is none."""
-    return Contact.objects.filter(person_id=person_id).values_list("email", flat=True).first() or ""
+def mailbox(person_id: int) -> tuple[str, str]:
+    """The person's mail address ('' when there is none) and the language they chose to read ('' when they did not)."""
+    found = Contact.objects.filter(person_id=person_id).values_list("email", "person__language").first()
+    return found or ("", "")
 
 
 def names(person_ids: Iterable[int]) -> dict[int, str]:

@@ -49,6 +49,8 @@ LAYERS = {
     "post": N_("岗位行为责任"),
 }
 
+OWN_LAYERS = ("school", "post")  # what a unit above named for its own house does not answer for the school
+
 PASSWORD_MIN = 8  # GB/T 22239 asks for complexity; 8 and 3 classes are usual assessors' values: V-SEC, editable, 待核实
 PASSWORD_CLASSES = 3
 FIRST_PASSWORD = 12  # random, from letters and digits that nobody confuses when they are read out: 68 bits
@@ -97,6 +99,11 @@ def may_manage(actor: Actor, home: str, posts: Iterable[str]) -> bool:
 def may_name(actor: Actor, path: str, layer: str) -> bool:
     """Whether the actor may say who answers for the unit at `path` on `layer`."""
     return actor.holds((org.above(path) or path) if layer in FROM_ABOVE else path, NAMERS)
+
+
+def sees_chain(actor: Actor, path: str) -> bool:
+    """Whether the unit with all below it lies in reach. Somebody of a department sees the chain of their whole unit."""
+    return any(path.startswith(g.home or g.path) for g in actor.grants)
 
 
 def may_look(actor: Actor, home: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -40,10 +41,12 @@ USERNAME = set("abcdefghijklmnopqrstuvwxyz0123456789._-@")
 def rows_of(grants: Iterable[Grant]) -> Iterator[dict[str, Any]]:
     """Grants as rows of an export."""
     for grant in grants:
-        post = grant.post
+        post, unit, room = grant.post, grant.post.unit, grant.post.department
+        if unit.kind in org_rules.INNER and unit.parent and unit.parent.kind not in org_rules.INNER:  # a room by its house
+            unit, room = unit.parent, unit
         yield {
-            "username": grant.person.username, "name": grant.person.name, "unit": post.unit.name,
-            "department": post.department.name if post.department else "", "title": post.title, "role": post.role,
+            "username": grant.person.username, "name": grant.person.name, "unit": unit.name,
+            "department": room.name if room else "", "title": post.title, "role": post.role,
             "domain": post.domain or None, "reach": grant.reach, "duty_phone": post.duty_phone or post.unit.duty_phone,
             "starts": grant.starts, "ends": grant.ends,
         }  # fmt: skip
@@ -77,7 +80,7 @@ class _Known:
     parts: dict[int, dict[str, Unit]] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     posts: dict[tuple[int, str, str, str], Post] = field(default_factory=dict)
-    held: set[tuple[int, int]] = field(default_factory=set)
+    held: set[tuple[int, int]] = field(default_factory=set)  # (person, post), grants that begin later included
     mobiles: dict[str, str] = field(default_factory=dict)
     seen: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -108,7 +111,8 @@ def _load(read: Rows, today: date) -> _Known:
         known.mobiles[digests[person.mobile_digest or ""]] = person.username
     for post in Post.objects.filter(closed_on__isnull=True):
         known.posts[post.unit_id, post.role, post.title, post.domain] = post
-    known.held = set(Grant.objects.filter(running_days(today)).values_list("person_id", "post_id"))
+    to_come = Q(starts__gt=today)
+    known.held = set(Grant.objects.filter(running_days(today) | to_come).values_list("person_id", "post_id"))
     return known
 
 
@@ -131,19 +135,27 @@ def _row(read: Rows, index: int, row: dict[str, Any], known: _Known, actor: Acto
         read.refuse(index, "title", _("选了角色，也要写岗位名称"))
     if row["starts"] and row["ends"] and row["ends"] < row["starts"]:
         read.refuse(index, "ends", _("早于开始日期"))
-    if person is not None and row["title"] and person.pk == actor.person_id:
-        read.refuse(index, "username", _("不能给自己授权，由上级来办"))
     department = _department(read, index, row, unit, known)
+    post = _post(row, unit, department, known)
+    held = bool(person and post and (person.pk, post.pk) in known.held)
+    if person is not None and row["title"] and person.pk == actor.person_id and not held:
+        read.refuse(index, "username", _("不能给自己授权，由上级来办"))
     if unit is None or len(read.errors) + read.errors_left_off > before:
         return None
-    one = Meant(
+    return Meant(
         username, row["name"], unit, mobile=row["mobile"] or "", email=row["email"] or "", person=person, department=department,
         title=row["title"] or "", role=row["role"] or "", domain=row["domain"] or "", reach=row["reach"] or "unit",
-        duty_phone=row["duty_phone"] or "", starts=row["starts"], ends=row["ends"],
+        duty_phone=row["duty_phone"] or "", starts=row["starts"], ends=row["ends"], post=post, held=held,
     )  # fmt: skip
-    one.post = known.posts.get((unit.pk, one.role, one.title, one.domain))
-    one.held = bool(person and one.post and (person.pk, one.post.pk) in known.held)
-    return one
+
+
+def _post(row: dict[str, Any], unit: Unit | None, department: Unit | None, known: _Known) -> Post | None:
+    """The post that the row names: of the unit, or of the department itself."""
+    for where in (unit, department):
+        key = (where.pk if where else 0, row["role"] or "", row["title"] or "", row["domain"] or "")
+        if row["title"] and (found := known.posts.get(key)):
+            return found
+    return None
 
 
 def _unit(read: Rows, index: int, text: str, known: _Known, actor: Actor) -> Unit | None:

@@ -11,9 +11,34 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from anlan.kernel import clock
 from anlan.registers.people import rules
 from anlan.registers.people.actions import mobile_digest
 from anlan.registers.people.models import Person
+
+NAME_LENGTH = 255  # of the column that keeps whose sign-ins failed
+
+
+def account_named(typed: str) -> Person | None:
+    """The account that somebody means by what they typed: a user name, else a mobile number (found by its digest)."""
+    name = typed.strip()
+    found = Person.objects.filter(Q(username=name.lower()) | Q(mobile_digest=mobile_digest(name)))
+    return min(found, key=lambda person: person.username != name.lower(), default=None)
+
+
+def name_to_lock(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:
+    """Whose wrong passwords are counted: the account's, however its name was written or its number typed.
+
+    Asked many times in one attempt (django-axes' AXES_USERNAME_CALLABLE), answered from the database once.
+    """
+    typed = (credentials or {}).get("username") or request.POST.get("login")
+    if not typed:
+        return None
+    known: dict[str, str] = request.__dict__.setdefault("names_to_lock", {})
+    if typed not in known:
+        person = account_named(typed)
+        known[typed] = (person.username if person else typed.strip().lower())[:NAME_LENGTH]
+    return known[typed]
 
 
 class NumberOrName(BaseBackend):
@@ -24,8 +49,7 @@ class NumberOrName(BaseBackend):
     ) -> Person | None:
         if not username or not password:
             return None
-        name = username.strip()
-        person = Person.objects.filter(Q(username=name.lower()) | Q(mobile_digest=mobile_digest(name))).first()
+        person = account_named(username)
         if person is None:
             Person().set_password(password)  # the same work whether or not the account is there
             return None
@@ -36,6 +60,14 @@ class NumberOrName(BaseBackend):
 
     def get_user(self, user_id: int) -> Person | None:
         return Person.objects.filter(pk=user_id, is_active=True).first()
+
+
+def note_sign_in(sender: Any, user: Person, **_kw: Any) -> None:
+    """Keep when the account was last signed in with: the person's own deed. Stands in for Django's receiver, which writes while
+    nobody acts."""
+    user.last_login = clock.wall()
+    with user.acting():
+        user.save(update_fields=["last_login"])
 
 
 class ClassesValidator:

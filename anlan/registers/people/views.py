@@ -95,7 +95,7 @@ def people_export(request: HttpRequest) -> HttpResponse:
     """Posts within scope, one row each, without private numbers."""
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     rows, _filters, _view = _filtered(request)
-    grants = queries.grants_at(at).filter(below_any(actor.homes), person__in=rows).select_related("post__department")
+    grants = queries.grants_at(at).filter(below_any(actor.homes), person__in=rows).select_related("post__department", "post__unit__parent")
     sheet = write_rows(sheets.OPEN_COLUMNS, sheets.rows_of(grants.order_by("unit_path", "id")), _("人员与岗位"))
     return workbook(sheet, _("人员与岗位"))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anlan.registers.org.models import Unit
 from anlan.registers.people.models import Post
-from anlan.registers.places import rules
+from anlan.registers.places import queries, rules
 from anlan.registers.places.models import Place
 
 
@@ -33,8 +33,8 @@ class PlaceForm(forms.Form):
 
         self.fields["kind"].choices = list(rules.KINDS.items())  # type: ignore[attr-defined]
         others = Place.objects.filter(unit=unit, closed_on__isnull=True).exclude(pk=place.pk if place else 0)
-        if place:
-            others = others.exclude(within=place)
+        if place:  # nothing lies within what lies within it
+            others = others.exclude(pk__in=queries.inside([place.pk]))
         self.fields["within"].choices = [("", "—"), *((p.pk, str(p)) for p in others.order_by("building", "name"))]  # type: ignore[attr-defined]
         posts = Post.objects.filter(below(unit.unit_path), closed_on__isnull=True).order_by("unit_path", "id")
         self.fields["keeper"].choices = [("", "—"), *((p.pk, p.title) for p in posts)]  # type: ignore[attr-defined]

@@ -10,21 +10,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anlan.kernel.actor import Actor
-from anlan.kernel.scope import below
 from anlan.registers.org.models import Unit
 from anlan.registers.places import queries
-from anlan.registers.places.models import Control
 
 
 def unit_panel(unit: Unit, actor: Actor, at: datetime) -> dict[str, Any] | None:
     """How many places the unit has, and how many may not be used now; nothing outside one's scope."""
     if not any(unit.unit_path.startswith(home) for home in actor.homes):
         return None
-    running = Control.objects.filter(below(unit.unit_path), since__lte=at, lifted_at__isnull=True)
+    running = queries.running_under(unit.unit_path, at).values_list("place_id", flat=True)
     return {
         "title": _("地点"),
         "side": True,
         "number": queries.places_of(unit.unit_path).count(),
-        "stopped": running.values("place_id").distinct().count(),
+        "stopped": queries.places_of(unit.unit_path).filter(pk__in=queries.inside(running)).count(),
         "url": f"{reverse('places')}?{urlencode({'unit': unit.pk})}",
     }

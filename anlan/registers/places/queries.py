@@ -22,20 +22,54 @@ def by_code(code: UUID) -> Place:
     return Place.objects.select_related("unit", "keeper").get(code=code)
 
 
+def around(place_ids: Iterable[int]) -> dict[int, list[int]]:
+    """place -> itself and whatever it lies within, the nearest first: room, floor, building."""
+    chains = {pk: [pk] for pk in place_ids}
+    within: dict[int, int | None] = {}
+    ask = set(chains)
+    while ask:
+        found = dict(Place.objects.filter(pk__in=ask).values_list("pk", "within_id"))
+        within |= found
+        ask = {outer for outer in found.values() if outer and outer not in within}
+    for chain in chains.values():
+        while (outer := within.get(chain[-1])) and outer not in chain:
+            chain.append(outer)
+    return chains
+
+
+def inside(place_ids: Iterable[int]) -> set[int]:
+    """These places and all that lie within them, however deep."""
+    found = set(place_ids)
+    ask = set(found)
+    while ask:
+        ask = set(Place.objects.filter(within_id__in=ask).values_list("pk", flat=True)) - found
+        found |= ask
+    return found
+
+
 def running_controls(place_ids: Iterable[int], at: datetime) -> list[Control]:
-    """Controls that hold at `at` over these places or over what they lie within."""
-    ids = set(place_ids)
-    around = set(Place.objects.filter(pk__in=ids, within__isnull=False).values_list("within_id", flat=True))
+    """Controls that hold at `at` over these places or over what they lie within, at any depth."""
+    ids = {pk for chain in around(place_ids).values() for pk in chain}
     return list(
         Control.objects.select_related("place")
-        .filter(place_id__in=ids | around, since__lte=at)
+        .filter(place_id__in=ids, since__lte=at)
         .filter(Q(lifted_at__isnull=True) | Q(lifted_at__gt=at))
         .order_by("since")
     )
 
 
+def stopped(place_ids: Iterable[int], at: datetime) -> dict[int, Control]:
+    """place -> the control that keeps it from being used at `at`, its own before that of what lies around it; usable ones are absent."""
+    chains = around(place_ids)
+    running: dict[int, Control] = {}
+    for control in running_controls(chains, at):
+        running.setdefault(control.place_id, control)
+    found = {pk: next((running[over] for over in chain if over in running), None) for pk, chain in chains.items()}
+    return {pk: control for pk, control in found.items() if control}
+
+
 def is_usable(place: Place | int, at: datetime) -> bool:
-    """Whether the place may be used at `at`: neither it nor the building around it is under control.
+    """Whether the place may be used at `at`: neither it nor the floor or building around it is under control.
 
     Every part that puts people somewhere (examinations, beds, lessons, drills, gate passes) asks this first.
     """

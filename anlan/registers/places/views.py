@@ -29,6 +29,7 @@ from anlan.registers.places.models import Control, Place
 
 SEE, EDIT, LIFT = "place.see", "place.edit", "place.lift"
 EDITORS = ("head", "leader", "safety", "logistics", "admin")
+PRINTERS = (*EDITORS, "keeper")
 CODES_A_PAGE = 12
 
 
@@ -52,6 +53,17 @@ def _demand(request: HttpRequest, unit: Unit) -> None:
         raise NotYours("E-place-role", _("地点由本单位的安全干部、总务来登记"))
 
 
+def _may_print(request: HttpRequest, unit: Unit) -> bool:
+    """Who may have the codes of a unit's places: those of the unit who keep them. Whoever comes to check finds them at the door."""
+    home = org.whole_unit(unit.unit_path).unit_path
+    return any(g.role in PRINTERS and home in (g.path, g.home) for g in request.actor.grants)  # type: ignore[attr-defined]
+
+
+def _demand_print(request: HttpRequest, unit: Unit) -> None:
+    if not _may_print(request, unit):
+        raise NotYours("E-place-code", _("门口的码由本单位管地点的人打印；到现场的人扫门口的"))
+
+
 def _usable(place: Place, running: dict[int, Control]) -> str:
     return _(rules.STANDING[running[place.pk].kind]) if place.pk in running else _("能用")
 
@@ -66,7 +78,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     unit = _unit(request)
     rows = queries.places_of(unit.unit_path).select_related("unit", "keeper")
     page = keyset(rows, order=("unit_path", "building", "name", "pk"), after=request.GET.get("after", ""))
-    running = {c.place_id: c for c in queries.running_controls([p.pk for p in page], request.at)}  # type: ignore[attr-defined]
+    running = queries.stopped([p.pk for p in page], request.at)  # type: ignore[attr-defined]
     single = unit.kind == "school"
     columns = [
         pages.Column("name", _("地点"), value=str, link=lambda p: reverse("place", args=[p.pk])),
@@ -76,7 +88,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         pages.Column("control", _("能不能用"), value=lambda p: _usable(p, running)),
     ]
     ask = f"?unit={unit.pk}"
-    acts = [pages.Action(_("打印二维码"), reverse("place_codes") + ask, icon="print")]
+    acts = [pages.Action(_("打印二维码"), reverse("place_codes") + ask, icon="print")] if _may_print(request, unit) else []
     if _may_edit(request, unit) and single:
         acts.append(pages.Action(_("加地点"), reverse("place_new") + ask, icon="plus", tone="p"))
     return pages.listing(
@@ -96,14 +108,13 @@ def excel(request: HttpRequest) -> HttpResponse:
     columns = [
         Column("unit", _("单位")), Column("building", _("楼")), Column("name", _("名称")),
         Column("kind", _("哪一种"), "choice", choices=rules.KINDS),
-        Column("keeper", _("保管岗位")), Column("usable", _("能不能用")), Column("code", _("二维码")),
+        Column("keeper", _("保管岗位")), Column("usable", _("能不能用")),
     ]  # fmt: skip
     rows = list(queries.places_of(unit.unit_path).select_related("unit", "keeper")[:20_000])
-    running = {c.place_id: c for c in queries.running_controls([p.pk for p in rows], request.at)}  # type: ignore[attr-defined]
+    running = queries.stopped([p.pk for p in rows], request.at)  # type: ignore[attr-defined]
     lines = [
         {"unit": p.unit.name, "building": p.building, "name": p.name, "kind": p.kind, "keeper": p.keeper.title if p.keeper else "",
-         "usable": _usable(p, running),
-         "code": request.build_absolute_uri(reverse("place_by_code", args=[p.code]))}
+         "usable": _usable(p, running)}
         for p in rows
     ]  # fmt: skip
     response = HttpResponse(write_rows(columns, lines, _("地点"), note=dates.moment(request.at)), content_type=XLSX)  # type: ignore[attr-defined]
@@ -152,7 +163,8 @@ def _show(request: HttpRequest, place: Place, *, scanned: bool) -> HttpResponse:
     context = {
         "place": place, "controls": controls, "keeper": keeper, "keeper_title": place.keeper.title if place.keeper else "",
         "kind_word": _(rules.KINDS.get(place.kind, place.kind)), "panels": shown, "scanned": scanned,
-        "may_edit": _may_edit(request, place.unit), "past": queries.past_controls(place.pk), "title": str(place),
+        "may_edit": _may_edit(request, place.unit), "may_print": _may_print(request, place.unit),
+        "past": queries.past_controls(place.pk), "title": str(place),
         "crumbs": [(_("地点"), f"{reverse('places')}?unit={place.unit_id}"), (str(place), "")],
     }  # fmt: skip
     return pages.respond(request, "places/place.html", "places/_place.html", context)
@@ -228,7 +240,8 @@ def _facts(data: dict[str, Any]) -> dict[str, Any]:
 @may(SEE)
 def code_svg(request: HttpRequest, pk: int) -> HttpResponse:
     """The QR code of a place as SVG, level Q: still readable when a quarter is scratched."""
-    place = Place.objects.get(pk=pk)
+    place = Place.objects.select_related("unit").get(pk=pk)
+    _demand_print(request, place.unit)
     address = request.build_absolute_uri(reverse("place_by_code", args=[place.code]))
     buffer = io.BytesIO()
     segno.make(address, error="q", micro=False).save(buffer, kind="svg", scale=4, border=3, xmldecl=False)
@@ -243,7 +256,10 @@ def code_svg(request: HttpRequest, pk: int) -> HttpResponse:
 def codes(request: HttpRequest) -> HttpResponse:
     """A4 sheets of QR codes to print and stick at the doors."""
     unit = _unit(request)
+    _demand_print(request, unit)
     found = queries.places_of(unit.unit_path).select_related("unit")
+    if unit.kind in ("city", "district"):  # its own rooms; each school prints the codes of its own
+        found = found.filter(unit=unit)
     chosen = [int(i) for i in request.GET.getlist("place") if i.isdecimal()]
     rows = list((found.filter(pk__in=chosen) if chosen else found)[:600])
     context = {

@@ -30,6 +30,8 @@ export default function chosen(element: HTMLElement): void {
     title.textContent = input.value;
     if (more) more.textContent = "";
   });
+  // a row that came chosen from the server: the place of a scanned code
+  element.addEventListener("htmx:after:process", () => tell(element.querySelector<HTMLInputElement>("input[type=radio]:checked"), false));
   const first = [title?.textContent ?? "", more?.textContent ?? ""];
   element.closest("form")?.addEventListener("reset", () => {
     if (title) title.textContent = first[0] ?? "";

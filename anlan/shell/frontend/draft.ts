@@ -1,11 +1,15 @@
 // <form data-draft="name">: every field, the nonce too, is kept on the device while it is filled, given back after a lost page, cleared
-// when the server has taken it: it then sets the cookie draft-done to the name.
+// when the server has taken it: it then sets the cookie draft-done to the name. A field with data-unkept is not kept: what was chosen on
+// the page before stands in the name of the draft.
 import { show } from "./strip";
 import { meta, words } from "./words";
 
+const REFUSED = ".errors, .alert-box.red"; // how a page says that something was not taken
 const keyOf = (name: string) => `draft:${meta("who")}:${name}`; // a shared computer shows nobody another one's draft
 const skip = (field: HTMLInputElement) =>
-  !field.name || (field.name !== "nonce" && ["file", "password", "hidden", "submit"].includes(field.type));
+  !field.name ||
+  "unkept" in field.dataset ||
+  (field.name !== "nonce" && ["file", "password", "hidden", "submit"].includes(field.type));
 
 type Fields = Record<string, string[]>;
 
@@ -34,31 +38,38 @@ export function clear(name: string): void {
   localStorage.removeItem(keyOf(name));
 }
 
+/** Says that something was given back, with a way to be rid of it. */
+function say(form: HTMLFormElement, name: string): void {
+  const line = show("draft", words("restored"), "calm");
+  const forget = document.createElement("button");
+  forget.type = "button";
+  forget.className = "btn sm";
+  forget.textContent = words("forget");
+  forget.addEventListener("click", () => {
+    clear(name);
+    form.reset();
+    line.remove();
+  });
+  line.insertBefore(forget, line.lastChild);
+}
+
 export default function draft(element: HTMLElement): void {
   const form = element as HTMLFormElement;
   const name = form.dataset.draft ?? location.pathname;
   const kept = localStorage.getItem(keyOf(name));
   if (kept && !form.querySelector("[aria-invalid=true]")) {
     give(form, JSON.parse(kept) as Fields);
-    const line = show("draft", words("restored"), "calm");
-    const forget = document.createElement("button");
-    forget.type = "button";
-    forget.className = "btn sm";
-    forget.textContent = words("forget");
-    forget.addEventListener("click", () => {
-      clear(name);
-      form.reset();
-      line.remove();
-    });
-    line.insertBefore(forget, line.lastChild);
+    if (!document.querySelector(REFUSED)) say(form, name); // it would lie over the sentence that says what is wrong
   }
   const keep = () => localStorage.setItem(keyOf(name), JSON.stringify(gather(form)));
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
 }
 
+// the name of the form that the server has just taken
 const taken = /(?:^|; )draft-done=([^;]*)/.exec(document.cookie);
-if (taken) {
-  clear(decodeURIComponent(taken[1] ?? ""));
+export const done = taken ? decodeURIComponent(taken[1] ?? "") : "";
+if (done) {
+  clear(done);
   document.cookie = "draft-done=; path=/; max-age=0; samesite=lax";
 }

@@ -6,6 +6,8 @@ import { meta, words } from "./words";
 const SILENCE = 60_000;
 let heard = Date.now();
 let lost = false;
+// a demo city has a time of its own, which the header shows: the wall's clock moved by as much
+const moved = meta("now") ? Date.parse(meta("now")) - Date.now() : 0;
 
 const clock = (time: number): string =>
   new Date(time).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" });
@@ -41,7 +43,7 @@ function watch(): void {
   if (lost || Date.now() - heard < SILENCE) return;
   lost = true;
   for (const figure of document.querySelectorAll("[data-figure]")) figure.classList.add("stale");
-  if (document.querySelector("[data-figure]")) show("stale", words("since", { clock: clock(heard) }), "unk");
+  if (document.querySelector("[data-figure]")) show("stale", words("since", { clock: clock(heard + moved) }), "unk");
 }
 
 export default function live(): void {

@@ -1,32 +1,12 @@
 // <form data-offline>: without a network the form is kept on the device and sent when the network is back, with the same
-// nonce, so that sending it twice has one effect. Kept in IndexedDB, because photos are part of it.
-import { clear } from "./draft";
+// nonce, so that sending it twice has one effect. What the server refuses stays, with a way back into the form and a way out.
+import { clear, done } from "./draft";
+import { addressOf, drop, fill, mine, put, type Kept } from "./kept";
 import { renew } from "./nonce";
 import { hide, say, show } from "./strip";
 import { meta, words } from "./words";
 
-interface Kept {
-  id?: number;
-  who: string; // sent only while the same person is signed in
-  url: string;
-  entries: [string, string | File][];
-  draft: string;
-}
-
-function store<T>(mode: IDBTransactionMode, work: (s: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const opening = indexedDB.open("anlan", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("kept", { keyPath: "id", autoIncrement: true });
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
-      const asked = work(opening.result.transaction("kept", mode).objectStore("kept"));
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error);
-    };
-  });
-}
-
-const mine = async () => (await store<Kept[]>("readonly", (s) => s.getAll() as IDBRequest<Kept[]>)).filter((k) => k.who === meta("who"));
+const OPENED = "kept-opened"; // which of the kept ones the form on this page was filled from
 
 async function tell(): Promise<void> {
   const kept = await mine();
@@ -34,12 +14,33 @@ async function tell(): Promise<void> {
   if (kept.length) show("offline", words("offline", { n: kept.length }), "");
 }
 
+// A report without a place would only be refused later, far from the place: said now, while one stands there.
+function placed(form: HTMLFormElement): boolean {
+  const where = form.querySelector<HTMLInputElement>("input[name=where]");
+  const chosen = form.querySelector<HTMLInputElement>("input[name=place]:checked");
+  if (!where || where.value.trim() || (chosen && !chosen.dataset.open)) return true;
+  where.closest("details")?.setAttribute("open", "");
+  show("unplaced", words("unplaced"), "bad");
+  where.focus();
+  return false;
+}
+
+function free(form: HTMLFormElement): void {
+  delete form.dataset.sent;
+  for (const button of document.querySelectorAll("[aria-busy=true]")) button.removeAttribute("aria-busy");
+}
+
 async function keep(form: HTMLFormElement): Promise<void> {
+  free(form);
+  if (!placed(form)) return;
+  hide("unplaced");
   const entries = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && !(value instanceof File && !value.size));
-  await store("readwrite", (s) => s.add({ who: meta("who"), url: form.action, entries, draft: form.dataset.draft ?? "" } satisfies Kept));
+  const one: Kept = { who: meta("who"), url: form.action, entries, draft: form.dataset.draft ?? "" };
+  if (form.dataset.kept) one.id = Number(form.dataset.kept); // opened again without a network: one report stays one
+  delete form.dataset.kept;
+  await put(one);
   clear(form.dataset.draft ?? "");
   form.reset();
-  for (const shot of form.querySelectorAll(".shot")) shot.remove();
   renew(form);
   await tell();
 }
@@ -53,24 +54,49 @@ async function token(): Promise<string> {
   return new DOMParser().parseFromString(text, "text/html").querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content || meta("csrf-token");
 }
 
+// Why the server did not take it: the sentences that its page puts beside the fields.
+async function why(answer: Response): Promise<string> {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const lines = page.querySelectorAll(".errors li");
+  const said = [...(lines.length ? lines : page.querySelectorAll(".errors b"))].map((e) => e.textContent?.trim() ?? "").filter(Boolean);
+  return [...new Set(said)].slice(0, 2).join(" ");
+}
+
+function refused(one: Kept, reason: string): void {
+  const id = one.id ?? 0;
+  const line = show(`kept-refused-${id}`, words("refused", { why: reason }), "bad");
+  const open = Object.assign(document.createElement("a"), { className: "btn sm", href: addressOf(one), textContent: words("open") });
+  const away = Object.assign(document.createElement("button"), { className: "btn sm d", type: "button", textContent: words("drop") });
+  away.dataset.confirm = words("dropped");
+  away.addEventListener("click", () => {
+    line.remove();
+    void drop(id).then(tell);
+  });
+  open.addEventListener("click", () => {
+    if (new URL(open.href).pathname + new URL(open.href).search === location.pathname + location.search) setTimeout(() => location.reload());
+  });
+  line.lastChild?.before(open, away);
+}
+
 async function send(): Promise<void> {
   if (sending || !navigator.onLine) return;
   sending = true;
   let sent = 0;
   try {
-    const kept = await mine();
+    const opened = document.querySelector<HTMLFormElement>("form[data-kept]")?.dataset.kept;
+    const kept = (await mine()).filter((one) => String(one.id) !== opened); // that one is being put right
     if (!kept.length) return;
     const csrf = await token();
     for (const one of kept) {
       const body = new FormData();
       for (const [name, value] of one.entries) body.append(name, value);
       const answer = await fetch(one.url, { method: "POST", body, headers: { "X-CSRFToken": csrf, Accept: "text/html" }, credentials: "same-origin" });
-      if (answer.status >= 500) break;
-      if (!answer.ok || /\/accounts\/login\//.test(answer.url)) {
-        show("kept-refused", words("refused"), "bad");
-        break;
+      if (answer.status >= 500 || /\/accounts\/login\//.test(answer.url)) break;
+      if (!answer.ok) {
+        refused(one, await why(answer));
+        continue;
       }
-      await store("readwrite", (s) => s.delete(one.id ?? 0));
+      await drop(one.id ?? 0);
       sent += 1;
     }
   } catch {
@@ -83,6 +109,25 @@ async function send(): Promise<void> {
       say(words("sent", { n: sent }));
     }
   }
+}
+
+// The form was filled from a kept one, went off by itself, and the server took it: the kept one has served.
+async function served(): Promise<void> {
+  const [id, draft] = (sessionStorage.getItem(OPENED) ?? "").split(" ");
+  if (!id || !done || done !== draft) return;
+  sessionStorage.removeItem(OPENED);
+  await drop(Number(id));
+}
+
+// The address says #kept-3: fill the form of the page from it.
+async function reopen(): Promise<void> {
+  const id = Number(/^#kept-(\d+)$/.exec(location.hash)?.[1] ?? 0);
+  const form = document.querySelector<HTMLFormElement>("form[data-offline]");
+  const one = id && form ? (await mine()).find((k) => k.id === id) : undefined;
+  if (!form || !one) return;
+  fill(form, one);
+  sessionStorage.setItem(OPENED, `${id} ${one.draft}`);
+  history.replaceState(null, "", location.pathname + location.search);
 }
 
 export default function offline(): void {
@@ -102,5 +147,7 @@ export default function offline(): void {
     void keep(form);
   }, true);
   window.addEventListener("online", () => void send());
-  if (document.body.dataset.kept !== "off") void mine().then((kept) => (kept.length ? send() : undefined)).catch(() => undefined);
+  void served().then(reopen).then(() => {
+    if (document.body.dataset.kept !== "off") return mine().then((kept) => (kept.length ? send() : undefined));
+  }).catch(() => undefined);
 }

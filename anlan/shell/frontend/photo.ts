@@ -1,4 +1,5 @@
 // <div class="shots" data-module="photo" data-most="9"><label class="add"><input type="file" name="photos" accept="image/*" capture multiple>…
+// <form>.reset() takes all away; the event "give" with files as its detail puts them in.
 // Pictures are made smaller on the device (1600 px; what the camera noted stays), shown with a button to take them away, and sent with the form.
 import { exifOf, withExif } from "./exif";
 import { show } from "./strip";
@@ -37,6 +38,14 @@ export default function photo(element: HTMLElement): void {
     element.dispatchEvent(new CustomEvent("photos", { bubbles: true, detail: kept.length }));
   };
 
+  const empty = () => {
+    for (const { shot } of kept.splice(0)) {
+      URL.revokeObjectURL(shot.querySelector("img")?.src ?? "");
+      shot.remove();
+    }
+    write();
+  };
+
   const take = (file: File) => {
     const shot = document.createElement("div");
     shot.className = "shot";
@@ -60,6 +69,15 @@ export default function photo(element: HTMLElement): void {
     add.before(shot);
     kept.push(entry);
   };
+
+  // a form that begins anew begins without the pictures of the one before
+  element.closest("form")?.addEventListener("reset", empty);
+  // pictures that were kept on the device come back as they were
+  element.addEventListener("give", (event) => {
+    empty();
+    for (const file of (event as CustomEvent<File[]>).detail.slice(0, most)) take(file);
+    write();
+  });
 
   input.addEventListener("change", async () => {
     const fresh = [...(input.files ?? [])];

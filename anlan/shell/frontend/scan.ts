@@ -1,5 +1,5 @@
-// <button data-module="scan" data-into="id" data-say="id">: reads a place's QR code with the camera, where the device can.
-// With data-open the page of the place is opened instead.
+// <button data-module="scan" data-into="id" data-say="id">: reads a place's QR code with the camera, where the device can, into a field
+// (a radio is chosen with it). With data-open the page of the place is opened instead.
 interface Detector { detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]> }
 const CODE = /\/p\/([0-9a-f-]{36})\/?/i;
 
@@ -30,7 +30,11 @@ export default function scan(element: HTMLElement): void {
       if (!found) return void setTimeout(look, 200);
       if (element.dataset.open !== undefined) return location.assign(`/p/${found}/`); // the place's page: what waits there
       const into = document.getElementById(element.dataset.into ?? "") as HTMLInputElement | null;
-      if (into) into.value = found;
+      if (into) {
+        into.value = found;
+        if (into.type === "radio") into.checked = true;
+        into.dispatchEvent(new Event("change", { bubbles: true }));
+      }
       tell(element.dataset.words ?? "", "okc");
       dialog.close();
     };

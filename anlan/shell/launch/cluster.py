@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import pwd
+import re
 import secrets
 import shutil
 import signal
@@ -18,8 +19,10 @@ from . import binaries, ports
 from .credentials import DATABASE, Credentials
 from .folders import Folders
 from .parenthood import die_with_parent
+from .writing import replace_text
 
 ELSEWHERE = pathlib.Path("/var/lib/anlan-databases")
+NOTE, OWNER = "database.home", "belongs-to"  # in the data folder: where its database is; beside the database: whose it is
 HERE = pathlib.Path(__file__).parent
 READY_WITHIN = 180.0
 PORTS = (15432, 19999)
@@ -61,25 +64,50 @@ def _home(where: Folders) -> pathlib.Path:
     if os.geteuid() != 0 or _open_to_all(where.var):
         home = where.var / "postgres"
     else:
-        note = where.var / "database.home"
-        if not note.exists():
-            note.write_text(str(ELSEWHERE / secrets.token_hex(6)))
-        home = pathlib.Path(note.read_text())
+        home = _noted(where.var) or _known_elsewhere(where.var) or ELSEWHERE / secrets.token_hex(6)
+        if _noted(where.var) != home:
+            replace_text(where.var / NOTE, str(home))
         ELSEWHERE.mkdir(mode=0o755, parents=True, exist_ok=True)
         _clear_elsewhere()
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o711)
     if ELSEWHERE in home.parents:
-        (home / "belongs-to").write_text(str(where.var))
+        replace_text(home / OWNER, str(where.var))
     return home
 
 
+def _noted(var: pathlib.Path) -> pathlib.Path | None:
+    """The home that the data folder names; None when its note is not there or names none of ours."""
+    try:
+        home = pathlib.Path((var / NOTE).read_text("utf-8").strip())
+    except (OSError, UnicodeDecodeError):
+        return None
+    return home if home.parent == ELSEWHERE and re.fullmatch("[0-9a-f]{12}", home.name) else None
+
+
+def _owner(mark: pathlib.Path) -> pathlib.Path | None:
+    """The data folder that a database under /var/lib belongs to; None when its mark cannot be read."""
+    try:
+        var = pathlib.Path(mark.read_text("utf-8").strip())
+    except (OSError, UnicodeDecodeError):
+        return None
+    return var if var.is_absolute() else None
+
+
+def _known_elsewhere(var: pathlib.Path) -> pathlib.Path | None:
+    """A database that bears this data folder's name: its note was damaged, the data is there."""
+    return next((mark.parent for mark in sorted(ELSEWHERE.glob(f"*/{OWNER}")) if _owner(mark) == var), None)
+
+
 def _clear_elsewhere() -> None:
-    """Remove databases under /var/lib whose data folder is gone."""
-    for home in ELSEWHERE.glob("*/belongs-to"):
-        note = pathlib.Path(home.read_text()) / "database.home"
-        if not note.exists() or note.read_text() != str(home.parent):
-            shutil.rmtree(home.parent, ignore_errors=True)
+    """Remove databases under /var/lib whose data folder is gone, or has another one. In doubt a database stays."""
+    for mark in ELSEWHERE.glob(f"*/{OWNER}"):
+        var = _owner(mark)
+        if var is None:
+            continue
+        noted = _noted(var)
+        if not (var / NOTE).exists() or (noted is not None and noted != mark.parent):
+            shutil.rmtree(mark.parent, ignore_errors=True)
 
 
 def _account(data: pathlib.Path) -> pwd.struct_passwd | None:

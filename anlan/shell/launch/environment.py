@@ -13,7 +13,7 @@ LOGINS = ("owner", "web", "worker")
 OWNER_COMMANDS = frozenset(
     [
         *("migrate", "makemigrations", "squashmigrations", "showmigrations", "sqlmigrate", "createcachetable", "inspectdb", "flush"),
-        *("check", "verify", "wiring", "docs", "translations_check", "collectstatic", "dbshell"),
+        *("check", "verify", "erase", "wiring", "docs", "translations_check", "collectstatic", "dbshell"),
     ]
 )
 

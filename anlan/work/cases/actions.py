@@ -24,7 +24,7 @@ from anlan.registers.people import queries as people
 from anlan.registers.people.rules import ROLES
 from anlan.work.cases import deadlines, telling
 from anlan.work.cases.models import Case, Party, TimeRequest
-from anlan.work.cases.standing import DECIDERS, standing, turn_of
+from anlan.work.cases.standing import DECIDERS, decider_of, may_hand_on, standing, turn_of
 
 
 def next_numbers(prefix: str, at: datetime, count: int = 1) -> list[str]:
@@ -269,12 +269,12 @@ def moved_sentence(row: Case) -> str:
 @action
 @keeping
 def assign(case: Case | int, *, to_person: int, by: Actor, at: datetime, post_id: int | None = None) -> Case:
-    """Hand a case to a person of the unit; anybody of the unit with a whole-unit grant, or its owner, may."""
+    """Hand a case to a person of the unit; who works for the whole unit, or its owner, may; nobody from above."""
     row = locked(case if isinstance(case, int) else case.pk)
     if row.closed_at:
         raise Refused("E-case-closed", _("已经办结了"))
     home = org.whole_unit(row.unit_path).unit_path
-    if not (by.is_system or by.covers(home) or row.owner_id == by.person_id or row.opened_by_id == by.person_id):
+    if not may_hand_on(row, home, by):
         raise NotYours("E-assign-role", _("换承办人要本单位的安全干部或承办人自己来办"))
     if not by.is_system and to_person not in {h.person_id for h in people.holders_at(home, list(ROLES), at)}:
         raise Refused("E-assign-who", _("选一个本单位的人"), fields={"person": _("选一个本单位的人")})
@@ -333,11 +333,21 @@ def ask_time(case: Case | int, *, until: datetime, why: str, by: Actor, at: date
     if TimeRequest.objects.filter(case=row, decided_at__isnull=True).exists():
         raise Refused("E-time-open", _("已经有一个延期申请在等决定"))
     request = TimeRequest.objects.create(
-        case=row, unit_path=row.unit_path, until=until, why=why.strip(), asked_by_id=by.person_id, asked_at=at
-    )
+        case=row, unit_path=row.unit_path, until=until, why=why.strip(), asked_by_id=by.person_id, asked_at=at, due_at=row.due_at,
+        **decider_of(row, {by.person_id}, at),
+    )  # fmt: skip
     record("case.ask_time", unit_id=row.unit_id, by=by, at=at, case_id=row.pk, payload={"until": until.isoformat(), "why": why})
-    if upper := org.supervisor_of(row.unit_path, row.domain, at):
-        told = telling.case_telling(row, "case.time_asked", at=at, unit_id=upper.pk, unit_path=upper.unit_path, role="safety")
+    if request.turn_unit_id:
+        upper = org.unit(request.turn_unit_id)
+        told = telling.case_telling(
+            row,
+            "case.time_asked",
+            at=at,
+            unit_id=upper.pk,
+            unit_path=upper.unit_path,
+            role=request.turn_role,
+            rung=TimeRequest.objects.filter(case=row).count(),
+        )
         tell([told], at=at)
     touched("cases", row.unit_path)
     return request

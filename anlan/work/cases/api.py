@@ -45,6 +45,12 @@ class CaseOut(Schema):
     version: int
 
 
+class WaitingOut(CaseOut):
+    """A case that waits for the caller, or (`time_request_id`) a request for more time about it that the caller decides."""
+
+    time_request_id: int | None = None
+
+
 class StepOut(Schema):
     verb: str
     label: str
@@ -61,6 +67,11 @@ class CaseWhole(CaseOut):
 
 class PageOut(Schema):
     rows: list[CaseOut]
+    next: str
+
+
+class InboxOut(Schema):
+    rows: list[WaitingOut]
     next: str
 
 
@@ -105,12 +116,19 @@ def shown(case: Case, at: datetime) -> dict[str, Any]:
     return {k: getattr(case, k) for k in keys} | {"unit": str(case.unit), "sign": queries.sign(case, at)}
 
 
-@router.get("/inbox", response=PageOut, summary="What waits for me")
+@router.get("/inbox", response=InboxOut, summary="What waits for me")
 @inside
 def inbox(request: HttpRequest, after: str = "") -> dict[str, Any]:
-    rows = queries.waiting(request.actor, after=read_key(after))  # type: ignore[attr-defined]
-    last = rows[-1] if len(rows) == queries.PAGE else None
-    return {"rows": [shown(c, request.at) for c in rows], "next": write_key((last.due_at, last.pk)) if last else ""}  # type: ignore[attr-defined]
+    lines = queries.waiting_lines(request.actor, after=read_key(after))  # type: ignore[attr-defined]
+    cases = {c.pk: c for c in queries.in_order(list(dict.fromkeys(line.pk for line in lines)))}
+    wishes = queries.open_wishes({line.pk for line in lines if line.wish})
+    rows = []
+    for line in lines:
+        if line.pk in cases:
+            wish = wishes.get(line.pk) if line.wish else None
+            rows.append(shown(cases[line.pk], request.at) | {"time_request_id": wish.pk if wish else None})  # type: ignore[attr-defined]
+    last = lines[-1] if len(lines) == queries.PAGE else None
+    return {"rows": rows, "next": write_key((last.due_at, last.pk)) if last else ""}
 
 
 @router.get("/cases", response=PageOut, summary="Cases of a scope, filtered")

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from anlan.kernel import registry
 from anlan.kernel.actor import Actor
 from anlan.kernel.clock import local
+from anlan.kernel.web import dates
 from anlan.work.cases import queries
-from anlan.work.cases.models import Case
+from anlan.work.cases.models import Case, TimeRequest
 
 TABS = ("mine", "others", "done")
 LOOKED = queries.PAGE * 4
@@ -33,11 +34,17 @@ class Row:
     title: str
     count: int = 1
     note: str = ""
+    wish: bool = False
 
 
 def rows(cases: list[Case], at: datetime) -> list[Row]:
-    """Rows in the order of `cases`."""
-    return [_row(case, at) for case in cases]
+    """Rows in the order of `cases`; what got more time says how often."""
+    found = [_row(case, at) for case in cases]
+    extended = queries.extensions(cases)
+    for row in found:
+        if times := extended.get(row.case.pk):
+            row.note = queries.extended_words(times)
+    return found
 
 
 def _row(case: Case, at: datetime) -> Row:
@@ -53,7 +60,7 @@ def collapse(lines: list[queries.Line]) -> list[tuple[queries.Line, int]]:
     kept: list[tuple[queries.Line, int]] = []
     bundles: dict[tuple[int, str], int] = {}
     for line in lines:
-        step = registry.kind(line.kind).machine.turn(line.state)
+        step = None if line.wish else registry.kind(line.kind).machine.turn(line.state)
         if not (line.bundle_id and step and step.harmless):
             kept.append((line, 1))
             continue
@@ -67,16 +74,39 @@ def collapse(lines: list[queries.Line]) -> list[tuple[queries.Line, int]]:
 
 def _collapsed(heads: list[tuple[queries.Line, int]], at: datetime) -> list[Row]:
     """Rows of what was put together: 签收 8 项要求 leads to the dossier."""
-    counts = {line.pk: count for line, count in heads}
-    found = rows(queries.in_order([line.pk for line, _count in heads]), at)
-    for row in found:
-        row.count = counts[row.case.pk]
+    cases = {case.pk: case for case in queries.in_order(list(dict.fromkeys(line.pk for line, _count in heads)))}
+    wishes = queries.open_wishes({line.pk for line, _count in heads if line.wish}) if any(line.wish for line, _count in heads) else {}
+    shown = [(line, count) for line, count in heads if line.pk in cases]
+    found = rows([cases[line.pk] for line, _count in shown], at)
+    for row, (line, count) in zip(found, shown, strict=True):
+        if line.wish:
+            _as_wish(row, wishes.get(line.pk))
+            continue
+        row.count = count
         step = registry.kind(row.case.kind).machine.turn(row.case.state)
         if row.case.bundle_id and step and step.harmless:
             row.url = f"/dossiers/{row.case.bundle_id}/"
         if row.count > 1:
             row.title = _("%(title)s 等 %(n)d 项") % {"title": row.case.title[:14], "n": row.count}
+    _named_by_bundle([row for row in found if row.count > 1])
     return found
+
+
+def _as_wish(row: Row, wish: TimeRequest | None) -> None:
+    """The row of a request for more time: 去定."""
+    row.wish, row.sign, row.verb, row.url = True, "wait", _("去定"), f"/cases/{row.case.pk}/#time"
+    row.state = _("申请延期到 %(day)s") % {"day": dates.day(wish.until)} if wish else _("申请延期")
+
+
+def _named_by_bundle(found: list[Row]) -> None:
+    """Many of one bundle in one row bear the title of the bundle, where their kind knows it."""
+    sorts: dict[tuple[str, str], dict[int, Row]] = {}
+    for row in found:
+        sorts.setdefault((row.case.kind, row.case.state), {})[row.case.bundle_id or 0] = row
+    for (kind, state), by_bundle in sorts.items():
+        if bundled := registry.kind(kind).bundled:
+            for bundle, title in bundled({pk: row.count for pk, row in by_bundle.items()}, state).items():
+                by_bundle[bundle].title = str(title)
 
 
 def groups(found: list[Row], at: datetime) -> list[dict[str, Any]]:

@@ -41,7 +41,7 @@ def open_many(
     placing = Placing(units, root, at, step=turn)
     rows = []
     for unit, number in zip(units, next_numbers(what.prefix, at, len(units)), strict=True):
-        owner = placing.owner(unit, domain, role)
+        owner = placing.owner(unit, domain, role).person_id
         whose = placing.turn(unit, domain, owner)
         rows.append(Case(
             number=number, nonce=uuid5(nonce, str(unit.pk)), kind=kind, unit=unit, unit_path=unit.unit_path, domain=domain, title=title,

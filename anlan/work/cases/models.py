@@ -165,6 +165,11 @@ class TimeRequest(models.Model):
     decided_at = models.DateTimeField(null=True)
     granted = models.BooleanField(null=True)
     decision = models.TextField(blank=True, default="")
+    # where it waits: the nearest office above in which somebody may decide, until the limit that runs now
+    turn_unit_id = models.BigIntegerField(null=True)
+    turn_role = models.TextField(blank=True, default="", db_default="")
+    due_at = models.DateTimeField(null=True)
+    live = models.BooleanField(default=True, db_default=True)  # the case is open; kept so by a trigger of cases_case
 
     class Meta:
         db_table = "cases_time_request"
@@ -176,5 +181,11 @@ class TimeRequest(models.Model):
             PathKey(name="cases_time_request_case", field="case_id", to="cases_case"),
             models.UniqueConstraint(
                 fields=["case"], name="cases_time_request_open", condition=models.Q(decided_at__isnull=True)
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(
+                fields=["turn_unit_id", "turn_role", "due_at", "case"], name="cases_time_request_turn",
+                condition=models.Q(decided_at__isnull=True, live=True),
             ),
         ]  # fmt: skip

@@ -15,13 +15,13 @@ from anlan.kernel.machine import Rung, Step
 from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
 from anlan.registers.people.chain import chain_of
-from anlan.registers.people.rules import ROLES
+from anlan.registers.people.rules import LAYERS, ROLES, may_name, sees_chain
 from anlan.registers.places import queries as places
 from anlan.registers.places import rules as place_rules
 from anlan.work.cases import deadlines
 from anlan.work.cases.models import Case, TimeRequest
-from anlan.work.cases.queries import is_mine, sign
-from anlan.work.cases.standing import DECIDERS, standing
+from anlan.work.cases.queries import extended_words, extensions, is_mine, sign
+from anlan.work.cases.standing import DECIDERS, may_hand_on, standing
 
 FILE = "evidence.attach"  # the ledger has an entry for each file
 
@@ -105,7 +105,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     offers: list[Offer] = []
     if not case.closed_at or kind.machine.steps_from(case.state):
         possible = kind.machine.offered(case.state, who)
-        for step in kind.offers(case, possible) if kind.offers else possible:
+        for step in kind.offers(case, possible, at) if kind.offers else possible:
             primary = not any(o.primary for o in offers) and not step.counter and not step.aside
             form = kind.step_form(step, case, actor) if kind.step_form else None
             offers.append(Offer(step, primary, form))
@@ -131,28 +131,31 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "conditions": conditions,
         "scan_first": mine and any(row.get("scan") and not row["ok"] for row in conditions),
         "panels": _panels(case, actor, at, kind),
-        "entries": len(trail),
         "trail": told(case, trail, names),
-        "whole": ledger.case_is_whole(case.pk),
+        "record": ledger.case_record(case.pk),
         "controls": [(c, _(place_rules.STANDING[c.kind])) for c in controls if not c.lifted_at],
         "past_controls": [c for c in controls if c.lifted_at],
         "requests": list(TimeRequest.objects.filter(case=case).order_by("-asked_at")),
+        "extended": extended_words(extensions([case]).get(case.pk, 0)),
         "who": who,
         "chain": chain_of(case.unit_path, case.domain, at, keeper_post_id=case.place.keeper_id if case.place else None),
+        "chain_unit": home if sees_chain(actor, home) else "",
+        "fillable": {layer for layer in LAYERS if may_name(actor, home, layer)},
         "may_ask_time": not case.closed_at and (mine or ("owner", "owner") in who.held or ("safety", "own") in who.held),
         "may_decide": bool(DECIDERS & who.held),
-        "colleagues": people.holders_at(home, ROLES, at) if actor.covers(home) and not case.closed_at else [],
+        "colleagues": people.holders_at(home, ROLES, at) if not case.closed_at and may_hand_on(case, home, actor) else [],
     }  # fmt: skip
 
 
 def told(case: Case, trail: list[ledger.TrailEntry], names: dict[int, str]) -> list[dict[str, Any]]:
     """The trail in words, newest first; files that one person laid beside one another in one go are one line."""
     lines: list[dict[str, Any]] = []
+    kind = registry.kind(case.kind)
     for line in trail:
         if line.verb == FILE and lines and (last := lines[-1]["line"]).verb == FILE and (last.actor, last.at) == (line.actor, line.at):
             lines[-1]["files"] += 1
             continue
-        says = line.payload.get("note") or line.payload.get("why") or ""
+        says = line.payload.get("note") or line.payload.get("why") or (kind.says(line.verb, line.payload) if kind.says else "")
         verb = _(str(registry.verb_words(line.verb, case.kind)))
         lines.append({"line": line, "who": names.get(line.actor, ""), "verb": verb, "says": says, "files": 1})
     return lines

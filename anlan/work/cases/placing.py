@@ -31,6 +31,14 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Owner:
+    """On whom a line is laid; remembered_id: the same, where it is only because that person took such a line before."""
+
+    person_id: int | None
+    remembered_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Holding:
     """A person in a post of the unit or of one of its departments."""
 
@@ -44,9 +52,9 @@ class Placing:
     """Everything that placing needs of some units at a moment, read in four statements."""
 
     def __init__(
-        self, units: Sequence[Unit], root: str, at: datetime, *, step: Step, usual: Mapping[tuple[int, str], int] | None = None
+        self, units: Sequence[Unit], root: str, at: datetime, *, step: Step, usual: Mapping[tuple[int, str, str], int] | None = None
     ) -> None:
-        """`step` is the first that fresh cases wait for; `usual` (unit id, domain) -> who took such work the last time."""
+        """`step` is the first that fresh cases wait for; `usual` (unit id, domain, role) -> who took such work the last time."""
         self.units = {u.pk: u for u in units}
         self.at, self.step = at, step
         self.holdings = self._holdings(root)
@@ -87,20 +95,22 @@ class Placing:
                 return found
         return None
 
-    def owner(self, unit: Unit, domain: str, role: str, departments: Iterable[str] = ()) -> int | None:
-        """On whom a line is laid: who took this domain last time and is still there, else the post, else who stands in for it."""
-        if (
-            not departments
-            and (usual := self.usual.get((unit.pk, domain)))
-            and any(h.person_id == usual for h in self.holdings.get(unit.unit_path, []))
-        ):
-            return usual
-        found = self.holder(unit.unit_path, (role, "safety", *STAND_INS.get(role, ()), *STAND_INS["safety"]), departments)
-        return found.person_id if found else None
+    def remembered(self, unit: Unit, domain: str, role: str) -> int | None:
+        """Who took lines of this domain laid on this post the last time, and is still there."""
+        usual = self.usual.get((unit.pk, domain, role))
+        return usual if any(h.person_id == usual for h in self.holdings.get(unit.unit_path, [])) else None
 
-    def turn(self, unit: Unit, domain: str, owner_id: int | None) -> Turn:
+    def owner(self, unit: Unit, domain: str, role: str, departments: Iterable[str] = ()) -> Owner:
+        """On whom a line is laid: who took such a one last time and is still there, else the post, else who stands in for it."""
+        if not departments and (usual := self.remembered(unit, domain, role)):
+            held = self.holder(unit.unit_path, (role,))
+            return Owner(usual, None if held and held.person_id == usual else usual)
+        found = self.holder(unit.unit_path, (role, "safety", *STAND_INS.get(role, ()), *STAND_INS["safety"]), departments)
+        return Owner(found.person_id if found else None)
+
+    def turn(self, unit: Unit, domain: str, owner_id: int | None, step: Step | None = None) -> Turn:
         """Whose turn a fresh line is: its owner's, else the first holder's at the unit, else the supervisor's in its place."""
-        step = self.step
+        step = step or self.step
         if owner_id and "owner" in step.levels:
             return Turn(unit.pk, "owner", owner_id)
         if found := self.holder(unit.unit_path, step.role):

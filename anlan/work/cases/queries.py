@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import ngettext
 
 from anlan.kernel import registry
 from anlan.kernel.actor import Actor, lineage
-from anlan.kernel.clock import local
+from anlan.kernel.clock import LOCAL, local
 from anlan.kernel.scope import below_any, in_range
 from anlan.registers.org.models import Unit
-from anlan.work.cases.models import Case, Party
+from anlan.work.cases.models import Case, Party, TimeRequest
+from anlan.work.cases.standing import DECIDING
 
 PAGE = 50
 INNER = ("department", "campus")
@@ -43,32 +47,49 @@ def turns_of(actor: Actor) -> list[tuple[int, str]]:
     return sorted(pairs)
 
 
+# requests for more time that nobody decided, with the columns by which waiting cases are put together
+WISHES = """(select case_id as id, due_at, null::bigint as bundle_id, '' as kind, '' as state, turn_unit_id, turn_role
+    from cases_time_request where decided_at is null and live) wish"""
+
+
 def _mine_sql(actor: Actor, columns: str, extra: str, tail: str) -> tuple[str, list[Any]]:
-    """One indexed range per (unit, role) and one for the person, put together: the planner never meets an OR."""
+    """One indexed range per (unit, role) and one for the person, put together: the planner never meets an OR. What waits are cases,
+    and requests for more time at those who decide."""
     where = f"closed_at is null {extra}"
-    parts = [f"(select {columns} from cases_case where turn_person_id = %s and {where} {tail})"]
+    parts = [f"(select {columns}, false from cases_case where turn_person_id = %s and {where} {tail})"]
     params: list[Any] = [actor.person_id]
-    for unit_id, role in turns_of(actor):
+    turns = turns_of(actor)
+    for unit_id, role in turns:
         parts.append(
-            f"(select {columns} from cases_case where turn_unit_id = %s and turn_role = %s and turn_person_id is null and {where} {tail})"
+            f"(select {columns}, false from cases_case "
+            f"where turn_unit_id = %s and turn_role = %s and turn_person_id is null and {where} {tail})"
         )
         params += [unit_id, role]
+    for unit_id, role in turns:
+        if role in DECIDING:
+            parts.append(f"(select {columns}, true from {WISHES} where turn_unit_id = %s and turn_role = %s {extra} {tail})")
+            params += [unit_id, role]
     return " union all ".join(parts), params
 
 
 @dataclass(frozen=True)
 class Line:
-    """What is needed of a waiting case before it is shown: where it stands in order, and what it may be put together with."""
+    """What is needed of a waiting case before it is shown: where it stands in order, and what it may be put together with.
+
+    `wish`: not the case waits, but a request for more time about it.
+    """
 
     pk: int
     due_at: datetime
     bundle_id: int | None
     kind: str
     state: str
+    wish: bool = False
 
 
 def waiting_lines(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] | None = None) -> list[Line]:
-    """Open cases whose turn is the actor's, nearest limit first; `after` = (due_at, id) of the last one shown."""
+    """Open cases whose turn is the actor's and requests that the actor decides, nearest limit first; `after` = (due_at, id) of the
+    last one shown."""
     extra, keys = ("and (due_at, id) > (%s, %s)", list(after)) if after else ("", [])
     sql, params = _mine_sql(actor, "id, due_at, bundle_id, kind, state", extra, f"order by due_at, id limit {limit:d}")
     if keys:
@@ -94,6 +115,25 @@ def waiting_count(actor: Actor, at: datetime) -> int:
         return min(int(cursor.fetchone()[0]), 99)
 
 
+def open_wishes(case_ids: Iterable[int]) -> dict[int, TimeRequest]:
+    """case -> the request for more time that nobody decided."""
+    return {r.case_id: r for r in TimeRequest.objects.filter(case__in=case_ids, decided_at__isnull=True)}
+
+
+def extensions(cases: Iterable[Case]) -> dict[int, int]:
+    """case -> how often more time was granted; nothing is asked for cases that stand by their first limit."""
+    moved = [c.pk for c in cases if c.limit_first and c.limit_first != c.limit_at]
+    if not moved:
+        return {}
+    rows = TimeRequest.objects.filter(case__in=moved, granted=True).values("case_id").annotate(n=Count("pk"))
+    return {row["case_id"]: row["n"] for row in rows}
+
+
+def extended_words(times: int) -> str:
+    """延期 2 次; '' for never."""
+    return ngettext("延期 %(n)d 次", "延期 %(n)d 次", times) % {"n": times} if times else ""
+
+
 def in_order(ids: Sequence[int]) -> list[Case]:
     """Cases by id, in the order of `ids`."""
     found = {c.pk: c for c in _listed(Case.objects.filter(pk__in=ids))}
@@ -106,8 +146,8 @@ def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def waiting(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] | None = None) -> list[Case]:
-    """Open cases whose turn is the actor's."""
-    return in_order([line.pk for line in waiting_lines(actor, limit, after)])
+    """Open cases whose turn is the actor's, or about which the actor decides."""
+    return in_order(list(dict.fromkeys(line.pk for line in waiting_lines(actor, limit, after))))
 
 
 OTHERS = """
@@ -169,7 +209,11 @@ def is_mine(case: Case, actor: Actor, turns: Iterable[tuple[int, str]] | None = 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list shows: all fields may be empty. `path` narrows to a unit; `when` is open, late, today, closed or all."""
+    """What a list shows: all fields may be empty. `path` narrows to a unit; `when` is open, late, today, closed or all.
+
+    Of closed ones: `since` the day from which on they were closed; `outcome` "done" leaves out what was set aside as a mistake or a
+    duplicate, as the board does.
+    """
 
     kind: str = ""
     path: str = ""
@@ -178,6 +222,8 @@ class Filters:
     state: str = ""
     when: str = "open"
     place_id: int | None = None
+    since: date | None = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,7 +242,7 @@ def page(actor: Actor, filters: Filters, *, at: datetime, after: tuple[datetime,
             rows = rows.filter(**{name: value})
     closed = filters.when == "closed"
     if closed:
-        rows = rows.filter(closed_at__isnull=False).order_by("-closed_at", "-id")
+        rows = _ended(rows.filter(closed_at__isnull=False), filters).order_by("-closed_at", "-id")
         if after:
             rows = rows.filter(Q(closed_at__lt=after[0]) | Q(closed_at=after[0], pk__lt=after[1]))
     else:
@@ -208,6 +254,16 @@ def page(actor: Actor, filters: Filters, *, at: datetime, after: tuple[datetime,
     last = found[size - 1] if more else None
     key = ((last.closed_at if closed else last.due_at), last.pk) if last else None
     return Page(found[:size], key)  # type: ignore[arg-type]
+
+
+def _ended(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
+    if filters.since:
+        rows = rows.filter(closed_at__gte=datetime.combine(filters.since, time.min, tzinfo=LOCAL))
+    if filters.outcome == "done":
+        kinds = [filters.kind] if filters.kind in registry.KINDS else list(registry.KINDS)
+        went = (Q(kind=kind, state__in=registry.kind(kind).machine.ends) for kind in kinds)
+        rows = rows.filter(reduce(or_, went, Q(pk__in=[])))
+    return rows
 
 
 def _in_scope(actor: Actor, path: str) -> QuerySet[Case]:

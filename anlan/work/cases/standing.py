@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from anlan.kernel import registry
-from anlan.kernel.actor import Actor, Held, lineage
+from anlan.kernel.actor import UNIT, Actor, Held, lineage
 from anlan.kernel.machine import Standing, Step
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
@@ -13,7 +13,24 @@ from anlan.registers.people import queries as people
 from anlan.work.cases.models import Case, Party
 
 # who may decide on a later limit: somebody above the unit
-DECIDERS = frozenset({(role, level) for role in ("safety", "leader", "head") for level in ("supervisor", "above")})
+DECIDING = ("safety", "leader", "head")
+DECIDERS = frozenset({(role, level) for role in DECIDING for level in ("supervisor", "above")})
+
+
+# who hands work on inside their own house, beside whoever has it
+HANDERS = ("safety", "head")
+
+
+def works_for(actor: Actor, home: str) -> bool:
+    """Whether the actor works for the whole unit of `home` itself. A post in a unit above does not count: from above one asks the
+    unit, and does not choose among its people."""
+    return actor.is_system or any((g.path == home and g.reach == UNIT) or (g.role in HANDERS and holds_at(g, home)) for g in actor.grants)
+
+
+def may_hand_on(case: Case, home: str, actor: Actor) -> bool:
+    """Whether the actor may give the case to somebody else of the unit: who works for the whole unit, has it, or opened it there."""
+    opened_here = case.opened_by_id == actor.person_id and any(holds_at(g, home) for g in actor.grants)
+    return works_for(actor, home) or case.owner_id == actor.person_id or opened_here
 
 
 def holds_at(grant: Held, path: str) -> bool:
@@ -88,7 +105,7 @@ def turn_of(case: Case, step: Step | None, at: datetime) -> dict[str, object]:
         if not step.apart:
             return {**nobody, "turn_unit_id": unit.pk, "turn_role": role}
         upwards = org.ancestors(unit.unit_path) if level == "lister" or "above" in step.levels else [unit]
-        return {**nobody, **_first_able(upwards, step, away, at)}
+        return {**nobody, **_first_able(upwards, step.role, away, at)}
     home = org.whole_unit(case.unit_path)
     able = [h for h in people.holders_at(home.unit_path, step.role, at) if h.person_id not in away]
     if able:
@@ -100,10 +117,20 @@ def turn_of(case: Case, step: Step | None, at: datetime) -> dict[str, object]:
     return {**nobody, "turn_unit_id": home.pk, "turn_role": role}
 
 
-def _first_able(units: list[Unit], step: Step, away: set[int], at: datetime) -> dict[str, object]:
-    """The first of `units` in which somebody may take the step who did none of what it is kept apart from."""
+def decider_of(case: Case, away: set[int], at: datetime) -> dict[str, object]:
+    """Where a request about the case waits, as columns: the supervisor, else the nearest office above, in which somebody may decide
+    who is not of `away`. An office that the case lies outside of could not open it."""
+    supervisor = org.supervisor_of(case.unit_path, case.domain, at)
+    home = org.whole_unit(case.unit_path).unit_path
+    upwards = [*([supervisor] if supervisor else []), *org.ancestors(home)]
+    offices = [u for u in upwards if u.unit_path != home and home.startswith(u.unit_path)]
+    return _first_able(offices, DECIDING, away, at) if offices else {"turn_unit_id": None, "turn_role": ""}
+
+
+def _first_able(units: list[Unit], roles: tuple[str, ...], away: set[int], at: datetime) -> dict[str, object]:
+    """The first of `units` in which somebody holds one of `roles` who is not of `away`."""
     for here in units:
-        able = [h for h in people.holders_at(here.unit_path, step.role, at) if h.person_id not in away]
+        able = [h for h in people.holders_at(here.unit_path, roles, at) if h.person_id not in away]
         if able:
             return {"turn_unit_id": here.pk, "turn_role": able[0].role}
-    return {"turn_unit_id": units[0].pk, "turn_role": step.role[0] if step.role else ""}
+    return {"turn_unit_id": units[0].pk, "turn_role": roles[0] if roles else ""}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,7 +20,8 @@ from anlan.kernel.machine import Rung
 from anlan.kernel.outbox.actions import Telling, tell
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
-from anlan.work.cases import deadlines
+from anlan.registers.people import queries as people
+from anlan.work.cases import deadlines, telling
 from anlan.work.cases.models import Case
 
 log = logging.getLogger("anlan.sweep")
@@ -47,6 +48,8 @@ class Units:
     supervisors: dict[tuple[str, str], Unit | None] = field(default_factory=dict)
     turns: dict[int, Unit] = field(default_factory=dict)
     tops: dict[str, Unit] = field(default_factory=dict)
+    answering: dict[people.Line, int | None] = field(default_factory=dict)  # who is named in the responsibility chain
+    together: dict[int, Mapping[str, str]] = field(default_factory=dict)  # case -> with what its message is read together
 
     def foresee(self, steps: Sequence[Climb]) -> None:
         """Ask for everything that the rungs of these cases need."""
@@ -57,6 +60,27 @@ class Units:
         self.turns |= org.named(turns - set(self.turns))
         for top in {lineage(case.unit_path)[-1] for case, level in levels if level == "above"} - set(self.tops):
             self.tops[top] = org.by_path(top)
+        lines = {line for step in steps for _index, rung in step.spoken if (line := _line(step.case, rung))} - set(self.answering)
+        found = people.answerers(lines, self.at) if lines else {}
+        self.answering |= {line: found.get(line) for line in lines}
+        self.together = {}
+        for kind, ids in _by_kind(steps).items():
+            if ask := registry.kind(kind).together:
+                self.together |= ask(ids)
+
+
+def _line(case: Case, rung: Rung) -> people.Line | None:
+    """Where in the responsibility chain this rung looks. What is sealed is only for its readers."""
+    layer = telling.layer_of(rung)
+    return (case.unit_path, case.domain, layer) if layer and not case.sealed else None
+
+
+def _by_kind(steps: Sequence[Climb]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for step in steps:
+        if step.spoken:
+            found.setdefault(step.case.kind, []).append(step.case.pk)
+    return found
 
 
 def sweep(at: datetime) -> int:
@@ -101,7 +125,7 @@ def climb(rows: Sequence[Case], at: datetime, units: Units) -> None:
         moved.append({"id": step.case.pk, "climbed": climbed, "wake": wake.isoformat()})
         if step.due:
             _record(step, at)
-    tell([telling for step in steps for telling in _tellings(step, units)], at=at)
+    tell([told for step in steps for told in _tellings(step, units)], at=at)
     with connection.cursor() as cursor:
         cursor.execute(
             "update cases_case c set climbed = v.climbed, wake_at = v.wake, was_late = c.was_late or c.due_at <= %s "
@@ -130,11 +154,24 @@ def _tellings(step: Climb, units: Units) -> Iterator[Telling]:
         unit_id, path, role, person = _target(case, rung, units)
         late = rung.late
         kind = "case.reminder" if late < timedelta(0) else "case.due" if not late else "case.late"
-        facts = {"title": "" if case.sealed else case.title, "unit": str(case.unit), "number": case.number}
+        person = person or _answering(case, rung, units)
+        facts = {
+            "title": "" if case.sealed else case.title,
+            "unit": str(case.unit),
+            "number": case.number,
+            **units.together.get(case.pk, {}),
+        }
         yield Telling(
             unit_id=unit_id, unit_path=path, kind=kind, role=role, person_id=person, case_id=case.pk, due_at=case.due_at,
             rung=index, facts=facts,
         )  # fmt: skip
+
+
+def _answering(case: Case, rung: Rung, units: Units) -> int | None:
+    """Who is named for it in the responsibility chain; nobody climbs to whoever is late."""
+    line = _line(case, rung)
+    person = units.answering.get(line) if line else None
+    return person if person not in (case.owner_id, case.turn_person_id) else None
 
 
 def _target(case: Case, rung: Rung, units: Units) -> tuple[int, str, str, int | None]:

@@ -37,7 +37,10 @@ def case_telling(case: Case, kind: str, *, at: datetime, person_id: int | None =
 
 
 def turn_telling(case: Case, *, at: datetime, what: str = "case.turn", urgent: bool = False, **facts: Any) -> Telling | None:
-    """Tell those whose turn it is now."""
+    """Tell those whose turn it is now. Lines of a notice that come to somebody on one day are read as one message."""
+    together = registry.kind(case.kind).together
+    if together and what == "case.turn" and not urgent:
+        facts = {**together([case.pk]).get(case.pk, {}), "many": "/inbox/", **facts}
     if case.turn_person_id:
         return case_telling(case, what, at=at, person_id=case.turn_person_id, urgent=urgent, **facts)
     if case.turn_unit_id is None:
@@ -46,23 +49,13 @@ def turn_telling(case: Case, *, at: datetime, what: str = "case.turn", urgent: b
     return case_telling(case, what, at=at, unit_id=unit.pk, unit_path=unit.unit_path, role=case.turn_role, urgent=urgent, **facts)
 
 
-def rung_target(case: Case, rung: Rung, at: datetime) -> tuple[int, str, str, int | None]:
-    """(unit id, path, role, person) that a rung tells: level own, supervisor, above (the top), or the owner."""
-    if rung.level == "owner":
-        return case.unit_id, case.unit_path, rung.role or "safety", case.owner_id or case.turn_person_id
-    if rung.level == "turn" and case.turn_unit_id and not case.turn_person_id:
-        unit = org.unit(case.turn_unit_id)
-        return unit.pk, unit.unit_path, case.turn_role, None
-    if rung.level == "turn":
-        return case.unit_id, case.unit_path, rung.role, case.turn_person_id
+def layer_of(rung: Rung) -> str:
+    """The layer of the responsibility chain that answers on this rung; '' where the rung is for whoever has the case."""
+    if rung.level == "own":
+        return "school" if rung.role in ("head", "leader") else "post"
     if rung.level == "supervisor":
-        upper = org.supervisor_of(case.unit_path, case.domain, at)
-        if upper:
-            return upper.pk, upper.unit_path, rung.role, None
-    if rung.level == "above":
-        top = org.ancestors(case.unit_path)[-1]
-        return top.pk, top.unit_path, rung.role, None
-    return case.unit_id, case.unit_path, rung.role, None
+        return "leadership" if rung.role in ("head", "leader") else "department"
+    return "leadership" if rung.level == "above" else ""
 
 
 def _reads(words: str) -> Callable[[Any], tuple[str, str]]:

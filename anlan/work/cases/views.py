@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from anlan.kernel import registry
 from anlan.kernel.acting import may
 from anlan.kernel.errors import Refused
-from anlan.kernel.web.pages import respond
+from anlan.kernel.web.pages import draft_done, respond
 from anlan.registers.org.rules import DOMAINS
 from anlan.work.cases import actions, giving, page, queries
 from anlan.work.cases import inbox as inboxes
@@ -40,6 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     filters = queries.Filters(
         kind=get.get("kind", ""), path=get.get("path", ""), domain=get.get("domain", ""), level=get.get("level", ""),
         state=get.get("state", ""), when=get.get("when", "open"), place_id=int(get["place"]) if get.get("place", "").isdecimal() else None,
+        since=_day(get.get("since", "")), outcome="done" if get.get("outcome") == "done" else "",
     )  # fmt: skip
     found = queries.page(request.actor, filters, at=request.at, after=inboxes.read_key(get.get("after", "")))  # type: ignore[attr-defined]
     context = {
@@ -48,6 +49,13 @@ def listing(request: HttpRequest) -> HttpResponse:
         "domains": DOMAINS.items(), "crumbs": [(_("事项"), "")], "title": _("事项"), "query": _query_without(get, "after"),
     }  # fmt: skip
     return respond(request, "cases/list.html", "cases/_rows.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def _query_without(get: Any, name: str) -> str:
@@ -90,7 +98,7 @@ def step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             for name in error.fields.keys() & form.fields.keys():
                 form.add_error(name, str(error.fields[name]))
         return _again(request, queries.get_case(pk), verb, form, str(error), error)
-    return _back(request, pk)
+    return draft_done(_back(request, pk), f"case-{pk}-{verb}")
 
 
 def _again(request: HttpRequest, case: Any, verb: str, form: Any, sentence: str, error: Refused | None = None) -> HttpResponse:

@@ -16,6 +16,7 @@ from anlan.kernel.errors import NotYours, Refused
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
 from anlan.registers.places import actions as places
+from anlan.registers.places import queries as place_queries
 from anlan.registers.places.models import Place
 from anlan.work.cases import actions as cases
 from anlan.work.cases.models import Case
@@ -183,13 +184,14 @@ def reopen(case: Case | int, *, note: str, by: Actor, at: datetime) -> Case:
 def on_site(place: Place, *, by: Actor, at: datetime) -> int:
     """Somebody scanned the code at the place: note it on every open hazard there. -> how many."""
     found = list(Hazard.objects.select_for_update(of=("self",)).filter(case__place=place, case__closed_at__isnull=True))
+    said = {"place": place.pk, "note": str(place), "usable": place_queries.is_usable(place, at)}
     for hazard in found:
         hazard.on_site_at, hazard.on_site_by_id = at, by.person_id
         hazard.save(update_fields=["on_site_at", "on_site_by_id"])
-        record("hazard.on_site", unit_id=place.unit_id, by=by, at=at, case_id=hazard.pk, payload={"place": place.pk, "note": str(place)})
+        record("hazard.on_site", unit_id=place.unit_id, by=by, at=at, case_id=hazard.pk, payload=said)
         touched("cases", hazard.unit_path)
     if not found:
-        record("hazard.on_site", unit_id=place.unit_id, by=by, at=at, payload={"place": place.pk, "note": str(place)})
+        record("hazard.on_site", unit_id=place.unit_id, by=by, at=at, payload=said)
     return len(found)
 
 

@@ -20,17 +20,20 @@ from anlan.registers.people import queries as people
 from anlan.work.cases import actions as cases
 from anlan.work.cases import deadlines, telling
 from anlan.work.cases.models import Case
-from anlan.work.hazards import photos, queries, rules
+from anlan.work.hazards import listing, photos, queries, rules
 from anlan.work.hazards.danger import stop_and_tell
 from anlan.work.hazards.models import Hazard
 
 More = dict[str, Any]
+LOOKING_BACK = ("looking_back", "major_looking_back")  # closed out before; only looked at again
 PHASES = {"rectify": "after", "outside_done": "after"}
 
 
 def before(case: Case, step: Step, given: More, *, by: Actor, at: datetime) -> More:
     """Check what was given, keep its photos, and say what the step changes on the case beside the state."""
     hazard = Hazard.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if step.target in rules.MACHINE.closed and case.state not in LOOKING_BACK:
+        listing.demand_lister(case, by, at)
     check = _BEFORE.get(step.verb)
     more = check(case, hazard, given, by, at) if check else {}
     files = given.pop("photos", None) or []
@@ -125,7 +128,8 @@ def _list(case: Case, hazard: Hazard, given: More, by: Actor, at: datetime) -> M
     if case.lister_id and case.lister_id != lister.pk:
         raise Refused("E-hazard-listed", _("已经由别的单位挂牌"))
     due = min(case.due_at, deadline) if deadline else case.due_at
-    return {"lister_id": lister.pk, "limit_at": deadline, "due_at": due}
+    limit = min((moment for moment in (case.limit_at, deadline) if moment), default=None)  # a listing never gives more time
+    return {"lister_id": lister.pk, "limit_at": limit, "due_at": due}
 
 
 def _lower(case: Case, hazard: Hazard, given: More, by: Actor, at: datetime) -> More:

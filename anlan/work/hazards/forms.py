@@ -238,10 +238,11 @@ class DuplicateForm(StepForm):
 
 
 def bodies_for(case: Case, at: datetime) -> Choices:
-    """Outside bodies, those linked to the unit first."""
-    linked = [link.outside_id for link in org.links_of(case.unit_path, case.domain, at)]
+    """Outside bodies: those linked to the unit for the domain of the case, those linked for everything, then all others."""
+    links = sorted(org.links_of(case.unit_path, case.domain, at), key=lambda link: link.domain != case.domain)  # stable: the nearest first
+    order = {pk: rank for rank, pk in enumerate(dict.fromkeys(link.outside_id for link in links))}
     rows = list(Unit.objects.filter(kind=org_rules.OUTSIDE, closed_on__isnull=True).order_by("outside_kind", "pinyin")[:200])
-    return [(u.pk, u.name) for u in sorted(rows, key=lambda u: u.pk not in linked)]
+    return [(u.pk, u.name) for u in sorted(rows, key=lambda u: order.get(u.pk, len(order)))]
 
 
 FORMS: dict[str, type[StepForm]] = {

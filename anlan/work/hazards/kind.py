@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,18 +14,18 @@ from anlan.kernel.registry import Kind
 from anlan.kernel.web import dates
 from anlan.kernel.wording import N_
 from anlan.registers.org import queries as org
-from anlan.registers.org import rules as org_rules
 from anlan.registers.people import queries as people
 from anlan.work.cases.models import Case
 from anlan.work.cases.standing import doers, holds_at
-from anlan.work.hazards import doing, forms, photos, queries, rules
+from anlan.work.cases.standing import standing as standing_of
+from anlan.work.hazards import doing, forms, listing, photos, queries, rules
 from anlan.work.hazards.models import Hazard
 
 
 def standing(case: Case, actor: Actor, at: datetime) -> frozenset[tuple[str, str]]:
     """Further rights: without a listing the supervising levels close out; the body a hazard was handed to says when it is done."""
     held: set[tuple[str, str]] = set()
-    if not case.lister_id or _nobody_there(case.lister_id, at):
+    if not case.lister_id or listing.nobody_there(case.lister_id, at):
         home = org.whole_unit(case.unit_path).unit_path
         supervisor = org.supervisor_of(case.unit_path, case.domain, at)
         paths = {*lineage(home)[1:], *([supervisor.unit_path] if supervisor else [])}
@@ -33,12 +34,6 @@ def standing(case: Case, actor: Actor, at: datetime) -> frozenset[tuple[str, str
         body = Hazard.objects.filter(pk=case.pk).values_list("outside__unit_path", flat=True).first()
         held |= {("outside", "own") for g in actor.grants if body and holds_at(g, body)}
     return frozenset(held)
-
-
-def _nobody_there(lister_id: int, at: datetime) -> bool:
-    """An outside body without any account closes on paper: the supervising level enters its decision, with its number."""
-    lister = org.unit(lister_id)
-    return lister.kind == org_rules.OUTSIDE and not people.holders_at(lister.unit_path, ["outside", "safety", "leader", "head"], at)
 
 
 # ── the page ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -52,6 +47,8 @@ def way(case: Case, trail: list[TrailEntry]) -> list[dict[str, Any]]:
         done_at.setdefault(line.verb, line)
     here = next((i for i, (_w, _v, states) in enumerate(table) if case.state in states), len(table))
     who = people.names({line.actor for line in trail})
+    if case.state in ("void", "duplicate"):
+        return _set_aside(case, table, done_at, who)
     rows = []
     for index, (word, verbs, _states) in enumerate(table):
         last = max((done_at[v] for v in verbs if v in done_at), key=lambda entry: entry.at, default=None)
@@ -60,6 +57,18 @@ def way(case: Case, trail: list[TrailEntry]) -> list[dict[str, Any]]:
         rows.append(row | ({"who": who.get(last.actor, "")} if last and state == "done" else {}))
     if here == len(table) - 1 and case.closed_at:
         rows[-1] |= {"state": "later", "note": _later_words(case)}
+    return rows
+
+
+def _set_aside(case: Case, table: Any, done_at: dict[str, TrailEntry], who: dict[int, str]) -> list[dict[str, Any]]:
+    """The line of a hazard that was none, or stands elsewhere: what was done until then, and how it ended."""
+    ends = [(word, verbs) for word, verbs, _states in table] + [(rules.MACHINE.states[case.state].label, (case.state,))]
+    rows = []
+    for word, verbs in ends:
+        if found := [done_at[verb] for verb in verbs if verb in done_at]:
+            last = max(found, key=lambda entry: entry.at)
+            rows.append({"word": _(word), "state": "done", "at": last.at, "who": who.get(last.actor, "")})
+    rows[-1]["state"] = "on"  # where it stays, not a thing done
     return rows
 
 
@@ -76,6 +85,7 @@ def facts(case: Case) -> list[tuple[str, Any]]:
     """The five assurances of a major hazard, then what was found and what became of it."""
     hazard = queries.get(case.pk)
     rows: list[tuple[str, Any]] = _assured(hazard) if case.level == rules.MAJOR else []
+    rows += listing.facts(hazard)
     rows.append((N_("上报人"), people.names([hazard.found_by_id]).get(hazard.found_by_id, "")))
     if hazard.found_at != case.opened_at:
         rows.append((N_("发现时间"), dates.moment(hazard.found_at)))
@@ -116,6 +126,11 @@ def yuan(value: Any) -> str:
     return _("%(n)s 元") % {"n": f"{value:.2f}".rstrip("0").rstrip(".")}
 
 
+def says(verb: str, payload: Mapping[str, Any]) -> str:
+    """What an entry of the trail says beside a note: the listing its number, signer and deadline."""
+    return listing.says(payload) if verb == "list" else ""
+
+
 def chips(case: Case) -> list[dict[str, Any]]:
     """Marks beside the title: listed supervision with its number, an outside body, a hazard that comes back."""
     hazard = queries.get(case.pk)
@@ -146,6 +161,8 @@ def conditions(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
     worked = doers(case, ("rectify", "outside_done"))
     if case.state in ("accepted", "reviewed"):
         rows.append({"ok": not (doers(case, ("accept",)) & worked), "text": _("验收人不是整改人")})
+    if not _has_the_post(case, actor, at):
+        return rows  # what one must do oneself is nothing to tell an onlooker
     rows.append({"ok": actor.person_id not in worked, "text": _("你没有动手整改")})
     if case.state == "accepted" and case.rules.get("on_site"):
         hazard = queries.get(case.pk)
@@ -154,6 +171,13 @@ def conditions(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
         words = _("%(when)s 到过现场") % {"when": dates.stamp(came, at)} if came else _("到现场扫门口的码")
         rows.append({"ok": there, "text": words, "scan": True})
     return rows
+
+
+def _has_the_post(case: Case, actor: Actor, at: datetime) -> bool:
+    """Whether the actor holds a post that takes the next step, whatever the actor did before."""
+    held = standing_of(case, actor, at).held
+    steps = [s for s in rules.MACHINE.steps_from(case.state) if not s.aside]
+    return any((role, level) in held for s in steps for role in s.role for level in s.levels)
 
 
 def panels(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
@@ -185,6 +209,7 @@ KIND = Kind(
     standing=standing,
     stamp=queries.stamp,
     way=way,
+    says=says,
     chips=chips,
     new_url="hazard_report",
     levels=rules.GRADES,

@@ -61,7 +61,7 @@ class RuleForm(forms.Form):
     """A region's own number for a rule."""
 
     value = forms.DecimalField(label=_("改成"), max_digits=8, decimal_places=2)
-    starts = forms.DateField(label=_("起用"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts = forms.DateField(label=_("起用"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     standing = forms.ChoiceField(label=_("依据核实到哪一步"), choices=list(STANDING_WORDS.items()))
     doc = forms.CharField(label=_("文件"), required=False, max_length=200)
     article = forms.CharField(label=_("条款"), required=False, max_length=80)

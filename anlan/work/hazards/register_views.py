@@ -16,9 +16,10 @@ from anlan.kernel.errors import Refused
 from anlan.kernel.sheets import XLSX, Rows, Unreadable, read_rows, template_workbook
 from anlan.kernel.web import dates, pages
 from anlan.kernel.web.sent import content
+from anlan.registers.org.models import Unit
 from anlan.work.hazards import actions, keeping, ledger, queries, rules, screens
 from anlan.work.hazards.criteria_sheet import CRITERIA_COLUMNS
-from anlan.work.hazards.models import Criterion
+from anlan.work.hazards.models import Criterion, RuleRow
 from anlan.work.hazards.register_forms import MappingForm, RuleForm, SheetForm
 from anlan.work.hazards.views import chosen_unit
 
@@ -73,7 +74,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
                 return redirect(f"{reverse('hazards')}?when=all&imported={len(rows.rows)}")
             if problem is not None:
                 status = problem.status
-                form.add_error(None, f"{problem.sentence}（{problem.code}）")
+                form.add_error(None, str(problem))
     context = {
         "form": form, "rows": rows, "mappings": mappings, "unit": unit, "title": _("导入隐患台账"),
         "crumbs": [(_("隐患"), reverse("hazards")), (_("导入台账"), "")],
@@ -177,7 +178,7 @@ def criteria_import(request: HttpRequest) -> HttpResponse:
                     problem = refused
             if problem is not None:
                 status = problem.status
-                form.add_error(None, f"{problem.sentence}（{problem.code}）")
+                form.add_error(None, str(problem))
     context = {
         "form": form, "rows": rows, "mappings": None, "unit": unit, "title": _("导入判定标准"),
         "crumbs": [(_("隐患"), reverse("hazards")), (_("判定标准"), reverse("hazard_criteria")), (_("导入"), "")],
@@ -196,15 +197,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     def door(row: dict[str, Any]) -> str:
         return f"{reverse('hazard_rule', args=[row['rule_id']])}?unit={unit.pk}"
 
-    rows = []
-    for rule in rules.DEFAULTS.values():
-        row = own.get(rule.rule_id)
-        unsettled = (row.standing not in ("V-LAW", "V-OFF")) if row else rule.unsettled
-        rows.append({
-            "rule_id": rule.rule_id, "label": _(rule.label), "value": _amount(float(row.value if row else rule.value), rule.unit),
-            "source": " ".join(w for w in (row.doc, row.article, row.source) if w) if row else f"{_(rule.doc)}：{_(rule.source)}",
-            "since": row.effective_from if row else None, "check": _("待核实") if unsettled else _("已核实"),
-        })  # fmt: skip
+    rows = [_in_force(rule, own) for rule in rules.DEFAULTS.values()]
     columns = [
         pages.Column("label", _("规则"), link=door if may_keep else None),
         pages.Column("value", _("现在")), pages.Column("since", _("起用"), kind="day"),
@@ -224,14 +217,27 @@ def _amount(value: float, unit: str) -> str:
     return f"{value:g} {_(rules.UNITS[unit])}"
 
 
-@may(KEEP)
+def _in_force(rule: rules.Rule, own: dict[str, RuleRow]) -> dict[str, Any]:
+    """One rule as it holds: its number, since when, from where, and whether that was checked."""
+    row = own.get(rule.rule_id)
+    unsettled = (row.standing not in ("V-LAW", "V-OFF")) if row else rule.unsettled
+    return {
+        "rule_id": rule.rule_id, "label": _(rule.label), "value": _amount(float(row.value if row else rule.value), rule.unit),
+        "source": " ".join(w for w in (row.doc, row.article, row.source) if w) if row else f"{_(rule.doc)}：{_(rule.source)}",
+        "since": row.effective_from if row else None, "check": _("待核实") if unsettled else _("已核实"),
+    }  # fmt: skip
+
+
+@may(SEE)
 def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
-    """Set a region's own number for a rule, from a day on, with its source."""
+    """Set a region's own number for a rule, from a day on, with its source; whoever does not keep the rules reads it."""
     unit = chosen_unit(request)
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     found = rules.DEFAULTS.get(rule_id)
     if found is None:
         raise Refused("E-rule-unknown", _("没有这条规则"))
+    if request.method == "GET" and not keeping.may_keep(unit, actor):
+        return _read_rule(request, unit, found)
     now = queries.values(unit.unit_path, at)[rule_id][0]
     form = RuleForm(request.POST or None, initial={"value": now, "starts": local(at).date(), "standing": "DESIGN"})
 
@@ -241,5 +247,17 @@ def rule(request: HttpRequest, rule_id: str) -> HttpResponse:
 
     return pages.editing(
         request, form=form, title=_(found.label), save=save, back=reverse("hazard_rules"), note=f"{unit} · {_(rules.UNITS[found.unit])}",
+        crumbs=[(_("隐患"), reverse("hazards")), (_("期限规则"), reverse("hazard_rules")), (_(found.label), "")],
+    )  # fmt: skip
+
+
+def _read_rule(request: HttpRequest, unit: Unit, found: rules.Rule) -> HttpResponse:
+    row = _in_force(found, queries.rule_rows(unit.unit_path, request.at))  # type: ignore[attr-defined]
+    facts = [
+        (_("现在"), row["value"]), (_("起用"), dates.day(row["since"]) if row["since"] else _("一直")), (_("来源"), row["source"]),
+        (_("核实"), row["check"]),
+    ]  # fmt: skip
+    return pages.record(
+        request, title=_(found.label), facts=facts, lead=_("%(unit)s现在照这条办。要改，由市局或辖市区局的安全干部来改。") % {"unit": unit},
         crumbs=[(_("隐患"), reverse("hazards")), (_("期限规则"), reverse("hazard_rules")), (_(found.label), "")],
     )  # fmt: skip

@@ -17,6 +17,7 @@ from anlan.kernel.scope import below_any
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
 from anlan.registers.places import queries as places
+from anlan.registers.places import rules as place_rules
 from anlan.registers.places.models import Place
 from anlan.work.cases import queries as cases
 from anlan.work.cases.models import Case, Party
@@ -37,6 +38,15 @@ def place_from(text: str) -> Place | None:
     except ValueError:
         return Place.objects.select_related("unit", "keeper").filter(pk=int(text)).first() if text.isdecimal() else None
     return Place.objects.select_related("unit", "keeper").filter(code=code).first()
+
+
+def is_code(text: str) -> bool:
+    """Whether the address names a place by the code at its door, not by its id."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def no_post() -> Refused:
@@ -62,7 +72,7 @@ def report_page(actor: Actor, at: datetime, chosen: Place | None) -> dict[str, A
     facts = [c for c in queries.criteria(home.unit_path, at) if c.kind == "direct"]
     return {
         "home": home, "chosen": chosen, "keepers": keepers([p for p in (chosen, *offered) if p], at),
-        "recent": offered, "wide": wide,
+        "recent": offered, "wide": wide, "stopped": stopped([p for p in (chosen, *offered) if p], at),
         "tiles": [(key, *rules.CATEGORIES[key]) for key in queries.category_order(actor.person_id)],
         "phrases": [(key, words) for key, list_ in rules.PHRASES.items() for words in list_],
         "facts": [(c, " ".join(c.categories)) for c in facts], "told": told(home, "", actor.person_id, at),
@@ -80,6 +90,11 @@ def place_or_unit(text: str) -> tuple[Place | None, Unit | None]:
     if text.startswith("u") and text[1:].isdecimal():
         return None, Unit.objects.filter(pk=int(text[1:])).first()
     return place_from(text), None
+
+
+def stopped(found: Iterable[Place], at: datetime) -> dict[int, str]:
+    """place -> what holds it from being used: 此处已停用."""
+    return {pk: _(place_rules.STANDING[control.kind]) for pk, control in places.stopped([p.pk for p in found], at).items()}
 
 
 def keepers(found: Iterable[Place], at: datetime) -> dict[int, str]:

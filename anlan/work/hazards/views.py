@@ -20,6 +20,7 @@ from anlan.kernel.web.sent import nonce_of
 from anlan.kernel.web.templatetags.anlan import state_sign
 from anlan.registers.org.models import Unit
 from anlan.registers.places import queries as places
+from anlan.registers.places import rules as place_rules
 from anlan.work.cases import page as case_page
 from anlan.work.cases import queries as cases
 from anlan.work.cases.models import Case
@@ -53,15 +54,13 @@ def report(request: HttpRequest) -> HttpResponse:
                 status = refused.status
                 pages.show_refusal(form, refused)
             else:
-                response = redirect("hazard_reported", pk=hazard.pk)
-                response.set_cookie("draft-done", "report", max_age=60, samesite="Lax")
-                return response
+                return pages.draft_done(redirect("hazard_reported", pk=hazard.pk), "report")
     context |= {
         "bar_extra": render_to_string("hazards/_offline_chip.html"),
         "chosen_unit": screens.place_or_unit(wanted)[1] if wanted else None,
     }
     context |= {"form": form, "crumbs": [(_("隐患"), reverse("hazards")), (_("报隐患"), "")], "title": _("报隐患")}
-    context |= {"ticked": request.POST.getlist("criteria"), "scanned": "place" in request.GET and chosen is not None}
+    context |= {"ticked": request.POST.getlist("criteria"), "scanned": screens.is_code(request.GET.get("place", "")) and chosen is not None}
     return render(request, "hazards/report.html", context, status=status)
 
 
@@ -74,7 +73,9 @@ def reported(request: HttpRequest, pk: int) -> HttpResponse:
     state = rules.MACHINE.states[case.state]
     told = screens.told(case.unit, case.domain, case.opened_by_id, request.at)  # type: ignore[attr-defined]
     context = {
-        "case": case, "turn": turn, "todo": _(state.todo) if state.todo else "", "stopped": places.controls_of_case(pk),
+        "case": case, "turn": turn, "todo": _(state.todo) if state.todo else "", "stopped": [
+            {"place": control.place, "words": _(place_rules.STANDING[control.kind])} for control in places.controls_of_case(pk)
+        ],
         "mine": cases.is_mine(case, request.actor), "upward": told[rules.MAJOR] if case.level == rules.MAJOR else "",  # type: ignore[attr-defined]
         "title": _("报好了"), "crumbs": [(_("隐患"), reverse("hazards")), (_("报好了"), "")],
     }  # fmt: skip
@@ -84,14 +85,20 @@ def reported(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @may(REPORT)
 def find_places(request: HttpRequest) -> HttpResponse:
-    """Places by words, as rows to choose from."""
-    words = request.GET.get("q", "").strip()
+    """Places by words, or the one of a scanned code (?place=…), as rows to choose from."""
+    words, code = request.GET.get("q", "").strip(), request.GET.get("place", "")
     actor = request.actor  # type: ignore[attr-defined]
-    found = queries.search_places(words, actor.homes) if words else []
+    if screens.is_code(code):  # scanned on the page of the report
+        words, place = _("扫到的码"), screens.place_from(code)
+        found = [place] if place else []
+    else:
+        found = queries.search_places(words, actor.homes) if words else []
     wide = screens.is_wide(actor)
+    at = request.at  # type: ignore[attr-defined]
     context = {
-        "found": found, "words": words, "keepers": screens.keepers(found, request.at), "wide": wide,  # type: ignore[attr-defined]
-        "units": queries.search_units(words, actor.paths) if wide and words else [],
+        "found": found, "words": words, "scanned": screens.is_code(code), "stopped": screens.stopped(found, at),
+        "keepers": screens.keepers(found, at), "wide": wide,
+        "units": queries.search_units(words, actor.paths) if wide and words and not screens.is_code(code) else [],
     }  # fmt: skip
     return render(request, "hazards/_found.html", context)
 

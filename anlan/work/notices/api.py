@@ -1,5 +1,6 @@
 """Notices through the API: lists, obligations, dossiers, proving, the matrix. The same queries and actions as the pages."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,8 @@ class ObligationOut(Schema):
     end: int
     who: str
     addressees: dict[str, Any]
+    way: str
+    phrase: str
     due_at: datetime | None
     reading: list[str]
     domain: str
@@ -154,6 +157,22 @@ class MatrixOut(Schema):
     rows: list[RowOut]
 
 
+class SampleOut(Schema):
+    """One round of drawing for one clause in one district. Order: SHA-256 of `seed|obligation_id|path|number`, the first are drawn.
+
+    population and drawn are case numbers in that order; result is '' while the drawn are looked at, then passed or failed
+    """
+
+    obligation_id: int
+    path: str
+    round: int
+    at: datetime
+    seed: str
+    population: list[str]
+    drawn: list[str]
+    result: str
+
+
 @router.get("/notices", response=list[NoticeOut], summary="Notices that I may see, newest first")
 @inside
 def notices(request: HttpRequest) -> list[dict[str, Any]]:
@@ -169,8 +188,8 @@ def obligations(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
     notice = queries.get_notice(pk)
     if not notice.is_out and not queries.may_edit(request.actor, notice):  # type: ignore[attr-defined]
         raise Notice.DoesNotExist(pk)
-    keys = ("id", "section", "title", "text", "start", "end", "addressees", "due_at", "domain", "proof", "rule", "percent", "minutes",
-            "state", "bounded", "resolution")  # fmt: skip
+    keys = ("id", "section", "title", "text", "start", "end", "addressees", "way", "phrase", "due_at", "domain", "proof", "rule", "percent",
+            "minutes", "state", "bounded", "resolution")  # fmt: skip
     found = queries.review(notice, request.actor, at=request.at)  # type: ignore[attr-defined]
     return [
         {**{k: getattr(r["obligation"], k) for k in keys}, "number": r["number"], "who": r["who"], "reading": r["reading"]}
@@ -202,6 +221,15 @@ def _row(row: Any) -> dict[str, Any]:
         "groups": [{"path": path, **_counted(count)} for path, count in row.groups.items()],
         "cells": [{"unit_id": c.unit_id, "case_id": c.case_id, "cell": c.key} for c in row.cells.values()],
     }  # fmt: skip
+
+
+@router.get("/notices/{int:pk}/samples", response=list[SampleOut], summary="What was drawn, from what, by which seed")
+@inside
+def samples(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
+    notice = queries.get_notice(pk)
+    if not notice.is_out:
+        raise Notice.DoesNotExist(pk)
+    return [asdict(found) for found in queries.samples_of(pk)]
 
 
 @router.get("/dossiers", response=list[DossierRow], summary="What my units received")

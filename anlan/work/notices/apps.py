@@ -57,7 +57,8 @@ class NoticesConfig(AppConfig):
         add_panel(Panel("place", "notices/_at_place.html", at_place))
         add_terms(
             {
-                "proof level": rules.PROOFS, "verification rule": rules.RULES, "addressee": rules.ADDRESSEE_KINDS,
+                "proof level": rules.PROOFS, "how a line runs": rules.WAYS,
+                "verification rule": rules.RULES, "addressee": rules.ADDRESSEE_KINDS,
                 "cell of the matrix": {cell.key: cell.word for cell in rules.CELLS.values()},
             }
         )  # fmt: skip

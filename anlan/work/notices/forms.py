@@ -24,6 +24,7 @@ from anlan.work.notices.intake import MAX_BYTES
 from anlan.work.notices.models import Obligation
 from anlan.work.notices.queries import usable_records
 from anlan.work.notices.rules import Addressees
+from anlan.work.notices.rules.machine import HANDS_IN
 from anlan.work.notices.screens.lines import PLAIN, values_of
 
 LISTS = ("kinds", "stages", "natures", "traits")
@@ -58,6 +59,10 @@ class HeadForm(forms.Form):
     issued_on = forms.DateField(
         label=gettext_lazy("成文日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    ends_on = forms.DateField(
+        label=gettext_lazy("分次的、长期的管到哪一天"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("不填就管到通知里最后一个期限"),
+    )  # fmt: skip
 
 
 def local_moment(text: str, name: str = "due") -> datetime | None:
@@ -85,7 +90,8 @@ def posted_line(post: QueryDict) -> dict[str, Any]:
     if "departments" in post:  # the addressees were on the page
         ids = {name: [int(v) for v in post.getlist(name) if v.isdecimal()] for name in ("units", "without")}
         lists: dict[str, Any] = {name: post.getlist(name) for name in LISTS}
-        lists["departments"] = [w for w in re.split(r"[、，,；;\s]+", str(post["departments"])) if w][:8]
+        named = (w for text in post.getlist("departments") for w in re.split(r"[、，,；;\s]+", str(text)) if w)
+        lists["departments"] = list(dict.fromkeys(named))[:8]
         try:
             found["addressees"] = Addressees.load(lists | ids).dump()
         except ValueError as error:
@@ -137,6 +143,6 @@ class ProofForm(forms.Form):
 
 def step_form(step: Step, case: Case, actor: Actor) -> forms.Form | None:
     """The extra fields of a step of a task on the page of a case; photos go through the dossier's page."""
-    if step.verb not in ("submit", "declare"):
+    if step.verb not in HANDS_IN:
         return None
     return ProofForm(records=[(str(r.pk), r.title) for r in usable_records(case.unit_path)])

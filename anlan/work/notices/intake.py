@@ -1,4 +1,4 @@
-"""From a file to plain text: txt and docx, with every refusal in a clear sentence.
+"""From a file to plain text: txt, docx and pdf, with every refusal in a clear sentence.
 
 Nothing of the words is lost: only the byte order mark, carriage returns and control characters go, and
 the text is brought to NFC. What looks wrong (bomb, macro, outside entity, other format) is refused
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from .reading.docx import DocxError, docx_text, header_text
 from .reading.layout import DATE_LINE
 from .reading.model import gettext_noop
+from .reading.pdf import PdfError, pdf_pages
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
@@ -34,7 +35,7 @@ SENTENCES: dict[str, str] = {
     "entity": gettext_noop("这个文件引用了外部内容，已拒绝打开。请在 Word 或 WPS 中另存为新的 docx 再试。"),
     "not_docx": gettext_noop("文件名是 docx，内容却不是。请用 Word 或 WPS 打开后另存为 docx 或 txt。"),
     "doc": gettext_noop("这是旧版 doc 文件。请用 Word 或 WPS 打开，另存为 docx 或 txt 再导入。"),
-    "pdf": gettext_noop("暂不读取 pdf。请向发文单位索取 docx，或另存为 docx 或 txt 再导入。"),
+    "pdf_scan": gettext_noop("这份 pdf 里只有图像，没有文字，多半是扫描件。请向发文单位要 docx，或先识别成文字再导入。"),
     "image": gettext_noop("这是图片，不是文字。请另存为 docx 或 txt 再导入。"),
     "other_office": gettext_noop("这是表格或演示文件。请把通知正文另存为 docx 或 txt 再导入。"),
     "encrypted": gettext_noop("这个文件加了密码。请去掉密码后另存为 docx 再导入。"),
@@ -43,10 +44,9 @@ SENTENCES: dict[str, str] = {
     "no_text": gettext_noop("文件里没有找到文字，可能是扫描件。请另存为有文字的 docx 或 txt 再导入。"),
     "secret": gettext_noop("文件标有密级。涉密文件不能导入，请按保密规定办理；本文件没有保存。"),
     "internal": gettext_noop("文件标有内部字样。请先确认它可以在本系统中使用，再继续。"),
-    "type": gettext_noop("只能导入 txt 和 docx。请另存为这两种格式再导入。"),
+    "type": gettext_noop("只能导入 txt、docx 和有文字的 pdf。请另存为其中一种再导入。"),
 }
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "pdf"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
     (b"GIF8", "image"),
@@ -74,12 +74,16 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Intake:
-    """Text of a file (NFC, ``\\n``) and its secrecy: '', 'internal' (ask first) or 'secret' (refuse)."""
+    """Text of a file (NFC, ``\\n``) and its secrecy: '', 'internal' (ask first) or 'secret' (refuse).
+
+    ``pages``: where in the text each page begins; empty where the file has no pages of its own.
+    """
 
     text: str
     secrecy: str = ""
     name: str = ""
     mark: str = ""
+    pages: tuple[int, ...] = ()
 
 
 def read_file(name: str, data: bytes) -> Intake:
@@ -94,7 +98,10 @@ def read_file(name: str, data: bytes) -> Intake:
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     _refuse_foreign(suffix, data)
     headers = ""
-    if data[:4] == b"PK\x03\x04":
+    pages: tuple[int, ...] = ()
+    if data.lstrip()[:4] == b"%PDF":
+        text, pages = _read_pdf(data)
+    elif data[:4] == b"PK\x03\x04":
         text, headers = _read_docx(data)
     elif suffix in ("docx", "docm", "dotx"):
         raise Unreadable("not_docx")
@@ -102,13 +109,13 @@ def read_file(name: str, data: bytes) -> Intake:
         raise Unreadable("type")
     else:
         text = _decode(data)
-    text = normalise(text)
+    text = text if pages else normalise(text)
     if not text.strip():
         raise Unreadable("no_text")
     if len(text) > MAX_CHARS:
         raise Unreadable("too_long")
     secrecy, mark = max(secrecy_of(text), secrecy_of(normalise(headers)), key=lambda m: ("", "internal", "secret").index(m[0]))
-    return Intake(text, secrecy, name, mark)
+    return Intake(text, secrecy, name, mark, pages)
 
 
 def _refuse_foreign(suffix: str, data: bytes) -> None:
@@ -121,7 +128,9 @@ def _refuse_foreign(suffix: str, data: bytes) -> None:
     for magic, code in _MAGIC:
         if data.startswith(magic) and not (magic == b"BM" and suffix in ("txt", "")):
             raise Unreadable(code)
-    by_name = {"doc": "doc", "wps": "doc", "pdf": "pdf", "docm": "macro", "dotm": "macro"}
+    by_name = {"doc": "doc", "wps": "doc", "docm": "macro", "dotm": "macro"}
+    if suffix == "pdf" and data.lstrip()[:4] != b"%PDF":
+        raise Unreadable("broken")
     if suffix in by_name:
         raise Unreadable(by_name[suffix])
     if suffix in ("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "heic", "ofd"):
@@ -159,6 +168,14 @@ def _read_docx(data: bytes) -> tuple[str, str]:
         raise Unreadable(error.code) from error
     except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, EOFError) as error:
         raise Unreadable("broken") from error
+
+
+def _read_pdf(data: bytes) -> tuple[str, tuple[int, ...]]:
+    try:
+        found = pdf_pages(data, MAX_CHARS, normalise)
+    except PdfError as error:
+        raise Unreadable(error.code) from error
+    return _checked(found.text), found.starts
 
 
 def _decode(data: bytes) -> str:

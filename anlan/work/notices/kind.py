@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import Refused
@@ -18,8 +20,8 @@ from anlan.kernel.wording import N_
 from anlan.work.cases import deadlines
 from anlan.work.cases.models import Case
 from anlan.work.notices.models import Dossier, Look, Sample, Task
-from anlan.work.notices.rules import MACHINE, PHASES, PROOFS, RULES, VERB_OF_RULE
-from anlan.work.notices.rules.machine import ABOVE, LADDER, REWORK, VERIFY
+from anlan.work.notices.rules import MACHINE, PHASES, PROOFS, RULES, short, way_words
+from anlan.work.notices.rules.machine import ABOVE, HANDS_IN, LADDER, REWORK, VERIFY
 
 
 def stamp(unit_path: str, domain: str, level: str, at: datetime) -> dict[str, Any]:
@@ -35,10 +37,13 @@ def before(row: Case, step: Step, given: dict[str, Any], *, by: Actor, at: datet
     from anlan.work.notices.actions import proving
 
     task = Task.objects.select_related("obligation").get(pk=row.pk)
-    if step.verb in ("submit", "declare"):
-        if step.verb != VERB_OF_RULE[task.rule]:
+    if step.verb in HANDS_IN:
+        if step.verb != proving.verb_for(row, task, at):
             raise Refused("E-task-verb", _("这一件按“%(rule)s”办，刷新看一下") % {"rule": _(RULES[task.rule])})
         proving.prove(row, task, given, by=by, at=at)
+    if step.verb == "round":
+        following = proving.time_after(row, task, at)
+        return {"due_at": following, "limit_at": following}
     if step.verb == "verify" and task.proof != "declared" and not has_looked(row, by, task):
         raise Refused("E-task-look", _("先打开交来的东西看一遍，再核验"))
     rungs = row.rules.get("phases", {}).get(step.target)
@@ -72,12 +77,11 @@ def has_looked(row: Case, by: Actor, task: Task) -> bool:
 def after(row: Case, step: Step, given: dict[str, Any], *, by: Actor, at: datetime) -> None:
     """Write the task's own facts; a line that waits for the draw is nobody's turn until it is drawn."""
     task = Task.objects.get(pk=row.pk)
-    was_drawn = task.drawn
-    if step.verb in ("receive", "submit", "declare") and task.received_at is None:
+    if step.verb in ("receive", *HANDS_IN) and task.received_at is None:
         task.received_at = at
         Dossier.objects.filter(pk=task.dossier_id, received_at=None).update(received_at=at, received_by_id=by.person_id)
     task.submitted_at = at if step.target == "submitted" else None
-    if step.verb in ("submit", "declare") and task.first_submitted_at is None:
+    if step.verb in HANDS_IN and task.first_submitted_at is None:
         task.first_submitted_at = at
     if step.verb == "doubt":
         task.drawn = True
@@ -86,13 +90,13 @@ def after(row: Case, step: Step, given: dict[str, Any], *, by: Actor, at: dateti
     if step.target == "submitted" and task.rule == "sample" and not task.drawn:
         row.turn_unit_id, row.turn_role, row.turn_person_id, row.stepped_up = None, "", None, False
         row.save(update_fields=["turn_unit_id", "turn_role", "turn_person_id", "stepped_up"])
-    if task.rule == "sample" and ((step.verb == "return" and was_drawn) or step.verb == "doubt"):
-        _sample_failed(row, task, at)
+    if task.rule == "sample" and step.verb in ("return", "doubt"):
+        _sample_failed(row, task, step.verb, at)
 
 
 def _keep_lateness(row: Case, step: Step) -> None:
     """Late is who did not hand in by the limit. What the level above takes longer is its own lateness, not the unit's."""
-    if step.verb in ("submit", "declare", "not_apply"):
+    if step.verb in (*HANDS_IN, "not_apply"):
         row.rules = {**row.rules, "late": row.was_late}
         row.save(update_fields=["rules"])
     elif step.verb in ("verify", "return", "agree_na", "refuse_na", "outside"):
@@ -100,12 +104,19 @@ def _keep_lateness(row: Case, step: Step) -> None:
         row.save(update_fields=["was_late"])
 
 
-def _sample_failed(row: Case, task: Task, at: datetime) -> None:
-    """A drawn line did not hold: the latest round failed; the clockwork draws more."""
-    last = Sample.objects.filter(obligation_id=task.obligation_id, unit_path=task.group_path).order_by("-round").first()
-    if last is not None and last.result != "failed":
-        last.result, last.judged_at = "failed", at
-        last.save(update_fields=["result", "judged_at"])
+def _sample_failed(row: Case, task: Task, verb: str, at: datetime) -> None:
+    """A line of the round did not hold: the latest round failed; the clockwork draws more.
+
+    One that was drawn and returned, or one that passed with the round and is doubted. What came in after the draw was looked at by itself
+    and says nothing about the round.
+    """
+    rounds = list(Sample.objects.filter(obligation_id=task.obligation_id, unit_path=task.group_path).order_by("round"))
+    last = rounds[-1] if rounds else None
+    meant = last.drawn if last and verb == "return" else [pk for r in rounds for pk in r.population]
+    if last is None or last.result == "failed" or row.pk not in meant:
+        return
+    last.result, last.judged_at = "failed", at
+    last.save(update_fields=["result", "judged_at"])
 
 
 def standing(case: Case, actor: Actor, at: datetime) -> frozenset[tuple[str, str]]:
@@ -115,10 +126,11 @@ def standing(case: Case, actor: Actor, at: datetime) -> frozenset[tuple[str, str
     return frozenset()
 
 
-def offers(case: Case, steps: list[Step]) -> list[Step]:
-    """Of the two doors for handing in, the one that the line's rule knows."""
-    rule = Task.objects.filter(pk=case.pk).values_list("rule", flat=True).first() or "each"
-    other = {"submit", "declare"} - {VERB_OF_RULE[rule]}
+def offers(case: Case, steps: list[Step], at: datetime) -> list[Step]:
+    """Of the doors for handing in, the one that the line's rule knows, or this time's where others follow."""
+    from anlan.work.notices.actions import proving
+
+    other = set(HANDS_IN) - {proving.verb_for(case, Task.objects.get(pk=case.pk), at)}
     return [s for s in steps if s.verb not in other]
 
 
@@ -128,12 +140,14 @@ def facts(case: Case) -> list[tuple[str, Any]]:
     clause, rule = task.obligation, _(RULES[task.rule])
     if task.rule == "sample":
         rule = _("抽查 %(n)d%%") % {"n": clause.percent} + (_("，抽到了") if task.drawn else "")
+    way, rhythm = way_words(clause.way, clause.phrase)
     return [
         (N_("通知"), " ".join(p for p in (task.notice.title, task.notice.number) if p)),
         (N_("要求"), clause.text),
         (N_("出处"), _("第%(section)s部分") % {"section": clause.section} if clause.section else "—"),
         (N_("要交什么"), _(PROOFS[task.proof])),
         (N_("怎么核验"), rule),
+        *([(N_("什么时候办"), " · ".join(p for p in (rhythm, _(way)) if p))] if clause.way != "once" else []),
         (N_("预计用时"), _("%(n)d 分钟") % {"n": clause.minutes}),
     ]
 
@@ -165,8 +179,25 @@ def step_form(step: Step, case: Case, actor: Actor) -> Any:
     return forms.step_form(step, case, actor) if hasattr(forms, "step_form") else None
 
 
+def together(case_ids: list[int]) -> dict[int, dict[str, str]]:
+    """The lines of a notice are reminded of together: one dossier, not forty messages."""
+    rows = Task.objects.filter(pk__in=case_ids).values_list("pk", "notice_id", "dossier_id")
+    return {
+        pk: {"group": f"notice-{notice}", "one": f"/dossiers/{dossier}/", "many": f"/notices/{notice}/matrix/"}
+        for pk, notice, dossier in rows
+    }
+
+
+def bundled(counts: Mapping[int, int], state: str) -> dict[int, str]:
+    """The row of the inbox that stands for many lines of a dossier: by the notice's title."""
+    word = _(MACHINE.states[state].label)
+    rows = Dossier.objects.filter(pk__in=list(counts)).values_list("pk", "notice__title")
+    return {pk: _("%(title)s，%(n)d 项要求%(state)s") % {"title": short(title), "n": counts[pk], "state": word} for pk, title in rows}
+
+
 KIND = Kind(
     key="task", label=N_("任务"), icon="file", prefix="RW", machine=MACHINE, facts=facts, panels=panels, conditions=conditions,
     step_form=step_form, before=before, after=after, standing=standing, stamp=stamp, offers=offers, close_tells=("owner",),
+    together=together, began=gettext_lazy("派来"), bundled=bundled,
     stamps=lambda: {"": MACHINE.stamp(), **{state: {"ladder": [r.dump() for r in rungs]} for state, rungs in PHASES.items()}},
 )  # fmt: skip

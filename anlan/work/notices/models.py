@@ -28,6 +28,8 @@ class Notice(models.Model):
     digest = models.CharField(max_length=64)
     file_name = models.TextField(blank=True, default="")
     secrecy = models.TextField(blank=True, default="")
+    asides = models.JSONField(default=list)  # what was read as asking nothing: [start, end, reason, word], shown grey
+    pages = models.JSONField(default=list)  # where in the text each page of the file begins; empty for files without pages
     state = models.TextField(default=DRAFT)
     imported_by_id = models.BigIntegerField()
     imported_at = models.DateTimeField()
@@ -39,6 +41,7 @@ class Notice(models.Model):
     units = models.IntegerField(default=0)  # after dispatch: dossiers, lines, minutes asked in all
     lines = models.IntegerField(default=0)
     minutes = models.IntegerField(default=0)
+    ends_on = models.DateField(null=True)  # until when what is not due once holds; None: the last date it names
     undo = models.JSONField(default=list)
     version = models.IntegerField(default=1)
 
@@ -100,6 +103,7 @@ class Obligation(models.Model):
     post_role = models.TextField(default="safety")
     domain = models.TextField(default="other")
     deontic = models.TextField(default="must")
+    way = models.TextField(default="once", db_default="once")  # how it runs: once, recurring, occasion, standing
     when_type = models.TextField(default="none")
     phrase = models.TextField(blank=True, default="")
     due_at = models.DateTimeField(null=True)
@@ -133,6 +137,9 @@ class Obligation(models.Model):
                 & models.Q(rule__in=["each", "sample", "doubt"])
                 & models.Q(resolution__in=["", "substitute", "outside"])
                 & models.Q(percent__gte=1, percent__lte=100),
+            ),
+            models.CheckConstraint(
+                name="notices_obligation_way", condition=models.Q(way__in=["once", "recurring", "occasion", "standing"])
             ),
         ]
         indexes = [models.Index(fields=["notice", "order"], name="notices_obligation_order")]
@@ -203,6 +210,8 @@ class Task(models.Model):
     rule = models.TextField()
     drawn = models.BooleanField(default=False)
     receipt_by = models.DateTimeField()
+    remembered_id = models.BigIntegerField(null=True)  # on whom it was laid for having taken such a line before, not for the post
+    until = models.DateTimeField(null=True)  # the last time of a line that is due again and again
     received_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     first_submitted_at = models.DateTimeField(null=True)
@@ -325,11 +334,12 @@ class Sample(models.Model):
 
 
 class UsualOwner(models.Model):
-    """Who took this unit's lines of a domain the last time."""
+    """Who took this unit's lines of a domain that lie on a post the last time."""
 
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, db_constraint=False, related_name="+")
     unit_path = PathField()
     domain = models.TextField()
+    role = models.TextField(default="")  # the post on which the officer laid them
     person_id = models.BigIntegerField()
     at = models.DateTimeField()
 
@@ -338,5 +348,5 @@ class UsualOwner(models.Model):
         constraints = [
             RowPolicy(name="notices_usual_owner", using=IN_SCOPE),
             PathKey(name="notices_usual_owner_unit", field="unit_id", to="org_unit"),
-            models.UniqueConstraint(fields=["unit", "domain"], name="notices_usual_owner_once"),
+            models.UniqueConstraint(fields=["unit", "domain", "role"], name="notices_usual_owner_once"),
         ]

@@ -50,7 +50,7 @@ def take_back(notice_id: int, person_id: int) -> None:
 
     def work(actor: Actor, at: datetime, teller: Teller) -> None:
         teller.say(0, notice.lines, force=True)
-        actions.withdraw_notice(notice, why=notice.withdrawn_why, by=actor, at=at)
+        actions.withdraw_notice(notice, why=notice.withdrawn_why, by=actor, at=at, teller=teller)
 
     _for_person(person_id, notice, work, lambda: None)
 

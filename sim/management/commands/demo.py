@@ -96,12 +96,15 @@ class Command(BaseCommand):
         settings_store.write(CAST, {"city": city.name, "people": people, "walk": [row for row in WALK if row[1] in names]})
 
     def _resume(self) -> None:
-        """Domain time goes on from the engine's last tick, as if the machine had slept; a real city is left alone."""
+        """Domain time goes on from the engine's last tick, as if the machine had slept; where it has left the story's week it is set back
+        to the story's moment. A real city is left alone."""
         last = settings_store.read(engine.LAST)
         if settings_store.read(OFFSET) is None or last is None:
             self.stdout.write("no demo city here")
             return
         moment = datetime.fromisoformat(last)
+        if not day_start(story.NOW) <= moment < story.WEEK_ENDS:
+            moment = story.NOW
         settings_store.write(OFFSET, (moment - clock.wall()).total_seconds())
         clock.forget_offset()
         engine.confirm(moment)

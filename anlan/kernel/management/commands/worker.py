@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections, connection
 
 from anlan.kernel import clock, engine, settings_store
+from anlan.kernel.long_work import LongWork
+from anlan.kernel.signing_key import refuse_public
 
 log = logging.getLogger("anlan.worker")
 SEEN_SECONDS = 15
@@ -25,19 +27,24 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="one tick, then stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stopping = threading.Event()
+        refuse_public()
+        self.stopping, self.started = threading.Event(), False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stopping.set())
+        long_work = LongWork(self.stopping)
         if not options["once"]:
-            threading.Thread(target=self._long_work, daemon=True).start()
+            long_work.start()
         seen = 0.0
         while not self.stopping.is_set():
             try:
                 close_old_connections()
+                self._say_if_paused()
                 engine.tick(clock.now())
                 if time.monotonic() - seen > SEEN_SECONDS or options["once"]:
                     settings_store.write("worker.seen", clock.wall().isoformat())
                     seen = time.monotonic()
+                if not options["once"]:
+                    long_work.tell()
             except DatabaseError:
                 log.exception("database away; trying again")
                 connection.close()
@@ -45,15 +52,9 @@ class Command(BaseCommand):
                 return
             self.stopping.wait(options["every"])
 
-    def _long_work(self) -> None:
-        """Procrastinate's worker in a thread of its own; started anew when the database was away."""
-        from procrastinate.contrib.django import app
-
-        while not self.stopping.is_set():
-            try:
-                # Django's own connector defers jobs but cannot wait for them: the worker has connections of its own
-                with app.replace_connector(app.connector.get_worker_connector()) as queue:  # type: ignore[attr-defined]
-                    queue.run_worker(install_signal_handlers=False, concurrency=1, fetch_job_polling_interval=2)
-            except Exception:
-                log.exception("queue stopped; starting it again")
-                time.sleep(2)
+    def _say_if_paused(self) -> None:
+        """Once, at the start: an engine that was paused before stays so until somebody looks, and that is easily forgotten."""
+        if not self.started:
+            self.started = True
+            if reason := settings_store.read(engine.PAUSED, ""):
+                log.error("engine still paused: %s; %s", reason, engine.HOW_TO_GO_ON)

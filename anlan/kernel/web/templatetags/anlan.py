@@ -196,6 +196,7 @@ def waterline(
     step_label: str = "",
     limit_label: str = "",
     closed: datetime | None = None,
+    start_label: str = "",
 ) -> dict[str, Any]:
     """The waterline. rungs: (moment, words, told). `closed` ends the run where the matter ended."""
     at = now or context.get("at")
@@ -210,6 +211,7 @@ def waterline(
         step_label=step_label,
         limit_label=limit_label,
         closed=closed,
+        start_label=start_label,
     )
 
 

@@ -9,7 +9,6 @@ from anlan.oversight.board.rules.signs import (
     few,
     is_old,
     is_silent,
-    real_ends,
     share,
     sign_of,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "few",
     "is_old",
     "is_silent",
-    "real_ends",
     "say",
     "share",
     "sign_of",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from anlan.kernel.machine import Machine
-
 OLD_AFTER = timedelta(seconds=60)  # a snapshot older than this is 未知
 SILENT_AFTER = timedelta(days=7)  # a school whose people did nothing for so long: nobody knows how it stands
 DAYS_SHOWN = 30
@@ -42,8 +40,3 @@ def few(count: int) -> int | None:
 def share(part: int, whole: int) -> float | None:
     """Per cent with one place, rounded down so that 100 means all; None of nothing."""
     return int(1000 * part / whole) / 10 if whole else None
-
-
-def real_ends(machine: Machine) -> list[str]:
-    """Closed states that a case reaches on its way, not by a step aside (mistaken entry, duplicate)."""
-    return sorted({s.target for s in machine.steps if s.target in machine.closed and not s.aside})

@@ -139,7 +139,7 @@ class Deadline:
               `warnings` what could make it wrong (make-up workdays not published)
     standing  certain, assumed, unpublished (hangs on dates not published), open (the text sets no date)
     problem   why the phrase is no date (12月32日); `past` when `at` lies before the notice
-    rule      set where it is due again and again (`at` is then the first time)
+    rule      set where it is due again and again (`at` is then the first time; `bounded`: the last, it is over then)
     within    set where it counts from an event that has not happened yet
     """
 
@@ -156,6 +156,7 @@ class Deadline:
     problem: Note | None = None
     rule: Recurrence | None = None
     within: Relative | None = None
+    bounded: bool = False
     calendar_version: str = ""
 
     @property
@@ -199,6 +200,8 @@ class Found:
     problem: Note | None = None
     rule: Recurrence | None = None
     within: Relative | None = None
+    bounded: bool = False
+    anchored: bool = False  # read together with what it hangs on
 
 
 def finish(found: Found, context: Context, phrase: str) -> Deadline:
@@ -224,6 +227,7 @@ def finish(found: Found, context: Context, phrase: str) -> Deadline:
         problem=found.problem,
         rule=found.rule,
         within=found.within,
+        bounded=found.bounded,
         calendar_version=context.calendar.version,
     )
 

@@ -77,7 +77,7 @@ def _before_break(context: Context) -> Found:
     ahead, within = AHEAD_OF_BREAK.search(context.text), BEFORE_BREAK.search(context.text)
     length = length_in(ahead["n"]) if ahead else length_in(within["n"]) if within and within["n"] else None
     if length:
-        opens = _back(gap.first, length, context)
+        opens = back(gap.first, length, context)
         if length.work_days:
             found.counted = (opens, gap.first)
         if ahead:
@@ -87,7 +87,8 @@ def _before_break(context: Context) -> Found:
     return found
 
 
-def _back(day: date, length: Relative, context: Context) -> date:
+def back(day: date, length: Relative, context: Context) -> date:
+    """The day so long before `day`."""
     if length.work_days:
         return context.calendar.add_workdays(day, -length.work_days)
     return add_months(day, -length.months) - ONE_DAY * length.days
@@ -142,7 +143,7 @@ def _at_start(term: Term, context: Context) -> Found:
     if re.search(r"(?:开学|返校|报到|开课)(?:之?前|以前)", text):
         found = Found(note(START_EVE), at=calendar.at(first - ONE_DAY))
         if length:
-            found.starts = calendar.at(_back(first, length, context), calendar.hours.start)
+            found.starts = calendar.at(back(first, length, context), calendar.hours.start)
             found.counted = (first - ONE_DAY * 30, first) if length.work_days else None
         return found
     if length:
@@ -193,7 +194,7 @@ def _before_festival(name: str, context: Context) -> Found:
     length = length_in(context.text.partition("前")[2])
     found = Found(note(FESTIVAL_EVE, name=name), at=context.calendar.at(eve), counted=(eve, run[0]))
     if length:
-        found.starts = context.calendar.at(_back(run[0], length, context), context.calendar.hours.start)
+        found.starts = context.calendar.at(back(run[0], length, context), context.calendar.hours.start)
     return found
 
 

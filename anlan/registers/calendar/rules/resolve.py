@@ -8,7 +8,9 @@ from datetime import datetime
 from anlan.kernel.wording import N_
 
 from .deadline import WHEN_TYPES, Context, Deadline, Found, finish
+from .leftover import weaken
 from .notes import note
+from .read_anchored import read_anchored
 from .read_dates import read_dates
 from .read_repeat import read_repeat
 from .read_school import read_school
@@ -18,7 +20,7 @@ from .value import CITY, Calendar
 
 Reader = Callable[[Context], Found | None]
 READERS: tuple[Reader, ...] = (
-    read_repeat, read_event, read_dates, read_school, read_length, read_near, read_prompt, read_clock, read_unset,
+    read_anchored, read_repeat, read_event, read_dates, read_school, read_length, read_near, read_prompt, read_clock, read_unset,
 )  # fmt: skip
 
 
@@ -40,7 +42,8 @@ def resolve(when_type: str | None, phrase: str | None, *, calendar: Calendar, is
     for read in READERS:
         found = read(context)
         if found:
-            return finish(found, context, phrase or "")
+            found.anchored = read is read_anchored
+            return finish(weaken(context, found), context, phrase or "")
     return finish(Found(note(NOT_UNDERSTOOD, phrase=(phrase or "").strip())), context, phrase or "")
 
 

@@ -26,6 +26,11 @@ def figure(text: str) -> int:
     return (DIGITS[tens] if tens else 1) * 10 + (DIGITS[units] if units else 0)
 
 
+def bare(pattern: re.Pattern[str]) -> str:
+    """A pattern without the names of its groups, to stand inside another one."""
+    return re.sub(r"\?P<\w+>", "?:", pattern.pattern)
+
+
 def normalise(phrase: str) -> str:
     """Half-width signs, no spaces, numerals before a counted thing as figures. Only for reading: offsets change."""
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", phrase))

@@ -24,16 +24,16 @@ def sources(suffix: str) -> Iterator[Path]:
                 yield path
 
 
-def translated() -> set[str]:
-    """Messages that some catalogue gives in English."""
-    found: set[str] = set()
+def translated() -> set[tuple[str, str]]:
+    """Messages that some catalogue gives in English, each with its plural, and with "" for being asked without a number."""
+    found: set[tuple[str, str]] = set()
     for path in catalogues(PROJECT):
         if path.parent.parent.name != "en":
             continue
         for entry in polib.pofile(str(path)):
-            texts = [entry.msgstr, *entry.msgstr_plural.values()]
-            if any(texts) and not entry.fuzzy and not entry.obsolete:
-                found.add(entry.msgid)
+            texts = list(entry.msgstr_plural.values()) or [entry.msgstr]
+            if all(texts) and not entry.fuzzy and not entry.obsolete:
+                found |= {(entry.msgid, entry.msgid_plural), (entry.msgid, "")}
     return found
 
 
@@ -70,8 +70,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, under: str, **options: Any) -> None:
         known = translated()
-        missing = {s.text: s for s in said() if HAN.search(s.text) and s.text not in known}
-        wrong = [(s, "no English for") for s in missing.values()] + [(s, "outside translation tags") for s in bare()]
+        missing = {(s.text, s.plural): s for s in said() if HAN.search(s.text) and (s.text, s.plural) not in known}
+        wrong = [(s, "no English plural for" if s.plural else "no English for") for s in missing.values()]
+        wrong += [(s, "outside translation tags") for s in bare()]
         lines = []
         for found, what in sorted(wrong, key=lambda w: (str(w[0].path), w[0].line)):
             path = found.path.relative_to(PROJECT)
@@ -79,4 +80,4 @@ class Command(BaseCommand):
                 lines.append(f"{path}:{found.line}: {what} {found.text!r}")
         if lines:
             raise CommandError("\n".join([*lines, f"{len(lines)} to do"]))
-        self.stdout.write(f"{len(known)} messages, all in English too")
+        self.stdout.write(f"{len({text for text, _plural in known})} messages, all in English too")

@@ -191,7 +191,7 @@ MINOR_WAY = (
 MAJOR_WAY = (
     (N_("上报"), ("case.open",), ()),
     (N_("定级"), ("raise", "case.open"), ()),
-    (N_("临时控制"), ("place.control",), ()),
+    (N_("临时管控"), ("place.control",), ()),
     (N_("五落实"), ("assure",), ("assuring",)),
     (N_("整改"), ("rectify", "outside_done"), ("major_rectifying", "major_outside")),
     (N_("验收"), ("accept",), ("major_rectified",)),

@@ -28,7 +28,6 @@ from anlan.work.notices.queries.placing import placing
 from anlan.work.notices.queries.planning import Plan, plan_of
 from anlan.work.notices.queries.preview import blockers_of
 from anlan.work.notices.queries.rights import may_edit
-from anlan.work.notices.rules.machine import RECEIPT
 
 
 def _to_send(notice_id: int, by: Actor, states: Iterable[str]) -> Notice:
@@ -102,14 +101,12 @@ def dispatch_now(notice: Notice, *, by: Actor, at: datetime, teller: Teller | No
 
 def _open_dossiers(notice: Notice, plan: Plan, at: datetime) -> dict[int, Dossier]:
     groups = org.group_paths(plan.units, notice.unit_path)
-    calendars = calendar.calendars_for([plan.units[pk] for pk in plan.unit_ids])
-    receipts = {id(c): c.due(at, days=RECEIPT.days, hours=RECEIPT.hours, work=RECEIPT.work) for c in calendars.values()}
     rows = []
     for unit, lines in plan.each():
-        dues = [due for _o, due in lines]
+        dues, ends = [due.at for _o, due in lines], [due.until or due.at for _o, due in lines]
         rows.append(Dossier(
             notice=notice, unit=unit, unit_path=unit.unit_path, group_path=groups[unit.pk], lines=len(lines), first_due=min(dues),
-            minutes=sum(o.minutes for o, _due in lines), last_due=max(dues), sent_at=at, receipt_by=receipts[id(calendars[unit.pk])],
+            minutes=sum(o.minutes for o, _due in lines), last_due=max(ends), sent_at=at, receipt_by=plan.receipts[unit.pk],
         ))  # fmt: skip
     Dossier.objects.bulk_create(rows, batch_size=500)
     return {row.unit_id: row for row in rows}
@@ -153,6 +150,7 @@ def send_failed(notice_id: int) -> None:
     Notice.objects.filter(pk=notice_id, state=SENDING).update(state=REVIEW, progress_id=None)
 
 
-def remember_owner(unit_id: int, unit_path: str, domain: str, person_id: int, *, at: datetime) -> None:
-    """Next time a line of this domain comes to the unit, it is laid on this person."""
-    UsualOwner.objects.update_or_create(unit_id=unit_id, domain=domain, defaults={"unit_path": unit_path, "person_id": person_id, "at": at})
+def remember_owner(unit_id: int, unit_path: str, domain: str, role: str, person_id: int, *, at: datetime) -> None:
+    """Next time a line of this domain comes to the unit for this post, it is laid on this person."""
+    kept = {"unit_path": unit_path, "person_id": person_id, "at": at}
+    UsualOwner.objects.update_or_create(unit_id=unit_id, domain=domain, role=role, defaults=kept)

@@ -16,6 +16,7 @@ from anlan.kernel.outbox.actions import Telling, tell
 from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
 from anlan.work.cases.models import Case, Party
+from anlan.work.cases.standing import works_for
 from anlan.work.notices.actions.dispatching import remember_owner
 from anlan.work.notices.actions.moving import move_many
 from anlan.work.notices.models import PUBLISHED, Dossier, Task
@@ -65,7 +66,7 @@ def assign_lines(case_ids: Iterable[int], *, to_person: int, by: Actor, at: date
     path = rows[0].unit_path
     if any(r.unit_path != path for r in rows):
         raise Refused("E-assign-units", _("一次只能交一个单位的"))
-    whole = _whole(by, path)
+    whole = works_for(by, path)
     if not whole and any(r.owner_id != by.person_id for r in rows):
         raise NotYours("E-assign-role", _("换承办人要本单位的安全干部或承办人自己来办"))
     if any(r.state not in OPEN for r in rows):
@@ -74,8 +75,9 @@ def assign_lines(case_ids: Iterable[int], *, to_person: int, by: Actor, at: date
     if holder is None:
         raise Refused("E-assign-person", _("这个人不在本单位"), fields={"person": _("这个人不在本单位")})
     _hand_over(rows, to_person, by, at)
-    for domain in {r.domain for r in rows} if whole else ():
-        remember_owner(rows[0].unit_id, path, domain, to_person, at=at)
+    lines = Task.objects.filter(pk__in=[r.pk for r in rows])
+    for domain, role in sorted(set(lines.values_list("case__domain", "obligation__post_role"))) if whole else ():
+        remember_owner(rows[0].unit_id, path, domain, role, to_person, at=at)
     facts = {"title": rows[0].title, "n": len(rows), "dossier": rows[0].bundle_id, "by": by.name}
     due = min(r.due_at for r in rows)
     if to_person != by.person_id:

@@ -12,23 +12,21 @@ from django.utils.translation import gettext as _
 from anlan.kernel.action import action, quiet, record, touched
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import Conflict, NotYours, Refused
-from anlan.registers.org.rules import DOMAINS
-from anlan.registers.people.rules import ROLES
 from anlan.work.notices.actions.drafts import BLOCKING, GAP, bounded_kind, read_date, renumber, settle
+from anlan.work.notices.actions.fields import LONGEST, checked
 from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.queries.rights import may_edit
-from anlan.work.notices.queries.timing import end_of_day
-from anlan.work.notices.rules import PROOFS, RULES, Addressees, title_from
+from anlan.work.notices.rules import UNDATED, title_from
 
 UNDO_MOST = 30
-LONGEST = 2000
 _KEPT = (
-    "order", "section", "heading", "start", "end", "title", "text", "addressees", "post_role", "domain", "deontic", "when_type", "phrase",
-    "due_at", "due_fixed", "reading", "standing", "proof", "rule", "percent", "minutes", "state", "look_why", "bounded", "resolution",
-    "resolution_text", "resolved_by_id", "confidence", "merged_into_id",
+    "order", "section", "heading", "start", "end", "title", "text", "addressees", "post_role", "domain", "deontic", "way", "when_type",
+    "phrase", "due_at", "due_fixed", "reading", "standing", "proof", "rule", "percent", "minutes", "state", "look_why", "bounded",
+    "resolution", "resolution_text", "resolved_by_id", "confidence", "merged_into_id",
 )  # fmt: skip
 EDITABLE = (
-    "title", "text", "addressees", "post_role", "domain", "deontic", "when_type", "phrase", "due_at", "proof", "rule", "percent", "minutes",
+    "title", "text", "addressees", "post_role", "domain", "deontic", "way", "when_type", "phrase", "due_at", "proof", "rule", "percent",
+    "minutes",
 )  # fmt: skip
 
 
@@ -82,15 +80,21 @@ def _save(row: Obligation) -> Obligation:
 
 
 @action
-def describe(notice: Notice, *, number: str, title: str, issued_on: date | None, by: Actor, at: datetime) -> Notice:
-    """Set number, title and date of the notice as the officer reads them; dates that hang on it are read anew."""
+def describe(
+    notice: Notice, *, number: str, title: str, issued_on: date | None, by: Actor, at: datetime, ends_on: date | None = None
+) -> Notice:
+    """Set number, title and date of the notice as the officer reads them; dates that hang on it are read anew.
+
+    ends_on  until when what comes again, happens or holds all the time is asked for; None: until the last date the notice names
+    """
     notice = open_notice(notice.pk, by)
     if not title.strip():
         raise Refused("E-notice-title", _("写上标题"), fields={"title": _("写上标题")})
+    notice.ends_on = ends_on
     moved = issued_on != notice.issued_on
     notice.number, notice.title, notice.issued_on = number.strip()[:80], title.strip()[:200], issued_on
     notice.version += 1
-    notice.save(update_fields=["number", "title", "issued_on", "version"])
+    notice.save(update_fields=["number", "title", "issued_on", "ends_on", "version"])
     for row in notice.obligations.filter(due_fixed=False) if moved else ():
         read_date(notice, row, at=at)
         settle(row, at=at, confirmed=row.state == "confirmed")
@@ -115,13 +119,18 @@ def edit(obligation: Obligation | int, *, by: Actor, at: datetime, seen: int | N
     if new_words and row.is_bounded_open:
         raise Refused("E-notice-bounded", _("这一条不能照原文派。先选替代写法，或写明在系统外办理。"))
     _refuse_control(" ".join(new_words.values()))
-    for name, value in _checked(fields).items():
+    kept = checked(fields)
+    for name, value in kept.items():
         setattr(row, name, value)
     if "due_at" in fields:
         row.due_fixed, row.standing, row.reading = fields["due_at"] is not None, "fixed", []
-    elif {"phrase", "when_type"} & set(fields):
-        row.due_fixed = False
+    elif {"phrase", "when_type", "way"} & set(fields):
+        row.due_fixed = row.due_fixed and set(fields) & {"phrase", "when_type"} == set()
         read_date(notice, row, at=at)
+        row.way = kept.get("way", row.way)
+        if row.way in UNDATED and "way" in kept:
+            row.proof, row.rule = kept.get("proof", "declared"), kept.get("rule", "doubt")
+        row.due_at = None if row.way in UNDATED and not row.due_fixed else row.due_at
     settle(row, at=at, confirmed=confirmed)
     _save(row)
     _keep(notice, "edit", [was])
@@ -135,41 +144,6 @@ def _refuse_control(text: str) -> None:
             "E-notice-bounded", _("这样写仍是按身份、健康、经历或诉求摸排管控人员，不能派。写成对行为的要求。"),
             fields={"text": _("写成对行为的要求")},
         )  # fmt: skip
-
-
-def _checked(fields: dict[str, Any]) -> dict[str, Any]:
-    """Values fit to be kept; Refused names the field."""
-    kept: dict[str, Any] = {}
-    for name, value in fields.items():
-        try:
-            kept[name] = _fit(name, value)
-        except (ValueError, TypeError) as error:
-            raise Refused("E-notice-field", _("有一项填得不对"), fields={name: _("这一项填得不对")}) from error
-    return kept
-
-
-def _fit(name: str, value: Any) -> Any:
-    allowed: dict[str, Any] = {"proof": PROOFS, "rule": RULES, "domain": DOMAINS, "post_role": ROLES}
-    if name in allowed:
-        if value not in allowed[name]:
-            raise ValueError(value)
-        return value
-    if name == "addressees":
-        return Addressees.load(value).dump()
-    if name in ("percent", "minutes"):
-        number, most = int(value), 100 if name == "percent" else 10_000
-        if not (1 if name == "percent" else 0) <= number <= most:
-            raise ValueError(value)
-        return number
-    if name == "due_at":
-        due = end_of_day(value) if isinstance(value, date) and not isinstance(value, datetime) else value
-        if due is not None and due.tzinfo is None:
-            raise ValueError(value)
-        return due
-    text = str(value).strip()[:LONGEST]
-    if name in ("title", "text") and not text:
-        raise ValueError(value)
-    return text
 
 
 @action
@@ -235,13 +209,18 @@ def merge_up(obligation: Obligation | int, *, by: Actor, at: datetime) -> Obliga
 
 
 @action
-def drop(obligation: Obligation | int, *, by: Actor, at: datetime) -> Obligation:
-    """Not an obligation: kept, struck through, never sent."""
+def drop(obligation: Obligation | int, *, by: Actor, at: datetime, reason: str = "") -> Obligation:
+    """Not an obligation: kept, struck through, never sent. A bounded clause is struck out with a reason, as one handled outside."""
     notice, row = _fresh(obligation, by)
-    was, row.state = _dump(row), "dropped"
+    was, words = _dump(row), reason.strip()[:LONGEST]
+    if row.bounded and len(words) < 4:
+        raise Refused("E-notice-words", _("写明为什么不是要求"), fields={"reason": _("写明为什么不是要求")})
+    row.state = "dropped"
+    if row.bounded:
+        row.resolution_text, row.resolved_by_id = words, by.person_id
     _save(row)
     _keep(notice, "drop", [was])
-    _done(notice, "drop", [row], by, at)
+    _done(notice, "drop", [row], by, at, **({"why": words} if words else {}))
     return row
 
 
@@ -296,6 +275,8 @@ def blocking_words(why: str) -> str:
         "date": _("还没有期限，定一个日期"),
         "date_past": _("期限已经过了，改一个日期"),
         "nobody": _("还没有定谁来办"),
+        "assumed": _("期限是推定的，看一眼"),
+        "unpublished": _("期限挂着还没公布的日子，看一眼"),
         "unsure": _("读得不太准，看一眼"),
     }
     return str(words[why])
@@ -320,7 +301,7 @@ def confirm_all(notice: Notice, *, by: Actor, at: datetime) -> int:
 @quiet
 @action
 def date_rest(notice: Notice, due_at: datetime, *, by: Actor, at: datetime) -> int:
-    """One date for all live lines that have none (or one that lies behind). -> how many."""
+    """One date for all live lines that are due once and have no date (or one that lies behind). -> how many."""
     notice = open_notice(notice.pk, by)
     if due_at <= at:
         raise Refused("E-notice-date-past", _("期限要在今天以后"), fields={"due_at": _("期限要在今天以后")})
@@ -385,9 +366,9 @@ def resolve_bounded(obligation: Obligation | int, *, how: str, by: Actor, at: da
     if how == "outside":
         row.state, row.look_why = "confirmed", []
     _save(row)
-    _keep(notice, "resolve", [was])
+    _keep(notice, "resolve" if how == "substitute" else "outside", [was])
     _done(notice, "resolve", [row], by, at, how=how, words=words)
     return row
 
 
-assert set(BLOCKING) < {"bounded", "date", "date_past", "nobody", "unsure"}
+assert set(BLOCKING) < {"bounded", "date", "date_past", "nobody", "assumed", "unpublished", "unsure"}

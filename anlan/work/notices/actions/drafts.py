@@ -7,11 +7,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from anlan.kernel.clock import local
 from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.queries.timing import deadline_of, due_of, dump_notes
 from anlan.work.notices.reading import Span, explain_bounded
 from anlan.work.notices.reading.bounded import demands_control
-from anlan.work.notices.rules import Addressees, default_addressees, default_post, default_rule, title_from
+from anlan.work.notices.rules import UNDATED, Addressees, default_addressees, default_post, default_rule, title_from, way_of
+from anlan.work.notices.rules.text import weekday_clash
 
 GAP = 1024  # between the orders of neighbours, so that a split fits in
 SURE = 0.55  # our own default: below this confidence somebody looks
@@ -32,6 +34,8 @@ def from_span(notice: Notice, span: Span, *, order: int, at: datetime) -> Obliga
         evidence_kind=span.evidence or "",
     )  # fmt: skip
     read_date(notice, row, at=at)
+    if row.way in UNDATED:
+        row.proof, row.rule = "declared", "doubt"
     settle(row, at=at)
     return row
 
@@ -43,26 +47,35 @@ def _plain(span: Span) -> dict[str, Any]:
 
 
 def read_date(notice: Notice, row: Obligation, *, at: datetime) -> None:
-    """Work out the date from type and phrase, with how it was read. A date set by the officer is left alone."""
+    """Work out from type and phrase how it runs and by when, with how it was read. A date set by the officer is left alone."""
     if row.due_fixed:
         return
     found = deadline_of(notice, row.when_type, row.phrase, at=at)
     row.due_at, row.standing, row.reading = due_of(found), found.standing, dump_notes(found.notes)
+    unit, every = (found.rule.unit, found.rule.every) if found.rule else ("", 1)
+    kind = "on_event" if found.within else row.when_type
+    row.way = way_of(kind, row.phrase, row.text, deontic=row.deontic, unit=unit, every=every, dated=found.at is not None)
+    if row.way in UNDATED:
+        row.due_at = None
 
 
 def reasons(row: Obligation, *, at: datetime) -> list[str]:
-    """Why somebody must look at the line: bounded, date, date_past, nobody, unsure."""
+    """Why somebody must look at the line: bounded, date, date_past, nobody, weekday, assumed, unpublished, unsure."""
     found = []
     if row.is_bounded_open:
         found.append("bounded")
     if row.resolution == "outside":
         return found
-    if row.due_at is None:
+    if row.due_at is None and row.way == "once":
         found.append("date")
-    elif row.due_at <= at and row.when_type != "immediately":
+    elif row.due_at is not None and row.due_at <= at and (row.when_type != "immediately" or row.due_fixed):
         found.append("date_past")
     if Addressees.load(row.addressees).nobody:
         found.append("nobody")
+    if row.due_at is not None and not row.due_fixed and weekday_clash(row.phrase, local(row.due_at).date()):
+        found.append("weekday")
+    if row.standing in ("assumed", "unpublished") and row.way not in UNDATED and row.when_type != "immediately":
+        found.append(row.standing)
     if row.confidence < SURE:
         found.append("unsure")
     return found

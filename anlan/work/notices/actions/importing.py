@@ -13,6 +13,7 @@ from anlan.kernel.action import action, quiet, record, touched
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import NotYours, Refused
 from anlan.registers.org.models import Unit
+from anlan.work.notices import trusting
 from anlan.work.notices.actions.drafts import GAP, from_span
 from anlan.work.notices.intake import Intake, Unreadable, read_file
 from anlan.work.notices.models import DRAFT, REVIEW, WITHDRAWN, Notice, Obligation
@@ -44,7 +45,7 @@ def import_notice(
     notice = Notice(
         unit=unit, unit_path=unit.unit_path, nonce=nonce, number=found.number.text if found.number else "",
         title=found.title.text if found.title else _first_line(taken.text), issued_on=found.day, text=taken.text, digest=digest,
-        file_name=name[-200:], secrecy=taken.secrecy, state=DRAFT, imported_by_id=by.person_id, imported_at=at,
+        file_name=name[-200:], pages=list(taken.pages), secrecy=taken.secrecy, state=DRAFT, imported_by_id=by.person_id, imported_at=at,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -76,9 +77,11 @@ def _first_line(text: str) -> str:
 
 def read_drafts(notice: Notice, *, at: datetime) -> int:
     """Lay out the obligations found in the text; afterwards the notice waits for review. -> how many."""
-    spans = [s for s in decompose(notice.text) if s.label == "obligation"]
-    rows = [from_span(notice, span, order=place * GAP, at=at) for place, span in enumerate(spans, start=1)]
+    spans = decompose(notice.text, trusting.weights())
+    asked = [s for s in spans if s.label == "obligation"]
+    rows = [from_span(notice, span, order=place * GAP, at=at) for place, span in enumerate(asked, start=1)]
+    notice.asides = [[s.start, s.end, s.reason.key, s.reason.args.get("word", "")] for s in spans if s.label != "obligation"]
     Obligation.objects.bulk_create(rows, batch_size=500)
     notice.state = REVIEW
-    notice.save(update_fields=["state"])
+    notice.save(update_fields=["state", "asides"])
     return len(rows)

@@ -22,20 +22,21 @@ from anlan.work.cases import deadlines
 from anlan.work.cases.placing import Placing
 from anlan.work.notices.kind import KIND, stamp
 from anlan.work.notices.models import Dossier, Notice, Obligation
+from anlan.work.notices.queries.timing import Due
 from anlan.work.notices.rules import Addressees
 from anlan.work.notices.rules.machine import LADDER
 
 _TABLE = """
 create temporary table notices_line (
     ord int, unit_id bigint, unit_path text collate "C", group_path text collate "C", dossier_id bigint, obligation_id bigint,
-    due_at timestamptz, wake_at timestamptz, climbed smallint, receipt_by timestamptz, owner_id bigint, turn_unit_id bigint,
-    turn_role text, turn_person_id bigint, stepped_up boolean,
+    due_at timestamptz, until timestamptz, wake_at timestamptz, climbed smallint, receipt_by timestamptz, owner_id bigint,
+    remembered_id bigint, turn_unit_id bigint, turn_role text, turn_person_id bigint, stepped_up boolean,
     case_id bigint default nextval(pg_get_serial_sequence('cases_case', 'id')), number bigint default nextval('cases_number')
 ) on commit drop
 """
 _COPY = (
-    "copy notices_line (ord, unit_id, unit_path, group_path, dossier_id, obligation_id, due_at, wake_at, climbed, receipt_by, "
-    "owner_id, turn_unit_id, turn_role, turn_person_id, stepped_up) from stdin"
+    "copy notices_line (ord, unit_id, unit_path, group_path, dossier_id, obligation_id, due_at, until, wake_at, climbed, receipt_by, "
+    "owner_id, remembered_id, turn_unit_id, turn_role, turn_person_id, stepped_up) from stdin"
 )
 _CASES = """
 insert into cases_case (id, number, nonce, kind, unit_id, unit_path, domain, title, level, state, bundle_id, opened_at, opened_by_id,
@@ -50,8 +51,9 @@ where l.ord > %(after)s and l.ord <= %(upto)s order by l.ord
 """
 _TASKS = """
 insert into notices_task (case_id, unit_path, group_path, notice_id, obligation_id, dossier_id, proof, rule, drawn, receipt_by, state,
-    limit_at)
-select l.case_id, l.unit_path, l.group_path, %(notice_id)s, o.id, l.dossier_id, o.proof, o.rule, false, l.receipt_by, %(state)s, l.due_at
+    limit_at, until, remembered_id)
+select l.case_id, l.unit_path, l.group_path, %(notice_id)s, o.id, l.dossier_id, o.proof, o.rule, false, l.receipt_by, %(state)s, l.due_at,
+    l.until, l.remembered_id
 from notices_line l join notices_obligation o on o.id = l.obligation_id
 """
 _PARTIES = """
@@ -75,7 +77,7 @@ class LineWriter:
     def count(self) -> int:
         return len(self.rows)
 
-    def lay(self, unit: Unit, lines: Iterable[tuple[Obligation, datetime]]) -> None:
+    def lay(self, unit: Unit, lines: Iterable[tuple[Obligation, Due]]) -> None:
         """Give each line of a unit its owner, turn and alarm."""
         dossier = self.dossiers[unit.pk]
         for obligation, due in lines:
@@ -83,11 +85,11 @@ class LineWriter:
             if departments is None:
                 departments = self.departments[obligation.pk] = Addressees.load(obligation.addressees).departments
             owner = self.placing.owner(unit, obligation.domain, obligation.post_role, departments)
-            turn = self.placing.turn(unit, obligation.domain, owner)
-            climbed, wake = self._alarm(due)
+            turn = self.placing.turn(unit, obligation.domain, owner.person_id)
+            climbed, wake = self._alarm(due.at)
             self.rows.append((
-                len(self.rows) + 1, unit.pk, unit.unit_path, dossier.group_path, dossier.pk, obligation.pk, due, wake, climbed,
-                dossier.receipt_by, owner, turn.unit_id, turn.role, turn.person_id, turn.stepped_up,
+                len(self.rows) + 1, unit.pk, unit.unit_path, dossier.group_path, dossier.pk, obligation.pk, due.at, due.until, wake,
+                climbed, dossier.receipt_by, owner.person_id, owner.remembered_id, turn.unit_id, turn.role, turn.person_id, turn.stepped_up,
             ))  # fmt: skip
 
     def _alarm(self, due: datetime) -> tuple[int, datetime]:

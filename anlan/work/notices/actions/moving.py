@@ -5,7 +5,7 @@ Only for steps that need no judgement of the single line: harmless ones, and the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,10 +27,14 @@ from chosen where c.id = chosen.id returning c.id, c.unit_id, c.unit_path, chose
 _CLOSE = ", closed_at = %s, outcome = %s, wake_at = null, turn_unit_id = null, turn_role = '', turn_person_id = null, stepped_up = false"
 
 
-def move_many(verb: str, where: str, params: Sequence[Any], *, by: Actor, at: datetime, payload: dict[str, Any] | None = None) -> int:
+def move_many(
+    verb: str, where: str, params: Sequence[Any], *, by: Actor, at: datetime, payload: dict[str, Any] | None = None,
+    say: Callable[[int, int], None] = lambda done, of: None,
+) -> int:  # fmt: skip
     """Take the step `verb` on every line that `where` (SQL over c = case, t = task) chooses and that stands in a source of it.
 
     Turn and limit stay as they are unless the step closes. One ledger entry a line; whoever is to be told, the caller tells.
+    say(done, of): how far it has come
     """
     step = next(s for s in MACHINE.steps if s.verb == verb)
     if not (step.harmless or step.hidden):
@@ -48,7 +52,8 @@ def move_many(verb: str, where: str, params: Sequence[Any], *, by: Actor, at: da
             cursor.execute(
                 "update notices_task set submitted_at = null where submitted_at is not null and case_id = any(%s)", [[m[0] for m in moved]]
             )
-    for case_id, unit_id, path, was in sorted(moved):
+    for done, (case_id, unit_id, path, was) in enumerate(sorted(moved), start=1):
+        say(done, len(moved))
         record(verb, unit_id=unit_id, by=by, at=at, case_id=case_id, was=was, now=step.target, payload=payload)
         touched("cases", path)
     return len(moved)

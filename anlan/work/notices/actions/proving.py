@@ -17,12 +17,14 @@ from anlan.kernel.errors import Refused
 from anlan.kernel.evidence import actions as evidence
 from anlan.kernel.evidence import queries as evidences
 from anlan.kernel.evidence.models import Evidence
+from anlan.registers.calendar import queries as calendar
 from anlan.registers.org.models import Unit
 from anlan.registers.places import queries as places
 from anlan.work.cases import actions as cases
 from anlan.work.cases.models import Case, Party
 from anlan.work.notices.models import Look, Proof, Record, Task
-from anlan.work.notices.rules import VERB_OF_RULE, enough, missing_words
+from anlan.work.notices.queries.timing import next_time
+from anlan.work.notices.rules import VERB_OF_RULE, enough, missing_words, verb_of
 
 
 @quiet
@@ -44,7 +46,7 @@ def make_record(
         place = places.by_code(place_code)
         if not place.unit_path.startswith(unit.unit_path):
             raise Refused("E-record-place", _("这个位置码是别的单位的"))
-    if not (title.strip() or text.strip() or found):
+    if not (text.strip() or found or place):
         raise Refused("E-record-empty", _("写一句做了什么，或加一个文件"), fields={"text": _("写一句做了什么")})
     row = Record(
         unit=unit, unit_path=unit.unit_path, nonce=nonce, title=(title.strip() or text.strip())[:120], text=text.strip()[:4000],
@@ -58,7 +60,10 @@ def make_record(
         if again := Record.objects.filter(unit=unit, nonce=nonce).first():
             return again
         raise Refused("E-record", _("没存上，你填的都还在。再试一次")) from clash
-    entry("record.make", unit_id=unit.pk, by=by, at=at, payload={"record": row.pk, "title": row.title, "files": [e.sha256 for e in found]})
+    said = {"record": row.pk, "title": row.title, "files": [e.sha256 for e in found]}
+    if place:  # a place out of use is not shut to whoever proves something there, but it is noted
+        said |= {"place": place.pk, "usable": places.is_usable(place, at)}
+    entry("record.make", unit_id=unit.pk, by=by, at=at, payload=said)
     touched("records", unit.unit_path)
     return row
 
@@ -69,7 +74,7 @@ def prove(row: Case, task: Task, given: dict[str, Any], *, by: Actor, at: dateti
     given  record (id), or note, files (evidence ids) and what already lies on the case. Afterwards: record and note only.
     """
     made = _named(row, given) if given.get("record") else _made(row, given, by, at)
-    missing = enough(task.proof, text=made.text or made.title, files=len(made.files) - made.images, images=made.images,
+    missing = enough(task.proof, text=made.text, files=len(made.files) - made.images, images=made.images,
                      scanned=made.scanned_at is not None)  # fmt: skip
     if missing:
         words = [_(w) for w in missing_words(missing)]
@@ -112,18 +117,32 @@ def _lay_files(made: Record, row: Case, by: Actor, at: datetime) -> None:
     where: dict[str, Any] = {"case_id": row.pk, "unit_id": row.unit_id, "unit_path": row.unit_path, "by": by, "at": at}
     for file in Evidence.objects.filter(pk__in=made.files, withdrawn_at=None):
         if file.case_id is None:
-            evidence.lay([file.pk], phase="proof", **where)
+            for laid in evidence.lay([file.pk], phase="proof", **where):
+                if laid.pk != file.pk:  # the same photo lies there already: the record shows that one
+                    made.files = sorted({*made.files, laid.pk} - {file.pk})
+                    made.save(update_fields=["files"])
         elif file.case_id != row.pk:
             evidence.share(file, phase="proof", **where)
+
+
+def verb_for(row: Case, task: Task, at: datetime) -> str:
+    """The step by which the line is handed in now."""
+    return verb_of(VERB_OF_RULE[task.rule], until=task.until, limit_at=row.limit_at or row.due_at, at=at)
+
+
+def time_after(row: Case, task: Task, at: datetime) -> datetime:
+    """When a line that comes again is due next, at the latest the last time."""
+    since, last = max(at, row.limit_at or row.due_at), task.until or row.due_at
+    found = next_time(task.obligation, calendar.calendar_for(row.unit_path), since)
+    return min(found, last) if found else last
 
 
 @action
 def submit(case: Case | int, *, by: Actor, at: datetime, record: Record | None = None, note: str = "", seen: int | None = None) -> Case:
     """Hand in one line, with a record or with a note (and what already lies on the case)."""
-    pk = case if isinstance(case, int) else case.pk
-    rule = Task.objects.values_list("rule", flat=True).get(pk=pk)
+    task = Task.objects.select_related("case").get(pk=case if isinstance(case, int) else case.pk)
     given: dict[str, Any] = {"note": note} | ({"record": record.pk} if record else {})
-    return cases.advance(pk, VERB_OF_RULE[rule], by=by, at=at, given=given, seen=seen)
+    return cases.advance(task.pk, verb_for(task.case, task, at), by=by, at=at, given=given, seen=seen)
 
 
 @action

@@ -65,29 +65,6 @@ def judge(obligation: Obligation, group_path: str, *, at: datetime) -> int:
     return _fenced(_group, at, obligation.pk, group_path)
 
 
-_RIPE = """
-with last as (
-    select distinct on (obligation_id, unit_path) obligation_id, unit_path, result, drawn from notices_sample
-    order by obligation_id, unit_path, round desc),
-waiting as (select distinct obligation_id, group_path from notices_task where rule = 'sample' and submitted_at is not null)
-select w.obligation_id, w.group_path from waiting w
-left join last l on l.obligation_id = w.obligation_id and l.unit_path = w.group_path
-where case
-    when l.result is null then not (
-        exists (select 1 from notices_task t join cases_case c on c.id = t.case_id where t.obligation_id = w.obligation_id
-            and t.group_path = w.group_path and c.state in ('sent', 'doing', 'returned', 'asked_na'))
-        and exists (select 1 from notices_task t join cases_case c on c.id = t.case_id where t.obligation_id = w.obligation_id
-            and t.group_path = w.group_path and c.limit_at > %s))
-    when l.result = '' and not exists (select 1 from cases_case c where c.id = any(l.drawn) and c.state <> all(%s)) then true
-    else exists (select 1 from notices_task t where t.obligation_id = w.obligation_id and t.group_path = w.group_path
-        and t.rule = 'sample' and t.submitted_at is not null and not t.drawn and not exists (select 1 from notices_sample s
-            where s.obligation_id = t.obligation_id and s.unit_path = t.group_path and t.case_id = any(s.population)))
-    end
-union select obligation_id, unit_path from last where result = 'failed'
-order by 1, 2
-"""
-
-
 def _groups(at: datetime) -> list[tuple[int, str]]:
     """(clause, district) in which something is to be done now: a first draw, a failed or a decided round, a late line."""
     with connection.cursor() as cursor:

@@ -38,6 +38,7 @@ def obligation_from(notice: Notice, start: int, end: int, *, at: datetime) -> Ob
     )  # fmt: skip
     above = notice.obligations.filter(start__lte=start).order_by("-start").first()
     row = from_span(notice, span, order=(above.order if above else 0) + 1, at=at)
+    row.draft["added"] = True  # not read: the officer's own
     if kind := bounded_kind(words) or next((o.bounded for o in notice.obligations.filter(start__lt=end, end__gt=start) if o.bounded), ""):
         row.bounded = kind
         row.look_why, row.state = sorted({*row.look_why, "bounded"}), "look"

@@ -13,6 +13,7 @@ from anlan.kernel.clock import wall
 from anlan.kernel.errors import NotYours, Refused
 from anlan.kernel.models import Progress
 from anlan.kernel.outbox.actions import Telling, tell
+from anlan.kernel.progress import Teller
 from anlan.work.notices.actions.dispatching import put_in_queue
 from anlan.work.notices.actions.moving import move_many
 from anlan.work.notices.models import PUBLISHED, SENDING, WITHDRAWN, Dossier, Notice
@@ -57,14 +58,17 @@ def withdraw(notice: Notice, *, why: str, by: Actor, at: datetime) -> Progress |
 
 
 @action
-def withdraw_notice(notice: Notice, *, why: str, by: Actor, at: datetime) -> Notice:
+def withdraw_notice(notice: Notice, *, why: str, by: Actor, at: datetime, teller: Teller | None = None) -> Notice:
     """Withdraw now, all lines in one transaction."""
     row = _to_withdraw(notice.pk, why, by)
+    say = (teller or Teller(None, None)).say
     was_out = row.state == PUBLISHED
     row.state, row.withdrawn_at, row.withdrawn_why, row.undo = WITHDRAWN, at, why.strip()[:500], []
     row.save(update_fields=["state", "withdrawn_at", "withdrawn_why", "undo"])
-    moved = move_many("withdraw", "t.notice_id = %s", [row.pk], by=by, at=at, payload={"why": row.withdrawn_why}) if was_out else 0
+    moved = 0
     if was_out:
+        why_words = {"why": row.withdrawn_why}
+        moved = move_many("withdraw", "t.notice_id = %s", [row.pk], by=by, at=at, payload=why_words, say=lambda n, of: say(n, of))
         _tell_units(row, at)
     record("notice.withdraw", unit_id=row.unit_id, by=by, at=at, payload={"notice": row.pk, "why": row.withdrawn_why, "lines": moved})
     touched("notices", row.unit_path)

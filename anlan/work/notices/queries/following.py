@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -37,6 +37,9 @@ def drawer(case_id: int, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "files": sum(len(r["files"]) for r in records), "proof": _(PROOFS[task.proof]), "rule": _(RULES[task.rule]),
         "climbed": case.climbed, "fulfilled": fulfilled(task.rule, key),
     }  # fmt: skip
+
+
+SOON = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,15 @@ def missing_lines(notice: Notice, actor: Actor, *, at: datetime, obligation_id: 
         ]
 
 
-def missing_text(notice: Notice, actor: Actor, *, at: datetime, obligation_id: int | None = None, path: str = "") -> str:
-    """A text to be copied into a chat: who has not handed in which clause, and nobody else. '' when nobody is missing."""
+def missing_text(
+    notice: Notice, actor: Actor, *, at: datetime, obligation_id: int | None = None, path: str = "", every: bool = False
+) -> str:
+    """A text to be copied into a chat: who has not handed in which clause, and nobody else. '' when nobody is missing.
+
+    Only lines that are overdue, unheard of, or due within SOON; `every` names those that are due later too.
+    """
     rows = missing_lines(notice, actor, at=at, obligation_id=obligation_id, path=path)
+    rows = [row for row in rows if every or row.cell in ("overdue", "unknown") or row.limit_at <= at + SOON]
     if not rows:
         return ""
     by_clause: dict[int, list[Missing]] = defaultdict(list)

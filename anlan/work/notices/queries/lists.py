@@ -15,12 +15,12 @@ from anlan.kernel.machine import Standing
 from anlan.kernel.wording import N_
 from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
-from anlan.work.cases.queries import is_mine, sign, turns_of
-from anlan.work.notices.models import DRAFT, PUBLISHED, REVIEW, SENDING, WITHDRAWN, Dossier, Notice, Task
+from anlan.work.cases.queries import extended_words, extensions, is_mine, sign, turns_of
+from anlan.work.notices.models import DRAFT, PUBLISHED, REVIEW, SENDING, WITHDRAWN, Dossier, Notice, Proof, Task
 from anlan.work.notices.queries.matrix import counts_of
 from anlan.work.notices.queries.rights import may_edit
-from anlan.work.notices.rules import CELLS, COUNTED, FULFILLING, MACHINE, PROOFS, RULES, VERB_OF_RULE, cell_of
-from anlan.work.notices.rules.machine import AT_UNIT, OPEN
+from anlan.work.notices.rules import CELLS, COUNTED, FULFILLING, MACHINE, PROOFS, RULES, VERB_OF_RULE, cell_of, verb_of
+from anlan.work.notices.rules.machine import AT_UNIT, HANDS_IN, OPEN
 
 STATE_WORDS = {
     DRAFT: N_("草稿"), REVIEW: N_("核对中"), SENDING: N_("正在派发"), PUBLISHED: N_("已派出"), WITHDRAWN: N_("已撤回"),
@@ -98,7 +98,14 @@ def dossier(pk: int, actor: Actor, *, at: datetime) -> dict[str, Any]:
         row.notice.obligations.exclude(state="dropped").order_by("order", "id").values_list("pk", flat=True), start=1)}  # fmt: skip
     names = people.names({t.case.owner_id for t in tasks if t.case.owner_id})
     turns, who = turns_of(actor), _standing(actor, row)
-    lines = [_line(t, order.get(t.obligation_id, 0), names, actor, turns, who, at) for t in tasks]
+    times = {t.pk for t in tasks if t.until}
+    given = Counter(Proof.objects.filter(case__in=times).values_list("case_id", flat=True)) if times else Counter()
+    extended = extensions([t.case for t in tasks])
+    lines = [
+        _line(t, order.get(t.obligation_id, 0), names, actor, turns, who, at)
+        | {"given": given[t.pk], "extended": extended_words(extended.get(t.case.pk, 0))}
+        for t in tasks
+    ]  # fmt: skip
     colleagues = people.holders_at(row.unit_path, AT_UNIT, at)
     return {
         "dossier": row, "notice": row.notice, "unit": row.unit, "lines": lines, "whole": len(lines) == row.lines,
@@ -124,12 +131,14 @@ def _line(task: Task, number: int, names: dict[int, str], actor: Actor, turns: l
     case = task.case
     mine = frozenset({("owner", "owner")}) if case.owner_id == actor.person_id else frozenset()
     who = Standing(actor.person_id, held | mine)
-    other = {"submit", "declare"} - {VERB_OF_RULE[task.rule]}
-    key = cell_of(case.state, at=at, limit_at=case.limit_at or case.due_at, receipt_by=task.receipt_by)
+    limit = case.limit_at or case.due_at
+    other = set(HANDS_IN) - {verb_of(VERB_OF_RULE[task.rule], until=task.until, limit_at=limit, at=at)}
+    key = cell_of(case.state, at=at, limit_at=limit, receipt_by=task.receipt_by)
     return {
         "case": case, "task": task, "clause": task.obligation, "number": number, "sign": sign(case, at), "cell": CELLS[key],
         "state": _(MACHINE.states[case.state].label), "owner": names.get(case.owner_id or 0, "") if case.owner_id else "",
-        "due_at": case.limit_at or case.due_at, "proof": _(PROOFS[task.proof]), "rule": _(RULES[task.rule]),
+        "due_at": limit, "proof": _(PROOFS[task.proof]), "rule": _(RULES[task.rule]),
         "mine": is_mine(case, actor, turns), "may": {s.verb for s in MACHINE.offered(case.state, who)} - other,
         "on_me": case.owner_id == actor.person_id,
+        "askable": case.state in OPEN and (is_mine(case, actor, turns) or bool({("owner", "owner"), ("safety", "own")} & who.held)),
     }  # fmt: skip

@@ -14,7 +14,7 @@ from anlan.work.notices.rules import MACHINE
 
 def placing(units: Sequence[Unit], root: str, at: datetime) -> Placing:
     """Everything that placing needs of the units of one notice."""
-    rows = UsualOwner.objects.filter(below(root)).values_list("unit_id", "domain", "person_id")
+    rows = UsualOwner.objects.filter(below(root)).values_list("unit_id", "domain", "role", "person_id")
     step = MACHINE.turn(MACHINE.start)
     assert step is not None
-    return Placing(units, root, at, step=step, usual={(unit_id, domain): person for unit_id, domain, person in rows})
+    return Placing(units, root, at, step=step, usual={(unit_id, domain, role): person for unit_id, domain, role, person in rows})

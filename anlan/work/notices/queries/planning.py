@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,8 +11,9 @@ from anlan.registers.calendar import queries as calendar
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
 from anlan.work.notices.models import Notice, Obligation
-from anlan.work.notices.queries.timing import due_by_unit
+from anlan.work.notices.queries.timing import Due, due_by_unit, end_of_day
 from anlan.work.notices.rules import Addressees
+from anlan.work.notices.rules.machine import RECEIPT
 
 
 @dataclass
@@ -22,7 +23,9 @@ class Plan:
     notice: Notice
     obligations: list[Obligation]
     units: dict[int, Unit]
-    dues: dict[int, dict[int, datetime]] = field(default_factory=dict)
+    dues: dict[int, dict[int, Due]] = field(default_factory=dict)
+    meant: dict[int, frozenset[int]] = field(default_factory=dict)
+    receipts: dict[int, datetime] = field(default_factory=dict)
     undated: list[Obligation] = field(default_factory=list)
     unaddressed: list[Obligation] = field(default_factory=list)
 
@@ -36,11 +39,17 @@ class Plan:
         got = {unit_id for dues in self.dues.values() for unit_id in dues}
         return [pk for pk in self.units if pk in got]
 
-    def of_unit(self, unit_id: int) -> list[tuple[Obligation, datetime]]:
+    def asked(self) -> Iterator[tuple[Unit, list[tuple[Obligation, Due | None]]]]:
+        """Every unit with all lines that are meant for it, also those that still lack a date: what the notice asks when it is settled."""
+        for pk, unit in self.units.items():
+            if found := [(o, self.dues[o.pk].get(pk)) for o in self.obligations if pk in self.meant.get(o.pk, ())]:
+                yield unit, found
+
+    def of_unit(self, unit_id: int) -> list[tuple[Obligation, Due]]:
         """The lines of one unit in the order of the notice."""
         return [(o, self.dues[o.pk][unit_id]) for o in self.obligations if unit_id in self.dues.get(o.pk, {})]
 
-    def each(self) -> Iterator[tuple[Unit, list[tuple[Obligation, datetime]]]]:
+    def each(self) -> Iterator[tuple[Unit, list[tuple[Obligation, Due]]]]:
         for unit_id in self.unit_ids:
             yield self.units[unit_id], self.of_unit(unit_id)
 
@@ -68,6 +77,13 @@ class Reach:
         self.units = reachable(notice, at)
         self.calendars = calendar.calendars_for(self.units)
         self._meant: dict[str, list[Unit]] = {}
+        self.receipts = self._receipts()
+        self.end = end_of(notice, live(notice), at)
+
+    def _receipts(self) -> dict[int, datetime]:
+        """Unit id -> by when it is to say that it received the notice."""
+        made = {id(c): c.due(self.at, days=RECEIPT.days, hours=RECEIPT.hours, work=RECEIPT.work) for c in self.calendars.values()}
+        return {u.pk: made[id(self.calendars[u.pk])] for u in self.units}
 
     def meant(self, obligation: Obligation) -> list[Unit]:
         """Units that the obligation is addressed to."""
@@ -76,20 +92,30 @@ class Reach:
             self._meant[key] = addressed_units(obligation, self.units)
         return self._meant[key]
 
-    def dues(self, obligation: Obligation) -> dict[int, datetime]:
+    def dues(self, obligation: Obligation) -> dict[int, Due]:
         """Unit id -> when the line is due there."""
-        return due_by_unit(obligation, self.meant(obligation), self.calendars, notice=self.notice, at=self.at)
+        return due_by_unit(
+            obligation, self.meant(obligation), self.calendars, notice=self.notice, at=self.at, end=self.end, receipts=self.receipts
+        )
+
+
+def end_of(notice: Notice, obligations: Iterable[Obligation], at: datetime) -> datetime | None:
+    """Until when the notice covers what is not due once: the day the officer set, else the last date it names; None where it names none."""
+    if notice.ends_on is not None:
+        return end_of_day(notice.ends_on)
+    named = [o.due_at for o in obligations if o.due_at is not None and o.is_sent and (o.way == "once" or o.due_fixed)]
+    return max((due for due in named if due > at), default=None)
 
 
 def plan_of(notice: Notice, *, at: datetime, reach: Reach | None = None) -> Plan:
     """What dispatching now would send to whom and until when. Lines without a date or without addressees are named, not sent."""
     reach = reach or Reach(notice, at)
-    plan = Plan(notice, [o for o in live(notice) if o.is_sent], {u.pk: u for u in reach.units})
+    plan = Plan(notice, [o for o in live(notice) if o.is_sent], {u.pk: u for u in reach.units}, receipts=reach.receipts)
     for obligation in plan.obligations:
         meant, dues = reach.meant(obligation), reach.dues(obligation)
         if not meant:
             plan.unaddressed.append(obligation)
         if len(dues) < len(meant):
             plan.undated.append(obligation)
-        plan.dues[obligation.pk] = dues
+        plan.dues[obligation.pk], plan.meant[obligation.pk] = dues, frozenset(u.pk for u in meant)
     return plan

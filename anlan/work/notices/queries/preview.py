@@ -15,6 +15,7 @@ from anlan.kernel.scope import in_range
 from anlan.registers.org.rules import SCHOOL
 from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.queries.planning import Plan, plan_of
+from anlan.work.notices.queries.timing import Due
 from anlan.work.notices.reading.bounded import demands_control
 from anlan.work.notices.rules import similar
 from anlan.work.notices.rules.text import ALIKE
@@ -43,7 +44,7 @@ class Repeat:
 
 @dataclass
 class Preview:
-    """What sending now would mean. `minutes` are estimates of the officer's own lines, per unit and in all."""
+    """What sending would mean once all is settled. `minutes` are estimates of the officer's own lines, per unit and in all."""
 
     notice: Notice
     units: int
@@ -85,7 +86,7 @@ def blockers_of(plan: Plan, *, at: datetime) -> list[Stop]:
             stops.append(Stop(says % {"n": number}, row.pk, weight))
     stops += [Stop(_("“%(title)s”没有期限") % {"title": o.title}, o.pk) for o in plan.undated]
     stops += [Stop(_("“%(title)s”没有单位来办") % {"title": o.title}, o.pk) for o in plan.unaddressed]
-    late = [o for o in plan.obligations if any(due <= at for due in plan.dues.get(o.pk, {}).values())]
+    late = [o for o in plan.obligations if any(due.at <= at for due in plan.dues.get(o.pk, {}).values())]
     stops += [Stop(_("“%(title)s”的期限已经过了") % {"title": o.title}, o.pk) for o in late]
     if not plan.obligations:
         stops.append(Stop(_("没有要派的工作要求")))
@@ -95,32 +96,36 @@ def blockers_of(plan: Plan, *, at: datetime) -> list[Stop]:
 def preview(notice: Notice, *, at: datetime) -> Preview:
     """The whole picture before the one confirmation."""
     plan = plan_of(notice, at=at)
-    minutes = {u.pk: sum(o.minutes for o, _due in lines) for u, lines in plan.each()}
+    asked = {u.pk: lines for u, lines in plan.asked()}
+    minutes = {pk: sum(o.minutes for o, _due in lines) for pk, lines in asked.items()}
     kinds: Counter[str] = Counter()
     lines_of: Counter[str] = Counter()
-    for unit, lines in plan.each():
-        kinds[unit.kind] += 1
-        lines_of[unit.kind] += len(lines)
+    for pk, lines in asked.items():
+        kinds[plan.units[pk].kind] += 1
+        lines_of[plan.units[pk].kind] += len(lines)
     return Preview(
-        notice=notice, units=len(minutes), schools=kinds[SCHOOL], tasks=plan.lines, minutes=sum(minutes.values()),
+        notice=notice, units=len(minutes), schools=kinds[SCHOOL], tasks=sum(lines_of.values()), minutes=sum(minutes.values()),
         most_minutes=max(minutes.values(), default=0), least_minutes=min(minutes.values(), default=0),
         per_kind=[(kind, n, lines_of[kind]) for kind, n in kinds.most_common()], rows=[_row(o, plan) for o in plan.obligations],
-        samples=_samples(plan, minutes), stops=blockers_of(plan, at=at), repeats=repeats_of(plan),
+        samples=_samples(plan, asked, minutes), stops=blockers_of(plan, at=at), repeats=repeats_of(plan),
         outside=list(notice.obligations.filter(resolution="outside").exclude(state="dropped").order_by("order")),
     )  # fmt: skip
 
 
 def _row(obligation: Obligation, plan: Plan) -> dict[str, Any]:
-    dues = Counter(plan.dues[obligation.pk].values())
+    dues = Counter(due.at for due in plan.dues[obligation.pk].values())
     common = dues.most_common(1)
-    return {"obligation": obligation, "units": sum(dues.values()), "due": common[0][0] if common else None, "other_dues": len(dues) - 1}
+    return {
+        "obligation": obligation, "units": len(plan.meant[obligation.pk]), "due": common[0][0] if common else None,
+        "other_dues": len(dues) - 1,
+    }  # fmt: skip
 
 
-def _samples(plan: Plan, minutes: dict[int, int]) -> list[dict[str, Any]]:
+def _samples(plan: Plan, asked: dict[int, list[tuple[Obligation, Due | None]]], minutes: dict[int, int]) -> list[dict[str, Any]]:
     """Three dossiers as they would arrive: the fullest, a middle one, the leanest."""
     order = sorted(minutes, key=lambda pk: (-minutes[pk], plan.units[pk].unit_path))
     chosen = list(dict.fromkeys([order[0], order[len(order) // 2], order[-1]])) if order else []
-    return [{"unit": plan.units[pk], "lines": plan.of_unit(pk), "minutes": minutes[pk]} for pk in chosen]
+    return [{"unit": plan.units[pk], "lines": asked[pk], "minutes": minutes[pk]} for pk in chosen]
 
 
 def repeats_of(plan: Plan) -> list[Repeat]:
@@ -136,6 +141,17 @@ def repeats_of(plan: Plan) -> list[Repeat]:
                 if shared:
                     found.append(Repeat(mine, other_id, title, notice_title, shared, round(alike, 2)))
     return sorted(found, key=lambda r: (-r.units, r.obligation.order))
+
+
+def repeats_of_line(row: Obligation, units: Iterable[int]) -> list[Repeat]:
+    """As `repeats_of`, for one line under review and the units it is meant for."""
+    meant = set(units)
+    found = []
+    for other_id, title, text, _domain, notice_title, asked in _open_elsewhere(row.notice, [row.domain]):
+        alike, shared = similar(row.text, text), len(set(asked) & meant)
+        if alike >= ALIKE and shared:
+            found.append(Repeat(row, other_id, title, notice_title, shared, round(alike, 2)))
+    return sorted(found, key=lambda r: -r.units)
 
 
 def _open_elsewhere(notice: Notice, domains: Iterable[str]) -> list[tuple[int, str, str, str, str, list[int]]]:

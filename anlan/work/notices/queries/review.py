@@ -25,7 +25,10 @@ LOOK_WORDS = {
     "date": N_("期限没写明，要补"),
     "date_past": N_("期限已过，改一下"),
     "nobody": N_("谁来办没定"),
+    "assumed": N_("期限是推定的，看一眼"),
+    "unpublished": N_("日子还没公布，看一眼"),
     "unsure": N_("读得不太准，看一眼"),
+    "weekday": N_("星期和日期对不上"),
 }
 UNDO_WORDS = {
     "edit": N_("改动"),
@@ -36,6 +39,7 @@ UNDO_WORDS = {
     "add": N_("添加"),
     "confirm": N_("确认"),
     "resolve": N_("边界条款的处理"),
+    "outside": N_("系统外办理"),
 }
 
 
@@ -110,8 +114,9 @@ def review(notice: Notice, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "rows": [obligation_row(o, n, sizes[o.pk]) for n, o in enumerate(rows, start=1)],
         "dropped": [o for o in every if not o.is_live],
         "counts": {"live": len(rows), "confirmed": states.count("confirmed"), "open": states.count("open"), "look": states.count("look")},
-        "stops": blockers_of(plan, at=at), "units": len(plan.unit_ids), "lines": plan.lines,
-        "minutes": sum(o.minutes for _u, lines in plan.each() for o, _due in lines),
+        "stops": blockers_of(plan, at=at), "units": sum(1 for _unit in plan.asked()),
+        "lines": sum(len(meant) for meant in plan.meant.values()),
+        "minutes": sum(o.minutes for _u, lines in plan.asked() for o, _due in lines),
         "undo": _(UNDO_WORDS.get(notice.undo[-1]["what"], notice.undo[-1]["what"])) if notice.undo else "",
     }  # fmt: skip
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from anlan.kernel.clock import LOCAL
+from anlan.kernel.clock import LOCAL, local
 from anlan.registers.calendar import queries as calendar
 from anlan.registers.calendar.rules import Calendar, Deadline, Note, resolve
 from anlan.registers.org.models import Unit
@@ -30,17 +31,78 @@ def deadline_of(notice: Notice, when_type: str, phrase: str, *, at: datetime) ->
 
 
 def due_of(found: Deadline) -> datetime | None:
-    """The date to be promised: none for what comes again and again, somebody must say by when it is to be proved."""
-    return None if found.rule or found.problem else found.at
+    """The date to be promised: none for what comes again and again without end, somebody must say by when it is to be proved."""
+    return None if (found.rule and not found.bounded) or found.problem else found.at
+
+
+MOST_TIMES = 400
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a line is due, and for what comes again the last time (None: this one is the last)."""
+
+    at: datetime
+    until: datetime | None = None
+
+
+def next_time(obligation: Obligation, days: Calendar, after: datetime) -> datetime | None:
+    """The first time after `after` at which a recurring line is due; None where its words give no rhythm."""
+    rule = resolve(obligation.when_type, obligation.phrase, calendar=days, issued_at=after).rule
+    return rule.next_after(after + timedelta(seconds=1), days) if rule else None
+
+
+def times(obligation: Obligation, days: Calendar, *, after: datetime, end: datetime) -> Due | None:
+    """The first time a recurring line is due after `after`, and the last not later than `end`."""
+    first = last = next_time(obligation, days, after)
+    if first is None or last is None:
+        return None
+    for _time in range(MOST_TIMES):
+        following = next_time(obligation, days, last)
+        if following is None or following > end:
+            break
+        last = following
+    return Due(first, last if last > first else None)
 
 
 def due_by_unit(
-    obligation: Obligation, units: Sequence[Unit], calendars: Mapping[int, Calendar], *, notice: Notice, at: datetime
-) -> dict[int, datetime]:
+    obligation: Obligation,
+    units: Sequence[Unit],
+    calendars: Mapping[int, Calendar],
+    *,
+    notice: Notice,
+    at: datetime,
+    end: datetime | None = None,
+    receipts: Mapping[int, datetime] | None = None,
+) -> dict[int, Due]:
     """Unit id -> when the line is due there. What the officer set holds for all; otherwise each unit's own calendar says.
 
-    'At once' counts from the moment of sending. Where a unit's calendar gives nothing the issuer's date holds.
+    'At once' counts from the moment of sending, and nobody is to have done at once what need not be received yet. What happens or holds
+    all the time is answered for at the `end` of what the notice covers; what comes again first after the day of sending, and then until
+    the end. Where a unit's calendar gives nothing the issuer's date holds.
     """
+    receipts = receipts or {}
+    ends = {u.pk: max(m for m in (end, receipts.get(u.pk), at) if m is not None) for u in units}
+    if obligation.due_fixed or obligation.way == "once":
+        dues = _by_date(obligation, units, calendars, notice=notice, at=at)
+        prompt = obligation.when_type == "immediately" and not obligation.due_fixed
+        return {pk: Due(max(due, receipts.get(pk, due)) if prompt else due) for pk, due in dues.items()}
+    if obligation.way != "recurring":
+        return {pk: Due(moment) for pk, moment in ends.items()}
+    night = local(at).replace(hour=23, minute=59, second=59, microsecond=0)
+    known: dict[tuple[int, datetime], Due | None] = {}
+    found = {}
+    for unit in units:
+        key = (id(calendars[unit.pk]), ends[unit.pk])
+        if key not in known:
+            known[key] = times(obligation, calendars[unit.pk], after=night, end=ends[unit.pk])
+        found[unit.pk] = known[key] or Due(ends[unit.pk])
+    return found
+
+
+def _by_date(
+    obligation: Obligation, units: Sequence[Unit], calendars: Mapping[int, Calendar], *, notice: Notice, at: datetime
+) -> dict[int, datetime]:
     if obligation.due_fixed or not obligation.phrase:
         return {u.pk: obligation.due_at for u in units if obligation.due_at}
     since = at if obligation.when_type == "immediately" else read_as_of(notice, notice.imported_at)

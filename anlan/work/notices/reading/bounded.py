@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .model import Span, gettext_noop
 
@@ -96,6 +97,7 @@ def groups_in(text: str) -> list[str]:
     return [kind for kind, pattern in _GROUP if pattern.search(text)]
 
 
+@lru_cache(maxsize=2048)
 def demands_control(text: str, context: str = "") -> bool:
     """Whether ``text`` demands listing, screening, watching or controlling persons for what they are.
 

@@ -9,29 +9,34 @@ from typing import Any
 from . import lexicon as lx
 from .bounded import demands_control
 from .describe import minutes_of, proof_of, title_of
-from .domains import Around, domain_of, evidence_of
-from .fields import around, bounded_by_context, defaults, deontic_of, people_of, when_of
+from .domains import Around, domain_of, evidence_of, thing_scores
+from .fields import around, bounded_by_context, defaults, deontic_of, people_of, when_of, when_origin
 from .group import Draft, drafts_of
 from .head import head_of
 from .judge import core_of, deontic_at, starts_like_predicate
 from .layout import LEAD_IN, Line, read_lines
+from .logit import Weights
 from .model import Reason, Span, When
-from .people import PERSONS, SELF, Issuer
+from .people import PERSONS, SELF, Issuer, roles_in_list
 from .segments import Sentence, cut
 from .times import iso_date, own_time
+from .trust import confidence, doubt, shipped, signs_of
 from .walk import Walk, colon_heading, is_heading, item_heading
 
 #: 为…，决定在全区开展…，制定本方案。 tells why the document exists.
 _RECITAL = re.compile(
-    r"特?制定本(?:方案|办法|预案|通知|规定|细则)|^为[^。]{4,80}(?:决定|定于|经研究)|(?:通知|要求|部署|安排)如下$|现将[^。]{2,60}印发"
+    r"特?制定本(?:方案|办法|预案|通知|规定|细则)|^为[^。]{4,80}(?:决定|定于|经研究)|(?:通知|要求|部署|安排)如下$|现将[^。]{2,60}(?:印发|转发|下发|发给)|提出(?:如下|以下)(?:工作)?(?:要求|意见|措施)|请(?:你们|各[校地单位]{1,3})?(?:一并|认真|遵照|结合实际|抓好)*(?:贯彻)?(?:执行|落实|贯彻落实)$"
 )
+#: A paper that goes upward is the unit's, whoever was named before it.
+_REPORTS = re.compile(r"(?:名单|材料|报告|总结|方案|台账|情况|表)[^，]{0,14}(?:报|送|发)[^，]{0,12}(?:局|委|科|处|办|室|备案)")
 _CJK = re.compile("[\u4e00-\u9fa5]")
 
 
-def decompose(text: str) -> list[Span]:
+def decompose(text: str, weights: Weights | None = None) -> list[Span]:
     """Read a notice: obligations and exhortations in order, never overlapping; the rest is gaps.
 
     ``text`` should be NFC with ``\\n`` newlines (``intake`` makes it so); offsets are its code points.
+    ``weights`` of the confidence: those that ship, unless others are given.
     """
     lines = read_lines(text)
     frame = head_of(text, lines)
@@ -39,6 +44,7 @@ def decompose(text: str) -> list[Span]:
     issuer = Issuer(names, frame.salutation.text if frame.salutation else "")
     walk = Walk(issuer, frame.title.text if frame.title else "", frame.day)
     strict_until = _preamble_end(lines)
+    walk.weights = shipped() if weights is None else weights
     looks = frame.salutation is not None or frame.number is not None or frame.date is not None
     for i, line in enumerate(lines):
         if i <= strict_until and line.kind == "para" and not line.level:
@@ -75,6 +81,8 @@ def _line(walk: Walk, text: str, line: Line, following: list[Line]) -> None:
     elif line.kind == "annex":
         walk.headings = []
         walk.issuer.parents_letter = any("家长" in n.text and len(n.text) < 40 for n in following[:4])
+    elif line.kind == "table_head":
+        walk.columns = line.cells
     elif line.kind == "table_row" and not line.annex:
         _table_row(walk, text, line)
     elif line.kind == "para":
@@ -94,9 +102,12 @@ def _table_row(walk: Walk, text: str, line: Line) -> None:
     if dated:
         when = When("by_date", dated.group())
     roles = walk.unit_roles or (walk.headings and walk.headings[-1].roles) or ()
-    people = walk.issuer.resolve(roles) if roles else walk.issuer.base
-    domain, _ = domain_of(words, [], Around((), walk.title))
-    span = _span(walk, start, start + len(words), words, people, "must", domain, when or When(), "report", 0.75, Reason("table_row"))
+    people = walk.issuer.resolve(roles) if roles else [r for r in walk.issuer.everyone if r in ("district_bureau", "school")]
+    named = roles_in_list(line.cells[-1]) if walk.columns and re.search("责任|报送单位|填报单位|承办", walk.columns[-1]) else ()
+    people = walk.issuer.resolve(named) or people
+    domain, rule = domain_of(words, [], Around((), walk.title))
+    span = _span(walk, start, start + len(words), words, people, "must", domain, when or When(), "report", Reason("table_row"))
+    _weigh(walk, span, ["act:table_row", "when:said" if when else "when:none", f"domain:{rule}"])
     span.title = title_of(next((c for c in line.cells if re.search("[\u4e00-\u9fa5]{2}", c)), words), "must")
     walk.spans.append(span)
 
@@ -112,16 +123,21 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
         else:
             walk.leave(line.level)
             colon_heading(walk, sentences, line)
-    if sentences and re.search("[：:]$", line.stripped) and re.search("下列|如下|以下", sentences[-1].segments[-1].text):
+    if sentences and re.search("[：:]$", line.stripped) and re.search("下列|如下|以下|下表|附表", sentences[-1].segments[-1].text):
         sentences.pop()
     for sentence in sentences:
+        if set(walk.unit_roles) <= {"partner_dept", "contractor"}:
+            walk.unit_roles = ()
         if item_heading(walk, sentence, sentences):
             continue
         _sentence(walk, text, sentence)
 
 
 def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
-    if re.match(r"(?:联系人|联系电话|附件|电话|邮箱|附)\s*[:：]", sentence.segments[0].text + sentence.segments[0].delim):
+    if re.match(
+        r"(?:联系人|(?:[\u4e00-\u9fa5]{2}|24小时)?(?:值班|联系|举报|监督|咨询|服务)?(?:电话|邮箱|传真)|附件|附)\s*[:：]",
+        sentence.segments[0].text + sentence.segments[0].delim,
+    ):
         return
     if _RECITAL.search("，".join(s.text for s in sentence.segments)):
         return
@@ -138,6 +154,7 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
                 person, lead_time = (), None
             if not (shared and starts_like_predicate(draft.segments[0].text) and not draft.lead):
                 lead_time = None
+        draft.roles, draft.by_roles = walk.issuer.settle(draft.roles), walk.issuer.settle(draft.by_roles)
         roles = draft.roles
         if (roles and set(roles) & PERSONS) or (roles and SELF in roles):
             person = roles
@@ -159,7 +176,7 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
 def _only_tells(walk: Walk, draft: Draft) -> bool:
     """Under 治理范围, 检查对象, 时间安排 a clause without any command tells and asks nothing."""
     heading = walk.headings[-1].words if walk.headings else ""
-    if not re.search(r"(?:范围|对象|指导思想|时间安排|基本情况|背景)$", heading):
+    if not re.search(r"(?:范围|对象|指导思想|时间安排|基本情况|背景|整治重点|治理重点|时间|地点|参加人员|目标)$", heading):
         return False
     return not lx.MUST.search(draft.words) and not lx.BAN.search(draft.words)
 
@@ -201,22 +218,36 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
     explicit = draft.roles or draft.by_roles
     roles = draft.by_roles if draft.by_roles and not draft.roles else draft.roles or person or walk.unit_roles
     roles = roles or next((h.roles for h in reversed(walk.headings) if h.roles), ())
+    if roles is person and not explicit and set(person) & PERSONS and _REPORTS.search(act):
+        roles = walk.unit_roles or ()
     people = people_of(walk, words, roles)
-    context = around(walk, draft)
+    context = around(walk, draft, lead_time)
     domain, rule = domain_of(act, people, context)
     if rule in ("none", "around", "general") and draft.lead:
         domain, rule = domain_of(words, people, context)
     people, domain = defaults(walk, words, explicit, people, domain)
     when = when_of(walk, words, act, draft, lead_time)
     evidence = evidence_of(act, domain)
-    score = draft.judgement.score * (0.9 if rule == "none" else 1.0) * (1.0 if explicit else 0.95)
     reason = Reason(draft.judgement.key, {"word": draft.judgement.word})
-    span = _span(walk, start, end, words, people, deontic_of(words, people, domain), domain, when, evidence, score, reason)
+    span = _span(walk, start, end, words, people, deontic_of(words, people, domain), domain, when, evidence, reason)
+    origin = "said" if explicit else "inherited" if person or walk.unit_roles else "heading" if roles else "default"
+    _weigh(walk, span, signs_of(
+        key=draft.judgement.key, firm=draft.judgement.score, rule=rule, who=origin, when=when_origin(span, words, lead_time),
+        words=words, segments=len(draft.segments), things=len(thing_scores(act)), first=draft.first_in_sentence,
+        led=bool(draft.lead), marked=bool(draft.segments[0].mark),
+    ))  # fmt: skip
     span.bounded = draft.bounded or demands_control(words) or bounded_by_context(walk, words)
     span.title = title_of(act, span.deontic)
     if span.bounded:
         span.reason, span.confidence, span.proof = Reason("bounded"), max(0.9, span.confidence), "declared"
     return span
+
+
+def _weigh(walk: Walk, span: Span, signs: list[str]) -> None:
+    """Give the span its signs, its confidence and what is doubtful about it."""
+    span.signs = [*signs, *(f"to:{role}" for role in span.addressee)]
+    span.confidence = confidence(walk.weights, span.signs)
+    span.doubt = doubt(walk.weights, span.signs)
 
 
 def _span(
@@ -229,7 +260,6 @@ def _span(
     domain: str,
     when: When,
     evidence: str,
-    score: float,
     reason: Reason,
 ) -> Span:
     day = iso_date(when, walk.day)
@@ -245,7 +275,6 @@ def _span(
         domain,
         when,
         evidence,
-        confidence=round(min(0.97, max(0.05, score)), 2),
         reason=reason,
         minutes=minutes_of(evidence, domain),
         proof=proof_of(evidence, domain, deontic),

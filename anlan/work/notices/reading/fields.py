@@ -9,8 +9,8 @@ from .bounded import demands_control
 from .domains import Around, act_of
 from .group import Draft
 from .judge import CONDITIONAL
-from .model import When
-from .people import BELOW, GUIDE, GUIDE_FIRM, PERSONS, SELF
+from .model import Span, When
+from .people import BELOW, GUIDE, GUIDE_FIRM, PERSONS, SELF, roles_in_list
 from .times import HAPPENING, haste, iso_date, own_time
 from .walk import Walk
 
@@ -67,11 +67,16 @@ def bounded_by_context(walk: Walk, words: str) -> bool:
     return demands_control(heading) and demands_control(words, heading + "人员")
 
 
-def around(walk: Walk, draft: Draft) -> Around:
+def around(walk: Walk, draft: Draft, lead_time: When | None = None) -> Around:
     """What stands around a draft and may decide its domain."""
     before = next((s for s in reversed(walk.spans[-3:]) if s.label == "obligation" and s.segment == walk.paragraph), None)
+    event = lead_time or own_time(draft.words)
     return Around(
-        tuple(h.words for h in reversed(walk.headings)), walk.title, before.domain if before else None, not draft.first_in_sentence
+        tuple(h.words for h in reversed(walk.headings)),
+        walk.title,
+        before.domain if before else None,
+        not draft.first_in_sentence,
+        event is not None and event.type == "on_event",
     )
 
 
@@ -86,9 +91,21 @@ def people_of(walk: Walk, words: str, roles: tuple[str, ...]) -> list[str]:
             walk.unit_roles = tuple(dict.fromkeys((*roles, "school")))
     if GUIDE_FIRM.search(words):
         people = (people or ["school"]) + ["contractor"]
-    if re.search("严禁学生|禁止学生", words):
-        people = (people or ["school"]) + ["students"]
+    banned = lx.BAN.search(words)
+    barred = roles_in_list(_barred(words[banned.end() :])) if banned and banned.group() in ("严禁", "禁止", "不准", "不许") else ()
+    if barred and set(barred) <= {"students", "teachers", "staff_other"} and not set(barred) & set(people):
+        people = (people or ["school"]) + list(barred)
+    if people in (["gate_guard"], ["staff_other"]) and re.search(r"不少于\d|配[足齐备]|每班|持证率", words):
+        people = ["school", *people]
     return list(dict.fromkeys(people))
+
+
+def _barred(words: str) -> str:
+    """The persons that stand right after a ban: 严禁学生单独进入, 严禁教师、学生带入."""
+    found = re.match(
+        "(?!组织|安排|允许|让|要求|强迫|诱导)[^，。；]{2,12}?(?=个人|单独|私自|擅自|独自|进入|携带|带|参加|在|到|骑|驾)", words
+    )
+    return found.group() if found else ""
 
 
 def defaults(walk: Walk, words: str, explicit: tuple[str, ...], people: list[str], domain: str) -> tuple[list[str], str]:
@@ -111,6 +128,9 @@ def defaults(walk: Walk, words: str, explicit: tuple[str, ...], people: list[str
 def when_of(walk: Walk, words: str, act: str, draft: Draft, lead_time: When | None) -> When:
     """Own phrase, else the sentence's, else an adverb of haste, else the heading's; with its calendar day."""
     found = own_time(words)
+    inner = own_time(act) if draft.lead and found and found.type in ("during_break", "during_period") else None
+    if inner and inner.type in ("daily", "periodic", "by_date"):
+        found = inner
     conditional = any(s.text.endswith(("的", "者")) and not HAPPENING.match(s.text) for s in draft.lead)
     conditional = conditional or bool(CONDITIONAL.match(act))
     if not found and not conditional:
@@ -123,3 +143,12 @@ def when_of(walk: Walk, words: str, act: str, draft: Draft, lead_time: When | No
     found = found or When()
     day = iso_date(found, walk.day)
     return When(found.type, found.phrase, day) if day else found
+
+
+def when_origin(span: Span, words: str, lead_time: When | None) -> str:
+    """Where the time was said: in the clause, before it in the sentence, in a heading, or nowhere."""
+    if span.when is None or span.when.phrase is None:
+        return "none"
+    if span.when.phrase in words:
+        return "said"
+    return "sentence" if lead_time and lead_time.phrase == span.when.phrase else "heading"

@@ -131,11 +131,18 @@ def _clause_drafts(clause: Clause) -> list[Draft]:
             roles = found.roles if found and not found.by else roles
             lead = []
             continue
+        if verdict.key == "general" and not verdict.word.startswith(("加大", "规范")) and _after_stance(out, lead, seg.text):
+            verdict = Judgement(STANCE, 0.55, "abstract")
         _place(out, current, seg, verdict, lead, roles)
         if verdict.kind in (AIM, STANCE) and out and not roles:
             roles = out[-1].roles
         lead = []
     return [piece for draft in out for piece in _inner_split(draft)]
+
+
+def _after_stance(out: list[Draft], lead: list[Segment], text: str) -> bool:
+    """A general sentence that goes on from a stance in the same sentence: 要高度负责，扎实做好自查工作."""
+    return bool(out) and out[-1].label == "exhortation" and not lead and not lx.MUST.search(text) and len(text) <= 14
 
 
 def _judge_in_context(segs: list[Segment], i: int, out: list[Draft], last: bool) -> Judgement:

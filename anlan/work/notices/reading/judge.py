@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import lexicon as lx
 from .bounded import demands_control
 from .people import role_at_start, roles_in_list
-from .times import EVENT_EDGE, EXPLICIT, HAPPENING
+from .times import EVENT_EDGE, HAPPENING, LEADING
 
 ACT, BAN, AIM, STANCE, LEAD, FACT, LEADIN, WHO, TAIL = (
     "act",
@@ -26,7 +27,7 @@ LONGEST = 500
 _CONNECT = re.compile(r"^(?:同时|另外|此外|并且|其中|特别是?|尤其是?|对此|为此|因此|一方面|另一方面|并|且|而|但|还|也|以及)+[,，]?")
 _ADVERBS = re.compile(f"^{lx.ADVERB}+")
 _VERBS = sorted(set(lx.ACT_VERB.split("|")), key=lambda v: -len(v))
-_AT_HEAD = re.compile("(?:" + "|".join(_VERBS) + ")")
+_AT_HEAD = re.compile("(?:" + "|".join(sorted({*_VERBS, *lx.HEAD_VERB.split("|")}, key=lambda v: -len(v))) + r"|边\S边\S)")
 _ANYWHERE = re.compile("(?:" + "|".join(v for v in _VERBS if len(v) > 1) + r")(?!的|人员|员|情况$|机制$)")
 _BA = re.compile(r"^(?:把|将|对|向|与|和|在|从|为|按|按照|根据|对照|通过|利用|以|由|于|用|会同|到|给|就|针对|结合|依托|借助|围绕|经|采取)")
 _RECITAL = re.compile(
@@ -78,11 +79,12 @@ CONDITIONAL = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def strip_time(text: str) -> str:
     """Take a time phrase off the head of a segment."""
-    for rule in EXPLICIT[:13]:
+    for rule in LEADING:
         found = rule.pattern.match(text)
-        if found and found.end():
+        if found and found.end() and not text.startswith(("的", "、"), found.end()) and not role_at_start(text[: found.end()]):
             return text[found.end() :].lstrip("，, ")
     return text
 
@@ -96,16 +98,17 @@ def deontic_at(text: str) -> re.Match[str] | None:
     return min(hits, key=lambda m: m.start()) if hits else None
 
 
+@lru_cache(maxsize=2048)
 def subject_of(text: str) -> Subject | None:
     """Who is named as the doer of this segment, if anyone is."""
     offset = len(text) - len(_CONNECT.sub("", text))
     words = text[offset:]
     by = re.search(r"(?:^|[^自理事来缘因])由(?=[^，]{2,24})", words)
-    if by:
+    if by and not re.search("(?:任|担任|兼任|牵头|组成)", words[by.end() : by.end() + 24]):
         found = role_at_start(words[by.end() :])
         if found:
             return Subject(found[0], offset + by.end(), offset + by.end() + found[1], True)
-    bare = re.sub("^(?:请|要求|希望)(?!示|假)", "", strip_time(words))
+    bare = re.sub("^(?:请|要求|希望|望)(?!示|假|见|远)", "", strip_time(words))
     offset += len(words) - len(bare)
     mark = deontic_at(bare)
     if mark and mark.start() > 1:
@@ -128,7 +131,9 @@ def _first_noun(bare: str, offset: int) -> Subject | None:
     rest = bare[found[1] :]
     if not rest or starts_like_predicate(rest):
         return Subject(found[0], offset, offset + found[1])
-    if set(found[0]) <= {"leaders", "teachers", "staff_other", "gate_guard", "parents"}:
+    if set(found[0]) <= {"leaders", "teachers", "staff_other", "gate_guard", "parents"} or (
+        found[0] == ("students",) and lx.MUST.search(rest) and not re.match("的|[由把家]", rest)
+    ):
         return Subject(found[0], offset, offset + found[1])
     return None
 
@@ -144,10 +149,13 @@ def starts_like_predicate(rest: str) -> bool:
         or lx.MAY.match(rest)
         or _AT_HEAD.match(rest)
         or strip_time(rest) != rest
-        or re.match(r"每|至少|逐|先|全程|全员|带头|时刻|\d|[，,]|之间|及其|防灾|领导|分管", rest)
+        or re.match(
+            r"每|至少|逐|先|分(?:[\d两三四五六七八九十片组头]|别)|成立|派|抽|全程|全员|带头|时刻|\d|[，,]|之间|及其|防灾|领导|分管", rest
+        )
     )
 
 
+@lru_cache(maxsize=2048)
 def core_of(text: str) -> str:
     """A segment without connectives, time, subject, command word and adverbs: verb first, mostly."""
     words = _CONNECT.sub("", text)
@@ -159,6 +167,7 @@ def core_of(text: str) -> str:
     return _ADVERBS.sub("", words) or words
 
 
+@lru_cache(maxsize=2048)
 def judge(text: str, last: bool = False) -> Judgement:
     """Say what the segment ``text`` is; ``last`` when nothing follows in its clause."""
     if len(text) > LONGEST:
@@ -172,6 +181,8 @@ def judge(text: str, last: bool = False) -> Judgement:
         return Judgement(WHO, 0.8, "who_answers")
     if re.search("党政领导责任|“[^”]{4,40}责[^”]*”要求|明确[^，]{0,4}责任|细化[^，]{0,4}(?:方案|分工|措施)|分解[^，]{0,4}任务", text):
         return Judgement(ACT, 0.7, "assigns_duties")
+    if "是否" in text and not lx.MUST.search(text) and not re.match(".{0,6}(?:检查|查看|核查|排查|核对|查|看)", core):
+        return Judgement(FACT, 0.8, "fact", "是否")
     if _TELLS.search(text) and not lx.MUST.search(text):
         return Judgement(FACT, 0.8, "fact", "为")
     if not last and _MANNER.search(text) and not ban:
@@ -217,6 +228,8 @@ def _act_or_fact(text: str, core: str) -> Judgement:
         return Judgement(ACT, 0.55 if general else 0.85 if must else 0.75, "general" if general else "verb", verb.group())
     if must:
         return Judgement(ACT, 0.75, "command", must.group())
+    if lx.HOLLOW.search(core):
+        return Judgement(STANCE, 0.6, "abstract")
     other = lx.SHOULD.search(text) or lx.MAY.search(text) or lx.WILL.search(text)
     if other:
         return Judgement(ACT, 0.65, "command", other.group())
@@ -228,12 +241,56 @@ def _act_or_fact(text: str, core: str) -> Judgement:
         return Judgement(ACT, 0.6, "verb", inner.group())
     if lx.STATE.search(core):
         return Judgement(ACT, 0.45, "checkable_state", lx.STATE.search(core).group())  # type: ignore[union-attr]
+    named = subject_of(text)
+    if named and not named.by and len(text) - named.end >= 3:
+        return Judgement(ACT, 0.45, "named", text[named.start : named.end])
     return Judgement(TAIL, 0.3, "unclear")
+
+
+#: Nouns that end a named place, person or thing: 使用煤炉取暖的教室、值班室.
+_NOUN_END = re.compile(
+    r"(?:[室楼房园校生员人者车区处库堂站栋店厂]|活动|赛事|集会|课程|作业|情形|设备|设施|部位|场所|单位|企业|机构|家庭|家长|教师|水域|路段|工程|项目|物品|药品|器材|线路|岗位|班级|考点|宿舍|食堂|公寓)$"
+)
+
+
+def _names_only(text: str) -> bool:
+    """Whether a segment only names things with what marks them, and says nothing of them."""
+    text = re.sub("^(?:对于?|针对)", "", text)
+    head, found, tail = text.rpartition("的")
+    return bool(
+        found
+        and 2 <= len(head) <= 24
+        and 1 <= len(tail) <= 14
+        and _NOUN_END.search(tail)
+        and all(_NOUN_END.search(part) for part in re.split("[、和及]", tail))
+        and not (lx.MUST.search(text) or lx.BAN.search(text) or _BA.match(_ADVERBS.sub("", text)) or lx.AIM_HEAD.match(text))
+        and not _DOES.search(head)
+    )
+
+
+def _ends_in_time(text: str) -> bool:
+    """Whether a segment breaks off after saying who and when: 学校要于4月30日前, 启动部署（3月25日至4月10日）, 学校接到报告."""
+    if re.search(r"[\u4e00-\u9fa5]{2,10}[（(][^（）()]*\d{1,2}[日号月][^（）()]*[)）]$", text) and not lx.MUST.search(text):
+        return True
+    found = re.search(r"(?:于|在)(?P<when>[^，]{2,22})$", text)
+    if found and any((m := rule.pattern.match(found["when"])) and m.end() == len(found["when"]) for rule in LEADING):
+        return True
+    subject = subject_of(text)
+    rest = text[subject.end :] if subject and not subject.by else text
+    if rest != text and re.match("(?:接到|收到|发现|遇到|遇有?|发生|出现)[^，的]{2,16}$", rest) and not lx.MUST.search(rest):
+        return True
+    if re.search(
+        r"(?:出现|发生)(?:\d|[一二两三四五六七八九十]+[例人名起]|[^，的]{2,24}(?:症状|病例|事故|险情|情况|异常))[^，的]{0,24}$", rest
+    ):
+        return not lx.MUST.search(rest) and not _AT_HEAD.match(rest)
+    return any((m := rule.pattern.match(rest)) and m.end() == len(rest) for rule in LEADING) and len(rest) >= 2
 
 
 def _is_lead(text: str, core: str) -> bool:
     """A time, a condition, a subject or a basis that only opens what follows."""
     if text.endswith("的") and len(text) > 3:
+        return True
+    if re.match("(?:通过|未经)[^，]{1,12}$", text) or _names_only(text) or _ends_in_time(text):
         return True
     bare = strip_time(_CONNECT.sub("", text))
     if not bare.strip(" ，") or HAPPENING.match(text) or (EVENT_EDGE.match(text) and not lx.MUST.search(text)):
@@ -264,6 +321,7 @@ def _is_lead(text: str, core: str) -> bool:
         and not lx.STANCE.search(text)
         and not lx.FACT.search(text)
         and not re.search(r"\d", bare)
+        and not lx.STATE.search(bare)
     )
 
 

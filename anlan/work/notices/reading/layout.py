@@ -21,7 +21,7 @@ TITLE_WORD = re.compile(
     r"(?:通知|通告|公告|意见|方案|函|办法|要点|预案|决定|通报|提示|倡议书?|工作单|指引|规定|公开信|的信)(?:[（(].{1,12}[)）])?$"
 )
 ORG_END = re.compile(
-    r"(?:局|厅|委|部|办|会|所|院|校|中心|公司|政府|队|室|处|学|园|支队|大队|委员会|办公室|指挥部|领导小组)(?:[（(].{1,8}[)）])?$"
+    r"(?:局|厅|委|部|办|会|所|院|校|中心|公司|政府|队|室|处|科|股|学|园|支队|大队|委员会|办公室|指挥部|领导小组)(?:[（(].{1,8}[)）])?$"
 )
 SALUTE = re.compile(
     r"^(?:各|有关|全市|全县|全区|市直|县直|区直|局属|直属|相关|本市|我市|驻|[^，。；]{1,12}(?:局|学校|中心|部门|单位|园|院))"
@@ -155,7 +155,7 @@ def _tail(lines: list[Line], body: int) -> int:
         end = first + 1
         for i in reversed([i for i in _filled(lines, body) if i < first]):
             words = lines[i].stripped
-            if len(words) > 60 or re.search("[，。；：:;,]", words) or not ORG_END.search(words) or mark_at(words):
+            if len(words) > 60 or re.search(r"[，。；：:;,\t|]|\d", words) or not ORG_END.search(words) or mark_at(words):
                 break
             lines[i].kind = "signature"
     for i in _filled(lines, body):

@@ -58,7 +58,8 @@ class Span:
     The fields up to ``bounded`` are those of the labelling scheme. The others help the officer:
     ``confidence`` 0..1, ``minutes`` an editable estimate of the work for one school, ``proof`` the
     lowest level that serves, ``segment`` the running number of the paragraph, ``section`` the heading
-    mark it stands under (一, 二, …) and ``heading`` its words.
+    mark it stands under (一, 二, …) and ``heading`` its words. ``signs`` are what the confidence was
+    reckoned from, ``doubt`` is the one that costs most of it.
     """
 
     start: int
@@ -79,6 +80,8 @@ class Span:
     segment: int = 0
     section: str = ""
     heading: str = ""
+    signs: list[str] = field(default_factory=list)
+    doubt: Reason | None = None
 
     def as_row(self) -> dict[str, Any]:
         """Exactly the fields of the labelling scheme; ``bounded`` appears only when it is true."""

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 SELF, BELOW, BOTH = "city_bureau", "district_bureau", "both"
+#: A bare 县局 or 中心校: the issuer itself when the notice comes from one, else the level below.
+COUNTY, CENTRE = "county", "centre"
 
-_AREA = r"(?:县(?:（市、区）|\(市、区\)|（市）|区|市区)|市（县、区）|区（县、市）|辖市（区）|辖市区|区县|县市区|县级|区级|市县|旗县|乡镇|开发区|高新区|经开区|新区|地|城区)"
-_BUREAU = r"(?:教育(?:体育|文体|科技|和体育|和科技)?(?:局|分局|行政(?:主管)?部门|主管部门|部门|办|组|总支|中心)|教体局|教科局|教文体局|社会事业局|社会事务局|文教局)"
+_AREA = r"(?:(?:辖)?[县市区旗州地](?:[（(](?:[县市区旗园辖][、，]?){1,4}[)）])|县(?:区|市区)|辖市区|区县|县市区|县级|区级|市县|旗县|乡镇|开发区|高新区|经开区|新区|地|城区)"
+_BUREAU = r"(?:教育(?:体育|文体|科技|和体育|和科技)?(?:局|分局|行政(?:主管)?部门|主管部门|部门|办|组|总支|中心|督导组)|教体局|教科局|教文体局|社会事业局|社会事务局|文教局|招生考试(?:委员会|机构|办公室)|招(?:考办|委会?|生办))"
 
 #: Role of a subject; the first pattern that matches at the end of the words before the verb wins.
 ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        r"各地各(?:类)?(?:学校|校|单位|部门)|各地[、，和]各?(?:学校|校|单位)|各级各(?:类学校|单位|部门)|各(?:有关|相关|直属)?单位|各县区和学校|(?:县区|区县)[、和](?:学校|各校)",
+        rf"(?<![各级、])(?:(?:[县区旗]|新区|开发区|高新区|经开区)(?:{_BUREAU}|局(?!属))|(?<![地属])教育(?:行政)?部门)(?:[\u4e00-\u9fa5]{{1,5}}(?:科|股|处|室|办))?",
+        (COUNTY,),
+    ),
+    (r"(?<![各镇乡区])(?:中心(?:学)?校|总校|教管办|教育总支)(?!长)", (CENTRE,)),
+    (
+        r"任何(?:单位|学校)(?:和个人)?|各地各(?:类)?(?:学校|校|单位|部门)|各地[、，和]各?(?:学校|校|单位)|各级各(?:类学校|单位|部门)|各(?:有关|相关|直属)?单位|各县区和学校|(?:县区|区县)[、和](?:学校|各校)",
         (BOTH,),
     ),
     (rf"(?:各)?(?:级|{_AREA}|(?:各)?县（市、区）)(?:人民政府)?{_BUREAU}(?:和学校|、学校)", (BELOW, "school")),
     (
-        rf"(?:各|有关)?(?:乡镇|镇|街道|片区|片)?中心(?:学)?校|(?:各级|各地|各|有关|相关|属地|上级|当地|所在地){_AREA}?{_BUREAU}|{_AREA}{_BUREAU}|(?:各){_AREA}(?!各)|各地(?!各)|各?(?<!教)学区(?:中心校)?|教育督导室|教管中心|教办|属地教育",
+        rf"(?:各|有关)?(?:乡镇|镇|街道|片区|片)?中心(?:学)?校|(?:各级|各地|各|有关|相关|属地|上级|当地|所在地){_AREA}?{_BUREAU}|{_AREA}{_BUREAU}|{_AREA}局(?!部)|各(?:镇|乡|乡镇|县|区|市|旗|县市|片区)(?:[（(][^（）()]{{1,8}}[)）])?{_BUREAU}|(?:各){_AREA}(?!各)|各(?:区|县)(?=[^内域级]|$)|各地(?!各)|各?(?<!教)学区(?:中心校)?|教育督导室|教管中心|教办|属地教育",
         (BELOW,),
     ),
     (r"(?:各|联合|三|四|五|六|两|多)(?:个)?部门(?:联合)?", ("issuers",)),
     (
-        r"(?<![各级])(?:我|本|市|县|区|省|州|盟)(?:局|厅|委)(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心|站|队))?|(?:市|县|区|省)(?:教育|教体|教育体育|教科)(?:局|厅|委)(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心))?|教育装备中心|教育技术装备中心|局安全办|局领导班子|领导小组办公室",
+        r"(?<![各级县区])(?:我|本|市|省|州|盟)(?:局|厅|委(?!员)|教育局|招委)(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心|站|队))?|(?<!各)(?:市|省)(?:教育|教体|教育体育|教科|招生考试)(?:局|厅|委员?会?)(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心))?|教育装备中心|教育技术装备中心|局安全办|局领导班子|领导小组办公室",
         (SELF,),
     ),
     (
@@ -31,11 +39,11 @@ ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("contractor",),
     ),
     (
-        r"(?:各)?派出所|(?:公安|交警|交管|公安交管|消防|住建|城管|卫健|卫生|应急|应急管理|市场监管|气象|水利|交通运输|交通|生态环境|综治|政法|文旅|民政|司法|自然资源|电力|疾控|街道|乡镇政府|镇街)(?:、[\u4e00-\u9fa5]{2,6})*(?:和[\u4e00-\u9fa5]{2,6})?(?:管理|主管|行政|救援)?(?:部门|机关|机构|局|大队|支队|中队|派出所|队|办|中心|办事处)",
+        r"(?:各)?派出所|(?:公安|执勤)?民警(?:或辅警)?|辅警|交警|(?:乡镇|社区|镇)?卫生(?:院|服务中心)|疾控中心|镇政府|街道办|村（?居）?委会|(?:[市县区]|辖区|属地|当地)?(?:公安|交警|交管|公安交管|消防|住建|城管|卫健|卫生|应急|应急管理|市场监管|市场监督管理|供电|供水|供气|自来水|通信|气象|水利|交通运输|交通|生态环境|综治|政法|文旅|民政|司法|自然资源|电力|疾控|街道|乡镇政府|镇街)(?:、[\u4e00-\u9fa5]{2,6})*(?:和[\u4e00-\u9fa5]{2,6})?(?:管理|主管|行政|救援)?(?:部门|机关|机构|局|大队|支队|中队|派出所|队|办|中心|办事处)",
         ("partner_dept",),
     ),
     (
-        r"(?:各级|学校|校级|党政|党员|班子|局|主要|分管|值班|带班|包保|相关|有关|单位|部门|行政|中层|年级|副|负责|机关|挂钩|联系)*(?:领导干部|领导班子|班子成员|领导|负责人|负责同志|干部|责任人|第一责任人)|(?:党组织)?书记|(?:分管|主管)?(?:副)?(?:校长|园长|院长)|校园长|校（园）长|校\(园\)长|总务主任|德育主任|教导主任|政教主任|法治副校长|副职|年级主任|年级组长|考点主考|主考",
+        r"(?:各?[\u4e00-\u9fa5]{0,3}(?:教育)?局|各?学校|各?校)(?:领导)?班子成员|(?:各级|学校|校级|党政|党员|班子|局|主要|分管|值班|带班|包保|相关|有关|单位|部门|行政|中层|年级|副|负责|机关|挂钩|联系)*(?:领导干部|领导班子|班子成员|领导|负责人|负责同志|干部|责任人|第一责任人)|(?:党组织)?书记|(?:分管|主管)?(?:副)?(?:校长|园长|院长)|校园长|校（园）长|校\(园\)长|总务主任|德育主任|教导主任|政教主任|法治副校长|副职|年级主任|年级组长|考点主考|主考",
         ("leaders",),
     ),
     (r"(?:学校)?(?:门卫|保安|保安员|安保人员|保卫人员|护校队员?|安保力量|保安队伍|专职保安)(?:人员)?", ("gate_guard",)),
@@ -46,7 +54,7 @@ ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         r"(?:随车)?照管员|照管人员|(?:校车)?(?:驾驶员|驾驶人|司机)|(?:食堂)?(?:从业|工作|加工|操作)人员|炊事(?:人员|员)|厨师(?:长)?|厨工|保管员|保管人员|实验员|实验室主任|实验(?:室)?管理人?员|宿管(?:员|人员)?|宿舍管理(?:员|人员)|值班(?:人员|员)|(?:学校|食品|燃气)?安全(?:管理|总监|员)(?:人?员)?|校医|保健(?:教师|医生|老师)|电工|"
-        r"后勤(?:人员|部门)|维修人员|水电工|清雪人员|保洁(?:员|人员)?|仓库管理员|食品安全员|专职人员|管理员|管理人员|安全专干|信息员|巡查员|观察员|救生员|网格员|电梯管理员|联络员|考务人员|消防(?:控制室)?值(?:班|守)人?员|总务处?|政教处|安全办|保卫处|保卫科|食堂(?:负责人|经营者)|通信员|操作(?:人员|工)|司炉工?",
+        r"后勤(?:人员|部门)|维修人员|水电工|清雪人员|保洁(?:员|人员)?|仓库管理员|食品安全员|专职人员|管理员|管理人员|安全专干|信息员|巡查员|观察员|救生员|网格员|电梯管理员|联络员|考务人员|安检人员|安检员|工勤人员|司炉人员|医护人员|消防(?:控制室)?值(?:班|守)人?员|夜间值班(?:人员|员)|总务处?|政教处|安全办|保卫处|保卫科|食堂(?:负责人|经营者)|通信员|操作(?:人员|工)|司炉工?",
         ("staff_other",),
     ),
     (
@@ -55,7 +63,7 @@ ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (r"(?:学生|幼儿|全体|各位|广大|接送|乘车)?(?:家长朋友们?|家长委员会|家委会|家长|监护人)(?!群|书|信|会|学校|志愿)", ("parents",)),
     (
-        r"(?:各|有关|相关|直属|市属|县直|区直|市直|局属|民办|寄宿制|所有|全体|全市|全县|农村|使用[^，]{1,10}的|设[^，]{1,12}的|有[^，]{1,12}的|[^，、]{1,12}的)?(?:中小学校?(?:、?幼儿园)?|中小学|高等学校|高校|学校(?:[、和（(]?(?:幼儿园|园|单位)[)）]?)?|校园|幼儿园|园所|中学|小学|职校|职业学校|技工学校|特殊教育学校|(?:校外)?培训机构|托管机构|托管班|考点|考点学校|完全中学|教学点|各校(?:（园）|\(园\))?|各园|各考点|班级|年级|主办单位|主办方|承办单位)",
+        r"(?:各|有关|相关|直属|市属|县直|区直|市直|局属|民办|寄宿制|所有|全体|全市|全县|农村|使用[^，]{1,10}的|设[^，]{1,12}的|有[^，]{1,12}的|[^，、]{1,12}的)?(?:中小学校?(?:、?幼儿园)?|中小学|高等学校|高校|学校(?:[、和（(]?(?:幼儿园|园|单位)[)）]?)?|校园|幼儿园|园所|中学|小学|职校|职业学校|技工学校|特殊教育学校|(?:校外)?培训机构|托管机构|托管班|(?:各)?(?:高中|初中|职业|寄宿制)学校|考点(?:学校)?|完全中学|教学点|各校(?:（园）|\(园\))?|各园|各考点|班级|年级|主办单位|主办方|承办单位)",
         ("school",),
     ),
 )
@@ -71,6 +79,10 @@ GUIDE_FIRM = re.compile(
 )
 
 
+#: Authorities below the issuer in a salutation.
+_UNDER = rf"{_BUREAU}|各[县区市旗]|各辖市|中心(?:学)?校|学区|总支"
+
+
 @dataclass
 class Issuer:
     """The issuing side and whom the salutation addresses."""
@@ -83,6 +95,25 @@ class Issuer:
     def joint(self) -> bool:
         """Several authorities issued the notice together."""
         return len(self.names) > 1
+
+    def settle(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        """Say of a bare 县局 or 中心校 whether it is the issuer or the level below."""
+        own = {COUNTY: self._is(r"[县区旗]|开发区|新区"), CENTRE: self._is("中心(?:学)?校|总校|教管办|总支")}
+        return tuple(dict.fromkeys((SELF if own[r] else BELOW) if r in own else r for r in roles))
+
+    def _is(self, pattern: str) -> bool:
+        return any(re.search(pattern, name) for name in self.names)
+
+    @property
+    def everyone(self) -> list[str]:
+        """All whom the salutation names, authorities below and outside bodies included."""
+        roles = [BELOW] if not self.salutation or re.search(_UNDER, self.salutation) else []
+        roles.append("school")
+        if re.search("派出所|公安|交警|消防|卫生(?:院|服务中心)|镇人民政府|街道办", self.salutation):
+            roles.append("partner_dept")
+        if re.search("企业|公司|供餐单位", self.salutation):
+            roles.append("contractor")
+        return roles
 
     @property
     def base(self) -> list[str]:
@@ -99,9 +130,9 @@ class Issuer:
     def resolve(self, roles: tuple[str, ...]) -> list[str]:
         """Turn pattern roles into addressees."""
         out: list[str] = []
-        for role in roles:
+        for role in self.settle(roles):
             if role == BOTH:
-                out += self.base if BELOW in self.base else [BELOW, "school"] if not self.salutation else self.base
+                out += [r for r in self.everyone if r != "contractor"]
             elif role == "issuers":
                 out += [SELF, "partner_dept"] if self.joint else [SELF]
             else:
@@ -109,6 +140,7 @@ class Issuer:
         return list(dict.fromkeys(out))
 
 
+@lru_cache(maxsize=2048)
 def role_at_end(words: str) -> tuple[tuple[str, ...], int] | None:
     """The role named by the last noun of ``words`` and where that noun begins."""
     best: tuple[tuple[str, ...], int] | None = None
@@ -121,6 +153,7 @@ def role_at_end(words: str) -> tuple[tuple[str, ...], int] | None:
     return best
 
 
+@lru_cache(maxsize=2048)
 def role_at_start(words: str) -> tuple[tuple[str, ...], int] | None:
     """The role named by the first noun of ``words`` and where that noun ends (the longest wins)."""
     best: tuple[tuple[str, ...], int] | None = None
@@ -131,6 +164,7 @@ def role_at_start(words: str) -> tuple[tuple[str, ...], int] | None:
     return best
 
 
+@lru_cache(maxsize=2048)
 def roles_in_list(words: str) -> tuple[str, ...]:
     """All roles of an enumeration that ends ``words``: 分管副校长、总务主任、实验室主任."""
     found = role_at_end(words)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from .model import When
 
 N = r"(?:\d{1,4}|[一二三四五六七八九十两半百几]{1,3})"
-MD = r"(?:(?:20\d\d|今|明|当)年)?\d{1,2}月(?:\d{1,2}[日号]|底|初|末|[上中下]旬)"
-DAY = rf"(?:{MD}|(?<![\d.])\d{{1,2}}[日号](?=前|之前|以前))"
-HOLIDAY = "(?:元旦|春节|清明|五一|劳动节|端午|中秋|国庆|寒假|暑假|节日|节假日|假期|双节|两节|小长假|开学|放假|离校|高考|中考|汛期|除夕)"
+WEEKDAY = r"(?:[（(](?:周|星期|礼拜)[一二三四五六日天末][）)])?"
+MD = rf"(?:(?:20\d\d|今|明|当)年)?(?:\d{{1,2}}月(?:\d{{1,2}}[日号]|底|初|末|[上中下]{{1,2}}旬|份)|(?:本|当|次|下|这个|下个)月\d{{1,2}}[日号]){WEEKDAY}"
+DAY = rf"(?:{MD}|(?<![\d.])\d{{1,2}}[日号]{WEEKDAY}(?=前|之前|以前))"
+HOLIDAY = "(?:元旦|春节|清明|五一|劳动节|端午|中秋|国庆|寒假|暑假|节日|节假日|假期|双节|两节|小长假|开学|放假|离校|除夕|假日)"
 EVENT_HEAD = (
     "(?:一旦|如遇|遇到|遇有|遇|如有|若有|若遇|若发生|如发生|发生|出现|发现|接到|接报|收到|凡发生|如发现|一经|闻到|听到|预警|如果|万一)"
 )
@@ -36,12 +38,20 @@ def _r(kind: str, pattern: str) -> Rule:
 #: Explicit phrases, tried in this order.
 EXPLICIT: tuple[Rule, ...] = (
     _r(
+        "by_date",
+        r"(?:今|明|当|次)(?:天|日|晚|早)(?:(?:上|下|中)午|晚上?|\d{1,2}(?:[:：]\d\d|[时点]\d{0,2}分?))*(?:下班)?(?:之|以)?前|(?:今|明)日?下班前",
+    ),
+    _r(
+        "during_period",
+        r"(?:\d{1,2}月)?\d{1,2}[日号](?:[、和]\d{1,2}[日号])+(?!前)|(?:\d{1,2}月)?\d{1,2}[日号](?:夜间|凌晨|白天|夜里|晚间|全天)|(?:今|明)[天晚夜](?=[^，。；]{2})(?!前)",
+    ),
+    _r(
         "periodic",
         r"(?:以后|此后)?每(?:周|半月|月|旬|季度?|学期|学年|半年|年)(?:[一二三四五六日末初底]|度)?(?:上午|下午)?(?:\d{1,2}[日号])?(?:前|之前|上旬|中旬|下旬|月底)?",
     ),
     _r(
         "daily",
-        r"每[天日](?:\d{1,2}[:：]\d\d|\d{1,2}[时点])(?:以?前)?|每[日天](?:出车|开火|上岗|上课|放学|开餐|收工|上学|下班|早晚|课前|课后|入园|离园|离校|到校|就寝|睡前|晚自习)[^，。；]{0,8}?(?:前|后|时段?)(?:、[^，。]{1,4}[前后])?|每[天日](?:上下学|早晚|每趟)(?:时段|高峰)?|每[天日](?:早|晚|中午|上午|下午|夜间|放学后|上学前)?|(?:夜间)?每(?:隔)?"
+        r"每[晚夜][^，。；]{0,6}[前后]|(?:午间|课间|午休|晚自习|放学|早晚|就寝)(?:[、和](?:午间|课间|午休|晚自习|放学|早晚|就寝))+(?:后|前|时段?)?|每[天日](?:\d{1,2}[:：]\d\d|\d{1,2}[时点])(?:以?前)?|每[日天](?:出车|开火|上岗|上课|放学|开餐|收工|上学|下班|早晚|课前|课后|入园|离园|离校|到校|就寝|睡前|晚自习)[^，。；]{0,8}?(?:前|后|时段?)(?:、[^，。]{1,4}[前后])?|每[天日](?:上下学|早晚|每趟)(?:时段|高峰)?|每[天日](?:早|晚|中午|上午|下午|夜间|放学后|上学前)?|(?:夜间)?每(?:隔)?"
         + N
         + r"个?(?:小时|分钟)|每(?:餐|顿|班次|趟|节课)|餐餐|日日|天天|逐日",
     ),
@@ -49,36 +59,44 @@ EXPLICIT: tuple[Rule, ...] = (
     _r("periodic", rf"每{N}(?:天|日|周|个月|年)(?=[^，。；]{{0,4}}(?:一次|至少|开展|进行|组织|检|清|联系|更换|\d|报)|$)"),
     _r(
         "by_date",
-        rf"(?:请?[务于在]必?于?|最迟|最晚|不迟于)?(?:{DAY}|年底|本?月底|月末|学期末|本学期末|年内|本周[一二三四五六日末]|下周[一二三四五六日]|{N}月底)(?:(?:上|下)午|\d{{1,2}}[:：]\d\d|\d{{1,2}}[时点])*(?:之前|以前|前|底前)(?!后)",
+        rf"(?:请?[务于在]必?于?|最迟|最晚|不迟于)?(?:{DAY}|年底|本?月底|月末|学期末|本学期末|年内|本周[一二三四五六日末]|下周[一二三四五六日]|{N}月底)(?:(?:上|下|中)午|晚上?|\d{{1,2}}[:：]\d\d|\d{{1,2}}[时点](?:\d{{1,2}}分|整)?|下班)*(?:之前|以前|前|底前)(?!后)",
     ),
     _r(
         "by_date",
-        rf"自{MD}起|即日起至{DAY}|限期|限{N}[日天个][^，]{{0,4}}内|(?:于|在)?{MD}(?:上|下)?午?(?=[^，。；]{{0,10}}(?:报|组织|开展|举行|召开|完成|集中|检查|抽查|开始|进行))",
+        rf"(?:截至|截止到?|最迟不?超过|不超过|不得?[迟晚]于){DAY}|{DAY}(?:为?止|前后|当[天日])|^(?:于|在)?{MD}(?:(?:上|下)午|晚上?|\d{{1,2}}[:：]\d\d|\d{{1,2}}[时点]|当天)*(?=[，,]|[各全由市区县学统])",
+    ),
+    _r(
+        "by_date",
+        rf"自{MD}起|即日起至{DAY}|限期|限{N}[日天个][^，]{{0,4}}内|(?:于|在)?{MD}(?:上|下)?午?(?=[^，。；]{{0,16}}(?:报|组织|开展|举行|召开|完成|集中|检查|抽查|开始|进行|对|派|派出|会同|联合|验收|督查))",
     ),
     _r("on_event", rf"(?:接到|收到|发现|发生|出现|自|从)[^，。；]{{0,20}}(?:之日)?(?:起|后)?{N}个?(?:工作日|小时|分钟|日|天)(?:之?内)"),
-    _r("on_event", rf"{N}个?(?:工作日|日|天)(?:之?内)(?!不)|(?<![不少于超过达至]){N}个?(?:小时|分钟)(?:之内|以内|内)"),
+    _r(
+        "on_event",
+        rf"{N}(?:周|星期|个月|个?学期)(?:之?内)(?!不)|{N}个?(?:工作日|日|天)(?:之?内)(?!不)|(?<![不少于超过达至]){N}个?(?:小时|分钟)(?:之内|以内|内)",
+    ),
     _r(
         "daily",
-        r"(?:上|下)?(?:上学|放学|上下学)(?:、放学|、上学)?(?:等)?(?:高峰)?(?:重点)?时间?[段点]|上放学(?:高峰)?(?:时段|期间)?|早晚高峰(?:时段)?|全天候?|24小时(?!(?:内|抢修|电话|以上|后))|二十四小时|昼夜|日夜|课间(?:时段)?|就餐时段?|午休(?:时|时段)|下班后|夜间(?!巡查制度)",
+        r"(?:上|下)?(?:上学|放学|上下学)(?:、放学|、上学)?(?:等)?(?:高峰)?(?:重点)?时间?[段点]|上放学(?:高峰)?(?:时段|期间)?|早晚高峰(?:时段)?|全天候?|24小时(?!(?:内|抢修|电话|以上|后))|二十四小时|昼夜|日夜|课间(?:时段)?|就餐时段?|午休(?:时|时段)|下班后|每?课[后前]|睡前|餐前|开餐前[^，。；]{0,4}|用餐后|放学后(?!第)|每[晚夜]|夜间(?!巡查制度|演练|疏散|值班|施工|照明)",
     ),
     _r(
         "before_break",
         r"(?:寒|暑)?假期?(?:来临|到来|开始)?之?前(?:一周|一天|一日|"
         + N
-        + r"[天日周])?|放(?:寒|暑)?假之?前(?:一周|一天|一日|\d+天)?|节前|(?:离校|期末考试结束后至离校|学期结束|期末)[之以]?前|期末考试结束后[^，]{0,6}前|(?:元旦|春节|国庆|中秋|五一|端午|清明|两节|双节)(?:节|假期)?前",
+        + r"[天日周])?|放(?:寒|暑)?假之?前(?:一周|一天|一日|\d+天)?|节前|(?:离校|期末考试结束后至离校|学期结束|期末)[之以]?前|学期末|期末考试结束后[^，]{0,6}前|(?:元旦|春节|国庆|中秋|五一|端午|清明|两节|双节)(?:节|假期)?前",
     ),
     _r(
         "around_term_start",
-        r"(?:春季|秋季|新)?(?:学期)?开学(?:前后|第一[周天课日]|当天|首日|首周|之[前初]|初|前(?:一周|一天|"
+        r"(?:新学期)(?:第一[节周课次堂](?:[^，。；]{0,6}课)?)|(?:\d{1,2}月\d{1,2}[日号])?(?:春季|秋季|新)?(?:学期)?开学(?:前后|第一[周天课日]|当天|首日|首周|之[前初]|初|前(?:一周|一天|"
         + N
         + r"[天日周])?|后(?:第一周|第一个?月内?|一周内?|一个月内|"
         + N
-        + r"[天日周]内?|前)?)|返校(?:前|后|当日|当天|首日)|开园前|报到(?:当天|前)|(?:春季|秋季|新)学期(?:开始|伊始|初)前?",
+        + r"[天日周]内?|前)?)|返校(?:前|后|当日|当天|首日)|开园前|报到(?:当天|前)|学期初|(?:春季|秋季|新)学期(?:开始|伊始|初)前?",
     ),
     _r(
         "during_break",
-        rf"(?:在)?(?:{HOLIDAY}(?:[、和及]?{HOLIDAY})*)(?:假期|假日|节日|放假|长假)?(?:期间|当中|当周|内|中(?!的|心|考|小))|假期实?|假日期间|除夕至[^，]{{1,6}}期间|寒假、?春节期间",
+        rf"(?:在)?(?:{HOLIDAY}(?:[、和及]?{HOLIDAY})*)(?:假期|假日|节日|放假|长假)?(?:期间|当中|当周|内|中(?!的|心|考|小))|假期实?|暑期(?=[，,各学全要应须严值]|期间)|假日期间|除夕至[^，]{{1,6}}期间|寒假、?春节期间",
     ),
+    _r("on_event", rf"(?!开学|放假|放寒假|放暑假)[\u4e00-\u9fa5]{{2,8}}?[前后](?:{N}个?(?:天|日|周|小时|工作日)|半小时)(?:之?内)?"),
     _r(
         "on_event",
         rf"{EVENT_HEAD}[^，。；：]{{1,40}}?(?:后|时|的|之后|情况|情形|预警|天气)(?=，|,|$|[^，。；]{{0,3}}(?:要|应|须|立即|必须))",
@@ -88,19 +106,27 @@ EXPLICIT: tuple[Rule, ...] = (
         r"[^，。；：]{2,20}?(?:预警(?:信号)?)(?:发布|生效)?(?:后|时|当日|发布后|生效后)|[^，。；：、]{2,16}(?:发生|出现|结束|停止|解除|消失|恢复|退去|过后)[^，。；]{0,8}?(?:后|当天|时|前)",
     ),
     _r("continuous", r"滚动|(?:全流程|全程)?动态|常态化|经常(?:性)?|长期|日常|随时|持续|不间断|始终"),
-    _r("periodic", r"定期|按月|按季|按周|逐月|每逢[^，]{1,8}|一年[一两]次"),
+    _r(
+        "periodic",
+        r"定期|按月|按季|按周|逐月|逢[^，]{1,8}|一年[一两]次|半年一次|^(?:每逢|在|逢)?(?:双休日|周末|节假日)(?:期间)?(?!前|后|假|集)",
+    ),
     _r(
         "during_period",
-        r"(?:冬|夏|春|秋|雨|旱|汛)季(?!学期)|冬春季节?|汛期|主汛期|考试(?:期间|周)|(?:高|中)考期间|[^，。；、的对]{2,14}(?:期间|途中|过程中)|低温(?:雨雪)?(?:天气)?期间",
+        r"(?:冬|夏|春|秋|雨|旱|汛)季(?!学期)|冬春季节?|主?汛期|供暖(?:期|季)|采暖(?:期|季)|考试(?:期间|周)|(?:高|中)考期间|[^，。；、的对]{2,14}(?:期间|途中|过程中)|低温(?:雨雪)?(?:天气)?期间",
     ),
 )
+#: The last four are vague: a happening without its head word, 滚动, 定期, 冬季.
+_VAGUE = 4
+SURE_TIMES = EXPLICIT[:-_VAGUE]
+#: Rules whose phrase may open a clause before its subject or verb.
+LEADING = SURE_TIMES + tuple(r for r in EXPLICIT[-_VAGUE:] if r.type in ("periodic", "during_period"))
 #: Adverbs of haste.
 HASTE = re.compile(
     r"第一时间|立即|马上|迅速|尽快|尽早|即刻|当场|即时|立刻|当[天日](?=[^，。；]{0,6}(?:改|停|换|销号|更新|整改|处置|清))|随即|火速|及时"
 )
 #: A condition that names a happening.
 HAPPENING = re.compile(
-    r"(?:^|[^，。；]{0,24})(?:发生|出现|遇|发现|接到|接报|收到|一旦|闻到|更换|离开|失联|造成|调整|离校|外出|逾期|启动|解除|变动|变更|降雪|积雪|积水|断电|停电|停水|请假|暴雨|降雨|预警|"
+    r"(?:^|[^，。；]{0,24})(?:发生|出现|遇|发现|接到|接报|收到|一旦|闻到|更换|离开|失联|造成|调整|离校|外出|逾期|启动|解除|变动|变更|故障|涨水|降雪|积雪|积水|断电|停电|停水|请假|暴雨|降雨|预警|"
     r"超过\d|达到\d|超\d|退去|起火|着火|冒烟|受伤|发病|确诊|走失|进水|漏水|倒塌|滑坡)[^，。；]{0,30}(?:的|后|(?<!小)(?<!同)时|前|当[天日])$"
 )
 STARTS_EVENT = re.compile(r"(?:一旦|如遇|遇有|遇到|遇(?=[^，]{2})|如发生|若发生|如有|若有|如出现|若遇|万一)[^，。；]{2,38}$")
@@ -108,7 +134,7 @@ EVENT_EDGE = re.compile(
     r"^[^，。；]{2,26}(?:(?<![放收最今以])(?:前(?!后|期|提)|后(?!厨|勤|门|续|备|台))|当[天日]|之[前后])$|^(?:在)?[^，。；]{2,20}(?:(?<![小同])时)$|^(?:首次|每次)[^，。；]{2,16}前"
 )
 EVENT_INNER = re.compile(
-    r"(?:^|(?<=[员人师长工]))[^，。；、]{2,3}前(?=[向由到将对从要应须])|(?:接到|收到)(?:指令|报警|报告|报修|通知|预警|举报|信息)后?|送气到校|发现故障|出发前一[天日]|上岗前|入校前|使用前|启用前|(?:活动|考试|大型活动|集会|用餐|开考|施工|作业|运输|出行|雨|雪)(?:结束)?[前后](?=[^，。；])|"
+    r"(?:^|(?<=[员人师长工]))[^，。；、]{2,3}前(?=[向由到将对从要应须])|(?:接到|收到)(?:指令|报警|报告|报修|通知|预警|举报|信息)后?|送气到校|发现故障|(?:考|赛|演练|实验|活动|施工|作业|开考|开餐)(?:前一?[天日]?|当[天日]|后)(?=[，至各要应须先对将]|$)|(?:购买|领用|采购|启用|入库|使用|出发|上车)[^，。；的]{0,12}[时前](?=[，要应须填先依]|$)|恢复[^，。；的]{1,6}前|出发前一[天日]|上岗前|入校前|使用前|启用前|(?:活动|考试|大型活动|集会|用餐|开考|施工|作业|运输|出行|雨|雪)(?:结束)?[前后](?=[^，。；])|"
     r"(?:遇|如遇|遇有)[^，。；的]{2,14}(?:天气|情况|预警)|[^，。；、]{0,10}(?:级以上)(?:大风|预警)天?|症状消失[^，。；]{0,6}后\d?天?|[^，。；、]{1,8}停用后再次启用前|[^，。；、]{2,8}(?:开启|收齐|验收|检测)后(?!的)"
 )
 HEAD_TIME = re.compile(rf"[（(]([^（）()]*(?:{MD}|{DAY}|{HOLIDAY})[^（）()]*)[)）]")
@@ -122,6 +148,7 @@ def _first(text: str, rules: tuple[Rule, ...]) -> tuple[int, int, str] | None:
     return None
 
 
+@lru_cache(maxsize=2048)
 def own_time(text: str) -> When | None:
     """The explicit time phrase of a clause, if it has one (not the adverbs of haste)."""
     event = event_phrase(text)
@@ -142,6 +169,14 @@ def _leading(text: str) -> tuple[int, int, str] | None:
     for rule in EXPLICIT:
         found = rule.pattern.match(text)
         if found and len(found.group()) >= 2 and rule.type not in ("continuous", "on_event") and not _inner_noun(text, found.end()):
+            if rule.type in ("during_break", "during_period", "around_term_start"):
+                rest = text[found.end() :]
+                closer = next(
+                    (m for r in EXPLICIT if r.type in ("daily", "periodic") and (m := r.pattern.match(rest)) and m.end() > 1), None
+                )
+                if closer:
+                    kind = next(r.type for r in EXPLICIT if r.type in ("daily", "periodic") and r.pattern.match(rest))
+                    return found.end(), found.end() + closer.end(), kind
             return found.start(), found.end(), rule.type
     return None
 
@@ -155,6 +190,7 @@ def _when(text: str, found: tuple[int, int, str]) -> When:
     return When(found[2], re.sub(r"^(?:请?务必于|请于|于|在|务于|并)", "", phrase))
 
 
+@lru_cache(maxsize=2048)
 def event_phrase(text: str) -> When | None:
     """A happening that sets the clock: 发生…后, 遇…的, 闻到异味的."""
     for part in re.split("[，,：:]", text)[:3]:
@@ -165,7 +201,7 @@ def event_phrase(text: str) -> When | None:
         early = re.match(r"[^，。；]{2,24}的(?:当[天日]|(?=立即|应|须|要|马上|及时))", part)
         if early and (HAPPENING.match(early.group()) or re.match("有(?:变动|变化|异常|情况)", part)):
             return When("on_event", early.group())
-        edge = EVENT_EDGE.match(part) and not _first(part, EXPLICIT[:13])
+        edge = EVENT_EDGE.match(part) and not _first(part, SURE_TIMES)
         if len(part) <= 44 and (HAPPENING.match(part) or edge):
             return When("on_event", re.sub(r"^(?:并|要|应)", "", part))
     inner = EVENT_INNER.search(text)
@@ -204,31 +240,37 @@ def iso_date(when: When, at: date | None) -> str | None:
     if when.type != "by_date" or not when.phrase or at is None:
         return None
     phrase = when.phrase
+    shift = re.search("(次|下)(?:个)?月(?=\\d)", phrase)
     days = list(re.finditer(r"(?:(20\d\d)年)?(?:(\d{1,2})月)?(\d{1,2})[日号]", phrase))
     year_end = re.search("年底|年内", phrase)
     month_end = re.search(r"(?:(20\d\d)年)?(\d{1,2})月(?:底|末)", phrase)
     if days:
-        month = next((int(d.group(2)) for d in reversed(days) if d.group(2)), at.month)
+        month = next((int(d.group(2)) for d in reversed(days) if d.group(2)), at.month % 12 + 1 if shift else at.month)
         return _resolve(days[-1].group(1), month, int(days[-1].group(3)), at)
     if month_end:
-        return _resolve(month_end.group(1), int(month_end.group(2)), 31, at)
+        return _month_end(month_end.group(1), int(month_end.group(2)), at)
     if year_end:
         return f"{at.year}-12-31"
     return None
 
 
 def _resolve(year: str | None, month: int, day: int, at: date) -> str | None:
-    if not 1 <= month <= 12:
+    """The day in the year written or the likeliest one; None for a day that no calendar has (2月30日)."""
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
         return None
     guess = int(year) if year else at.year
-    for last in (day, 30, 29, 28):
-        if last > day:
-            continue
-        try:
-            found = date(guess, month, last)
-        except ValueError:
-            continue
+    try:
+        found = date(guess, month, day)
         if not year and (at - found).days > 60:
-            found = date(guess + 1, month, min(last, 28) if month == 2 else last)
-        return found.isoformat()
+            found = date(guess + 1, month, day)
+    except ValueError:
+        return None
+    return found.isoformat()
+
+
+def _month_end(year: str | None, month: int, at: date) -> str | None:
+    for day in (31, 30, 29, 28):
+        found = _resolve(year, month, day, at)
+        if found:
+            return found
     return None

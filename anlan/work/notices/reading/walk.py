@@ -9,8 +9,9 @@ from datetime import date
 from . import lexicon as lx
 from .judge import subject_of
 from .layout import Line
+from .logit import Weights
 from .model import Span, When
-from .people import Issuer, role_at_end, roles_in_list
+from .people import PERSONS, Issuer, role_at_end, roles_in_list
 from .segments import Sentence
 from .times import heading_time, own_time
 
@@ -37,7 +38,8 @@ class Walk:
     unit_roles: tuple[str, ...] = ()
     paragraph: int = 0
     spans: list[Span] = field(default_factory=list)
-    asks: bool = True
+    weights: Weights = field(default_factory=dict)
+    columns: list[str] = field(default_factory=list)
 
     def push(self, level: int, mark: str, words: str) -> None:
         """Enter the section that a heading opens."""
@@ -109,8 +111,14 @@ def _heading_roles(words: str) -> tuple[str, ...]:
     found = role_at_end(bare)
     if found and found[1] == 0:
         return found[0]
+    parts = [role_at_end(part) for part in re.split("、|以?及|和|与", bare)]
+    if len(parts) > 1 and all(part and part[1] == 0 for part in parts):
+        return tuple(dict.fromkeys(role for part in parts if part for role in part[0]))
     if re.fullmatch(r".{0,14}(?:职责|责任|任务)", bare):
         inner = role_at_end(re.sub("(?:工作)?(?:职责|责任|任务)$", "", bare))
         return inner[0] if inner else ()
     start = re.match("(?:学校|各校|各地各校)(?=做到|要|工作|落实)", bare)
-    return roles_in_list(start.group()) if start else ()
+    if start:
+        return roles_in_list(start.group())
+    told = subject_of(bare) if re.match("[^，、]{2,10}要", bare) else None
+    return told.roles if told and not told.by and not set(told.roles) & PERSONS else ()

@@ -7,10 +7,12 @@ from .cells import CELLS, COUNTED, FULFILLING, Cell, cell_from, cell_of, fulfill
 from .drawing import draw_order, first_count, widened_count
 from .machine import MACHINE, PHASES, PROOFS, RULE_ROWS, RULES, VERB_OF_RULE, VERIFY_LADDER, RuleRow
 from .proving import enough, missing_words
-from .text import similar, title_from
+from .running import UNDATED, WAYS, beat, verb_of, way_of, way_words
+from .text import short, similar, title_from
 
 __all__ = [
-    "ADDRESSEE_KINDS", "CELLS", "COUNTED", "FULFILLING", "MACHINE", "PHASES", "PROOFS", "RULES", "RULE_ROWS", "VERB_OF_RULE",
-    "VERIFY_LADDER", "Addressees", "Cell", "RuleRow", "cell_from", "cell_of", "default_addressees", "default_post", "default_rule",
-    "draw_order", "enough", "first_count", "fulfilled", "is_addressed", "missing_words", "similar", "title_from", "widened_count",
+    "ADDRESSEE_KINDS", "CELLS", "COUNTED", "FULFILLING", "MACHINE", "PHASES", "PROOFS", "RULES", "RULE_ROWS", "UNDATED", "VERB_OF_RULE",
+    "VERIFY_LADDER", "WAYS", "Addressees", "Cell", "RuleRow", "beat", "cell_from", "cell_of", "default_addressees", "default_post",
+    "default_rule", "draw_order", "enough", "first_count", "fulfilled", "is_addressed", "missing_words", "short", "similar",
+    "title_from", "verb_of", "way_of", "way_words", "widened_count",
 ]  # fmt: skip

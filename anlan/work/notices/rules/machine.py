@@ -16,7 +16,7 @@ from anlan.kernel.wording import N_
 DAY = timedelta(days=1)
 AT_UNIT = ("safety", "head", "leader", "logistics", "keeper", "teacher", "guard", "duty", "staff", "inspector")
 ABOVE = ("safety", "leader", "head", "inspector")
-DID_IT = ("submit", "declare", "owner", "prove")  # who took part in doing a thing does not confirm it
+DID_IT = ("submit", "declare", "round", "owner", "prove")  # who took part in doing a thing does not confirm it
 
 PROOFS: Mapping[str, str] = {
     "declared": N_("说明即可"),
@@ -74,6 +74,7 @@ PHASES: Mapping[str, tuple[Rung, ...]] = {"submitted": VERIFY_LADDER, "asked_na"
 
 OPEN = ("sent", "doing", "returned")  # it is the unit's turn
 WAITING = ("submitted", "asked_na")  # the level above looks
+HANDS_IN = ("submit", "declare", "round")
 VERB_OF_RULE: Mapping[str, str] = {"each": "submit", "sample": "submit", "doubt": "declare"}
 CLOSED = ("verified", "sampled", "declared", "not_applicable", "outside", "withdrawn")
 
@@ -108,12 +109,16 @@ MACHINE = Machine(
             says=N_("这一件自报即可，上级有疑问再查"),
         ),
         Step(
+            "round", ("doing", "returned", "sent"), "doing", N_("交这一次"), role=AT_UNIT, level=("owner", "own"), past=N_("交了一次"),
+            says=N_("这一条分次办，交了接着等下一次"),
+        ),
+        Step(
             "verify", "submitted", "verified", N_("核验通过"), role=ABOVE, level="supervisor", apart=DID_IT, past=N_("已核验"),
             says=N_("这一件办结"),
         ),
         Step(
             "return", "submitted", "returned", N_("退回"), role=ABOVE, level="supervisor", apart=DID_IT, within=REWORK,
-            needs=("note",), counter=True, past=N_("已退回"), says=N_("退给承办人补"),
+            needs=("note",), asks=N_("写明缺什么"), counter=True, past=N_("已退回"), says=N_("退给承办人补"),
         ),
         Step("agree_na", "asked_na", "not_applicable", N_("同意不适用"), role=ABOVE, level="supervisor", apart=("not_apply",)),
         Step(

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from anlan.kernel.actor import Actor
 from anlan.kernel.ledger import queries as ledger
 from anlan.kernel.web import dates
+from anlan.registers.places import queries as places
 from anlan.registers.places.models import Place
-from anlan.registers.places.queries import by_code
 from anlan.work.cases.models import Case
-from anlan.work.notices.queries import usable_records
+from anlan.work.notices.queries import stopped_words, usable_records
+from anlan.work.notices.rules import machine
 from anlan.work.notices.rules.machine import OPEN
 from anlan.work.notices.screens import words
 
+HANDS_IN = frozenset(machine.HANDS_IN)
 REASONS = {"return", "doubt", "refuse_na"}
 
 
@@ -39,12 +41,15 @@ def context(found: dict[str, Any], actor: Actor, *, at: datetime, order: str) ->
 
 def _line(row: dict[str, Any], at: datetime) -> dict[str, Any]:
     state = row["case"].state
-    row["provable"] = bool({"submit", "declare"} & row["may"])
+    row["provable"] = bool(HANDS_IN & row["may"])
     row["handable"] = state in OPEN and ("receive" in row["may"] or "not_apply" in row["may"] or row["on_me"])
     row["late"] = row["cell"].key == "overdue"
     row["sign"] = row["cell"].sign
     row["why"] = ""
-    row["due_words"] = due_words(row["due_at"], at)
+    row["due_words"], row["running"] = due_words(row["due_at"], at), words.running_long(row["clause"])
+    if row["running"]:
+        words_of = _("这次 %(due)s") if row["task"].until else _("到 %(due)s")
+        row["due_words"] = words_of % {"due": row["due_words"]}
     return row
 
 
@@ -96,21 +101,23 @@ def line_of(found: dict[str, Any], case_pk: int) -> dict[str, Any]:
 
 def proving(found: dict[str, Any], chosen: list[int], *, at: datetime, scan: str = "") -> dict[str, Any]:
     """The page that proves: the chosen lines first, then others that the same record could prove; records that are there already."""
-    lines = [_line(row, at) for row in found["lines"] if {"submit", "declare"} & row["may"]]
+    lines = [_line(row, at) for row in found["lines"] if HANDS_IN & row["may"]]
     _reasons([row for row in lines if row["case"].returned])
     picked = [row for row in lines if row["case"].pk in chosen]
     need = {row["task"].proof for row in picked or lines}
+    place = _place(scan)
     return {
         **found, "picked": picked, "more": [row for row in lines if row["case"].pk not in chosen],
         "need_photo": bool({"photo", "onsite"} & need),
-        "need_scan": "onsite" in need, "records": usable_records(found["unit"].unit_path), "scan": scan, "scanned": _place(scan),
+        "need_scan": "onsite" in need, "records": usable_records(found["unit"].unit_path), "scan": scan, "scanned": place,
+        "stopped": stopped_words(place, at),
         "suggested": picked[0]["clause"].title if len(picked) == 1 else "",
     }  # fmt: skip
 
 
 def _place(code: str) -> Place | None:
     try:
-        return by_code(UUID(code)) if code else None
+        return places.by_code(UUID(code)) if code else None
     except (ValueError, Place.DoesNotExist):
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,15 +19,16 @@ from anlan.registers.org.rules import DOMAINS, NATURES, STAGES, TRAITS
 from anlan.registers.people.rules import ROLES
 from anlan.work.notices.models import Obligation
 from anlan.work.notices.queries import bounded_help, planning, timing
-from anlan.work.notices.reading.reasons import SENTENCES as REASONS
-from anlan.work.notices.rules import ADDRESSEE_KINDS, PROOFS, RULES, Addressees
+from anlan.work.notices.rules import ADDRESSEE_KINDS, PROOFS, RULES, UNDATED, WAYS, Addressees
 from anlan.work.notices.screens import words
 
 STATE_CSS = {"confirmed": "done", "look": "ask", "open": "todo", "dropped": "not"}
 SIGN = {"confirmed": "done", "look": "ask", "open": "wait", "dropped": "na"}
 POSTS = ("head", "leader", "safety", "logistics", "teacher", "keeper", "guard", "duty", "inspector")
-PLAIN = ("title", "text", "phrase", "post_role", "domain", "proof", "rule", "percent", "minutes")
+PLAIN = ("title", "text", "phrase", "way", "post_role", "domain", "proof", "rule", "percent", "minutes")
 Choice = tuple[str, str, bool]
+Office = tuple[str, bool, bool, int]  # name of a department, chosen, named in the clause, how many units have it
+OFFICES = 12
 
 
 @dataclass
@@ -58,13 +60,17 @@ class Fields:
     stages: list[Choice]
     natures: list[Choice]
     traits: list[Choice]
-    departments: str
+    offices: list[Office]
+    departments: str  # those that no unit has, written out
     units: list[tuple[Unit, bool]]  # named units; True: left out
     posts: list[Choice]
     domains: list[Choice]
     proofs: list[Choice]
     rules: list[Choice]
     rule: str
+    ways: list[Choice]
+    running: str
+    phrase_read: bool  # the phrase stands in the notice, not written by the officer
     due: str
     reading: list[str]
     standing: str
@@ -72,6 +78,7 @@ class Fields:
     bounded: Any = None
     bounded_source: str = ""
     substitutes: list[str] = field(default_factory=list)
+    page: int = 0  # on which page of the file the words stand; 0 when the file has no pages
     doubt: str = ""
 
 
@@ -121,26 +128,44 @@ def fields_of(row: Obligation) -> Fields:
     to = Addressees.load(row.addressees)
     known = org.named([*to.units, *to.without])
     help_ = bounded_help(row) if row.bounded else None
+    offices = _offices(row, to)
     return Fields(
         kinds=_choices(ADDRESSEE_KINDS, to.kinds), stages=_choices(STAGES, to.stages), natures=_choices(NATURES, to.natures),
-        traits=_choices(TRAITS, to.traits), departments="、".join(to.departments),
+        traits=_choices(TRAITS, to.traits), offices=offices,
+        departments="、".join(d for d in to.departments if d not in {name for name, *_rest in offices}),
         units=[(known[pk], pk in to.without) for pk in (*to.units, *to.without) if pk in known],
         posts=_choices({k: ROLES[k] for k in dict.fromkeys((*POSTS, row.post_role)) if k in ROLES}, (row.post_role,)),
         domains=_choices(DOMAINS, (row.domain,)), proofs=_choices(PROOFS, (row.proof,)), rules=_choices(RULES, (row.rule,)),
-        rule=words.rule_words(row.rule, row.percent), due=local_text(row.due_at), reading=timing.sentences(row),
-        standing=_(STANDING_NAMES[row.standing]) if row.standing in STANDING_NAMES and row.standing not in ("certain", "open") else "",
+        rule=words.rule_words(row.rule, row.percent), ways=_choices(WAYS, (row.way,)), running=words.running_long(row),
+        phrase_read=row.phrase == ((row.draft.get("when") or {}).get("phrase") or ""), due=local_text(row.due_at),
+        reading=timing.sentences(row), standing=_standing(row),
         base=json.dumps(values_of(row), ensure_ascii=False), bounded=help_, bounded_source=_(help_.source) if help_ else "",
         substitutes=[_(s) for s in help_.substitutes] if help_ else [], doubt=_doubt(row),
+        page=bisect_right(row.notice.pages, row.start),
     )  # fmt: skip
+
+
+def _offices(row: Obligation, to: Addressees) -> list[Office]:
+    """Departments by name that units below have: the chosen, those that the clause names, then the most common."""
+    said = f"{row.heading}{row.text}{row.notice.text[row.start : row.end]}"
+    found = [(name, name in to.departments, name in said, n) for name, n in org.departments(row.unit_path).items()]
+    found.sort(key=lambda o: (not o[1], not o[2], -o[3], o[0]))
+    return [o for place, o in enumerate(found) if o[1] or o[2] or place < OFFICES]
+
+
+def _standing(row: Obligation) -> str:
+    """How firmly the date stands, where that is worth a look."""
+    quiet = row.way in UNDATED or row.standing in ("certain", "open")
+    return "" if quiet or row.standing not in STANDING_NAMES else _(STANDING_NAMES[row.standing])
 
 
 def _doubt(row: Obligation) -> str:
     """Why the reading is not sure of a line, in a sentence; '' when it is."""
-    reason = row.draft.get("reason") or {}
-    if "unsure" not in row.look_why or reason.get("key") not in REASONS:
+    if "unsure" not in row.look_why:
         return ""
-    text = _(REASONS[reason["key"]])
-    return text % {"word": (reason.get("args") or {}).get("word", "")} if "%(" in text else text
+    reasons = [row.draft.get("reason") or {}, row.draft.get("doubt") or {}]
+    found = [words.reason_words(r.get("key", ""), (r.get("args") or {}).get("word", "")) for r in reasons]
+    return " ".join(dict.fromkeys(f for f in found if f))
 
 
 def _choices(table: Mapping[str, str], chosen: Iterable[str]) -> list[Choice]:

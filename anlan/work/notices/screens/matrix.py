@@ -16,6 +16,7 @@ from anlan.kernel.web import dates
 from anlan.kernel.web.templatetags.anlan import state_sign
 from anlan.registers.org.models import Unit
 from anlan.work.cases.page import rungs
+from anlan.work.cases.queries import extended_words, extensions
 from anlan.work.notices.models import Obligation
 from anlan.work.notices.queries import Count, Matrix, Row
 from anlan.work.notices.rules import CELLS
@@ -169,6 +170,7 @@ def drawer(found: dict[str, Any], actor: Any, at: datetime) -> dict[str, Any]:
     ]  # fmt: skip
     return {
         **found, "told": told[-1] if told and not case.closed_at else "", "ahead": ahead[0] if ahead and not case.closed_at else "",
+        "extended": extended_words(extensions([case]).get(case.pk, 0)), "first": case.limit_first,
         "given": "、".join(given), "due": case.limit_at or case.due_at, "late": found["cell"].key == "overdue",
         "urgeable": not case.closed_at and found["cell"].key != "submitted" and case.owner_id != actor.person_id,
     }  # fmt: skip

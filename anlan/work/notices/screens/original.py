@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from anlan.work.notices.models import Obligation
 from anlan.work.notices.reading import Mark, head
+from anlan.work.notices.screens.words import reason_words
 
 HEADING = re.compile(r"[一二三四五六七八九十]+、[^。\n]{1,30}?(?:。|$)|（[一二三四五六七八九十]+）[^。\n]{1,24}?(?:。|$)")
-SENTENCE = re.compile(r"[^。；！？]+[。；！？]*")
+SENTENCE = re.compile(r"[^。；！？]+[。；！？]*|[。；！？]+")  # every character is in one of them
+SHORTEST = 4  # an aside shorter than this is left alone
 BLANK = " \t\u3000\u00a0"
 Owned = tuple[int, int, Obligation, int | None]  # start, end, whose words, its number
 STATES = {"confirmed": "done", "look": "ask", "open": "todo", "dropped": "not"}
@@ -32,6 +35,7 @@ class Part:
     first: bool = False
     bold: bool = False
     sentence: bool = False
+    why: str = ""  # set on words that were read as asking nothing: why
 
 
 @dataclass
@@ -42,8 +46,13 @@ class Paragraph:
     parts: list[Part] = field(default_factory=list)
 
 
-def paragraphs(text: str, rows: Sequence[tuple[Obligation, int | None]], current: int | None = None) -> list[Paragraph]:
-    """The text cut into paragraphs; `rows` are obligations with their numbers, `current` the id of the one that is open."""
+def paragraphs(
+    text: str, rows: Sequence[tuple[Obligation, int | None]], current: int | None = None, asides: Sequence[Sequence[Any]] = ()
+) -> list[Paragraph]:
+    """The text cut into paragraphs; `rows` are obligations with their numbers, `current` the id of the one that is open.
+
+    `asides` (start, end, reason, word) are words read as asking nothing; where no obligation claims them they are parts of their own.
+    """
     owners = _owners(rows, len(text))
     styles = _styles(text)
     found, start = [], 0
@@ -52,7 +61,10 @@ def paragraphs(text: str, rows: Sequence[tuple[Obligation, int | None]], current
         end = start + len(line)
         if line.strip():
             paragraph = Paragraph(styles(start, end))
-            paragraph.parts = list(_parts(text, start, end, owners, paragraph.css, current, seen))
+            near = [aside for aside in asides if aside[0] < end and start < aside[1]]
+            paragraph.parts = [
+                piece for part in _parts(text, start, end, owners, paragraph.css, current, seen) for piece in _greyed(part, near)
+            ]
             found.append(paragraph)
         start = end + 1
     return found
@@ -128,6 +140,29 @@ def _parts(text: str, start: int, end: int, owners: Sequence[Owned], css: str, c
             seen.add(obligation.pk)
         at = b
     yield from _plain(text, at, end, bold_end, css)
+
+
+def _greyed(part: Part, asides: Sequence[Sequence[Any]]) -> Iterable[Part]:
+    """A plain part cut at the asides within it."""
+    if part.obligation is not None or part.css:
+        yield part
+        return
+    at = part.start
+    for aside_start, aside_end, key, word in sorted(asides, key=lambda a: int(a[0])):
+        start, end = max(at, aside_start), min(part.end, aside_end)
+        if end - start < SHORTEST:
+            continue
+        if start > at:
+            yield _cut_out(part, at, start)
+        yield replace(_cut_out(part, start, end), css="aside", why=reason_words(key, word), sentence=True)
+        at = end
+    if at < part.end:
+        yield part if at == part.start else _cut_out(part, at, part.end)
+
+
+def _cut_out(part: Part, start: int, end: int) -> Part:
+    words = part.text[start - part.start : end - part.start]
+    return replace(part, text=words, start=start, end=end, sentence=part.sentence and len(words.strip(BLANK + "，。、；")) >= SHORTEST)
 
 
 def _cut(start: int, end: int, where: int) -> list[tuple[int, int]]:

@@ -11,13 +11,14 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.wording import N_
 from anlan.work.notices.models import REVIEW, Notice
 from anlan.work.notices.queries import planning
+from anlan.work.notices.queries.preview import Repeat, repeats_of_line
 from anlan.work.notices.queries.rights import issuing_units, may_edit
 from anlan.work.notices.screens import lines
 from anlan.work.notices.screens.original import paragraphs
 
 UNDO = {
     "edit": N_("改动"), "split": N_("拆开"), "merge": N_("并入"), "drop": N_("去掉"), "restore": N_("恢复"), "add": N_("添加"),
-    "confirm": N_("确认"), "resolve": N_("替代写法"),
+    "confirm": N_("确认"), "resolve": N_("替代写法"), "outside": N_("系统外办理"),
 }  # fmt: skip
 
 
@@ -42,12 +43,22 @@ def context(notice: Notice, actor: Actor, *, at: datetime, on: int | None = None
     meant = {u.pk for group in asked.values() for u in group}
     last = notice.undo[-1]["what"] if notice.undo else ""
     return {
-        "notice": notice, "rows": rows, "paragraphs": paragraphs(notice.text, pairs, current.obligation.pk if current else None),
-        "current": current, "fields": lines.fields_of(current.obligation) if current else None, "counts": counts,
+        "notice": notice, "rows": rows,
+        "paragraphs": paragraphs(notice.text, pairs, current.obligation.pk if current else None, notice.asides),
+        "current": current, "fields": lines.fields_of(current.obligation) if current else None,
+        "repeats": _repeats(current) if current and notice.is_open else [],
+        "counts": counts,
         "units": len(meant), "may_edit": may_edit(actor, notice) and notice.is_open, "ready": bool(live) and not counts["open"],
         "undo_words": _(UNDO[last]) if last in UNDO else "", "first": live[0].obligation.pk if live else None,
         "section_of": {r.obligation.pk: r.obligation.section for r in rows},
     }  # fmt: skip
+
+
+def _repeats(row: lines.Row) -> list[Repeat]:
+    """What the same units were sent already and have not closed, alike to the open row."""
+    if not row.obligation.is_sent or row.obligation.is_bounded_open:
+        return []
+    return repeats_of_line(row.obligation, (unit.pk for unit in row.meant))[:3]
 
 
 def _current(rows: list[lines.Row], on: int | None) -> lines.Row | None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from anlan.work.notices.models import Obligation
 from anlan.work.notices.queries import Preview
 from anlan.work.notices.rules import ADDRESSEE_KINDS, PROOFS
 from anlan.work.notices.screens import words
@@ -36,13 +37,26 @@ def _row(row: dict[str, Any], at: datetime) -> dict[str, Any]:
     clause = row["obligation"]
     return {
         **row, "proof": _(PROOFS[clause.proof]), "rule": words.rule_words(clause.rule, clause.percent),
-        "effort": words.hours(clause.minutes * row["units"]), "due_words": words.near_day(row["due"], at) if row["due"] else "",
+        "effort": words.hours(clause.minutes * row["units"]), "due_words": _by_when(clause, row["due"], at),
+        "other_dues": row["other_dues"] if clause.way == "once" else 0,
     }  # fmt: skip
 
 
 def _sample(sample: dict[str, Any], at: datetime) -> dict[str, Any]:
-    lines = [(clause, words.near_day(due, at)) for clause, due in sample["lines"]]
+    lines = [(clause, _by_when(clause, due and due.at, at) or _("没定")) for clause, due in sample["lines"]]
     return {**sample, "words": words.hours(sample["minutes"]), "lines": lines}
+
+
+def _by_when(clause: Obligation, due: datetime | None, at: datetime) -> str:
+    """`12月28日 周一`; `每周五 · 第一次 12月18日 周五`; `随发现随办 · 1月29日 前说一次`; '' without any."""
+    if due is None:
+        return ""
+    day = words.near_day(due, at)
+    if clause.way == "recurring" and not clause.due_fixed:
+        return _("%(way)s · 第一次 %(day)s") % {"way": words.running(clause), "day": day}
+    if clause.way != "once":
+        return _("%(way)s · 到 %(day)s") % {"way": words.running(clause), "day": day}
+    return day
 
 
 def stops_of(found: Preview) -> list[dict[str, Any]]:

@@ -12,12 +12,13 @@ from anlan.kernel.web import dates
 from anlan.kernel.wording import N_
 from anlan.registers.org.rules import NATURES, STAGES, TRAITS
 from anlan.work.notices.models import Obligation
-from anlan.work.notices.rules import ADDRESSEE_KINDS, RULES, Addressees
+from anlan.work.notices.reading.reasons import SENTENCES as REASONS
+from anlan.work.notices.rules import ADDRESSEE_KINDS, RULES, WAYS, Addressees, way_words
 
 HALF_A_YEAR = timedelta(days=180)
 LOOK_WORDS = {
     "bounded": N_("不能照原文派"), "date": N_("要定期限"), "date_past": N_("期限已过"), "nobody": N_("没定谁来办"),
-    "unsure": N_("请看一眼"),
+    "assumed": N_("期限是推定的"), "unpublished": N_("日子还没公布"), "unsure": N_("请看一眼"), "weekday": N_("星期和日期对不上"),
 }  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def who_words(addressees: Mapping[str, object], schools: int | None = None, name
         parts.append("、".join(named[:2]) if named and len(to.units) <= 2 else _("指定的 %(n)d 个单位") % {"n": len(to.units)})
     words = "、".join(p for p in parts if p)
     if to.departments:
-        words += " " + "、".join(to.departments)
+        words += " " + _("处室：%(names)s") % {"names": "、".join(to.departments)}
     return words or _("没定谁来办")
 
 
@@ -47,14 +48,29 @@ def _school_words(to: Addressees, schools: int | None) -> str:
 
 
 def due_words(obligation: Obligation, at: datetime, *, weekday: bool = True) -> str:
-    """`12月28日 周一`, `没写明，要补`, `立即`."""
+    """`12月28日 周一`, `没写明，要补`, `立即`, `每周五`, `随发现随办`."""
     if obligation.resolution == "outside":
         return _("系统外办理")
+    if obligation.way != "once":
+        fixed = near_day(obligation.due_at, at, weekday=weekday) if obligation.due_at else ""
+        return " · ".join(p for p in (running(obligation), fixed) if p)
     if obligation.due_at is None:
         return _("没写明，要补")
     if obligation.when_type == "immediately" and not obligation.due_fixed:
         return _("立即")
     return near_day(obligation.due_at, at, weekday=weekday)
+
+
+def running(obligation: Obligation) -> str:
+    """How a line runs that is not due once: `每周五`, `随发现随办`, `长期`; '' for one that is."""
+    way, rhythm = way_words(obligation.way, obligation.phrase)
+    return "" if obligation.way == "once" else rhythm or _(way)
+
+
+def running_long(obligation: Obligation) -> str:
+    """The same where it stands alone: `每周五 · 分次办`."""
+    words = running(obligation)
+    return f"{words} · {_(WAYS['recurring'])}" if obligation.way == "recurring" and words != _(WAYS["recurring"]) else words
 
 
 def near_day(moment: datetime, at: datetime, *, weekday: bool = True) -> str:
@@ -65,6 +81,14 @@ def near_day(moment: datetime, at: datetime, *, weekday: bool = True) -> str:
 def look_words(codes: Iterable[str]) -> list[str]:
     """Why somebody should look, in words."""
     return [_(LOOK_WORDS[c]) for c in codes if c in LOOK_WORDS]
+
+
+def reason_words(key: str, word: str = "") -> str:
+    """Why something was read so, in a sentence; '' for a key that no table knows."""
+    if key not in REASONS:
+        return ""
+    text = _(REASONS[key])
+    return text % {"word": word} if "%(" in text else text
 
 
 def rule_words(rule: str, percent: int) -> str:

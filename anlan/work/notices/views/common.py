@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.web import pages
 from anlan.work.notices.models import Notice
+from anlan.work.notices.rules import short
 
 
 def crumbs(notice: Notice | None, last: str) -> list[tuple[str, str]]:
@@ -21,10 +22,7 @@ def crumbs(notice: Notice | None, last: str) -> list[tuple[str, str]]:
 
 def short_title(notice: Notice) -> str:
     """The title without 关于…的通知: 做好2027年元旦寒假期间校园安全工作."""
-    words = notice.title.removeprefix("关于").removesuffix("的通知").removesuffix("通知")
-    for lead in ("切实做好", "进一步做好", "做好", "开展", "加强"):
-        words = words.removeprefix(lead)
-    return words or notice.title
+    return short(notice.title)
 
 
 def gone(request: HttpRequest, url: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,7 @@ from anlan.work.notices.screens import dossiers as screens
 
 SEE, WORK = "see a dossier", "work on a dossier"
 MOST_FILES = 9
+DRAFT = re.compile(r"prove(-\d{1,19}){1,200}")  # what is written for some lines is given back for the same lines only
 
 
 def _ids(values: list[str]) -> list[int]:
@@ -95,13 +97,14 @@ def prove(request: HttpRequest, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else request.GET
     chosen = _ids(sent.getlist("line"))
     context = screens.proving(found, chosen, at=at, scan=sent.get("scan", ""))
-    context |= {"title": _("交证明"), "crumbs": _crumbs(found, _("交证明")), "typed": sent}
+    draft = sent["draft"] if DRAFT.fullmatch(sent.get("draft", "")) else "-".join(["prove", *map(str, [pk, *sorted(chosen)])])
+    context |= {"title": _("交证明"), "crumbs": _crumbs(found, _("交证明")), "typed": sent, "draft": draft}
     status = 200
     if request.method == "POST":
         try:
             record = _record(request, found, at)
             actions.submit_lines(chosen, record=record, by=actor, at=at)
-            return _done(request, pk)
+            return _done(pk, draft)
         except Refused as refused:
             status, context["refused"] = refused.status, refused
     return render(request, "notices/prove.html", context, status=status)
@@ -130,10 +133,8 @@ def _code(text: str) -> UUID | None:
         raise Refused("E-record-place", _("这个码不是位置码"), fields={"scan": _("这个码不是位置码")}) from None
 
 
-def _done(request: HttpRequest, pk: int) -> HttpResponse:
-    response = redirect("dossier", pk)
-    response.set_cookie("draft-done", f"prove-{pk}", max_age=60, samesite="Lax")
-    return response
+def _done(pk: int, draft: str) -> HttpResponse:
+    return pages.draft_done(redirect("dossier", pk), draft)
 
 
 @may(WORK)
@@ -147,7 +148,7 @@ def not_here(request: HttpRequest, pk: int, case_pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.ask_not_applicable(line["case"], why=request.POST.get("why", ""), by=actor, at=at)
-            return redirect("dossier", pk)
+            return pages.draft_done(redirect("dossier", pk), f"not-{case_pk}")
         except Refused as refused:
             status, context["refused"] = refused.status, refused
     return render(request, "notices/not_here.html", context, status=status)

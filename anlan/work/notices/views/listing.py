@@ -79,8 +79,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            actions.withdraw_notice(notice, why=request.POST.get("why", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
-            return redirect("notices")
+            running = actions.withdraw(notice, why=request.POST.get("why", ""), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+            return redirect("notice_sending", pk) if running else redirect("notices")
         except Refused as refused:
             status, context["refused"] = refused.status, refused
     return render(request, "notices/withdraw.html", context, status=status)

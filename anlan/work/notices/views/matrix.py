@@ -69,7 +69,7 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _first_to_look_at(found: Any, actor: Any) -> str:
-    """The district to be opened at first: with most overdue and unknown, and small enough to be read."""
+    """The district to be opened at first, small enough to be read: with most overdue and unknown, else the first below the issuer."""
     if found.open_path:
         return str(found.open_path)
     trouble: dict[str, int] = {}
@@ -79,7 +79,8 @@ def _first_to_look_at(found: Any, actor: Any) -> str:
     small = [(path, n) for path, _name, n in found.columns if 1 < n <= 40]
     if not small:
         return ""
-    return str(max(small, key=lambda pair: (trouble.get(pair[0], 0), -len(pair[0])))[0])
+    issuer = found.notice.unit_path
+    return str(max(small, key=lambda pair: (trouble.get(pair[0], 0), pair[0] != issuer))[0])
 
 
 @require_GET
@@ -88,6 +89,7 @@ def drawer(request: HttpRequest, pk: int, case_pk: int) -> HttpResponse:
     """One cell: who, until when, told whom, handed in what. A fragment at the foot of the matrix."""
     found = queries.drawer(case_pk, request.actor, at=request.at)  # type: ignore[attr-defined]
     context = screens.drawer(found, request.actor, request.at)  # type: ignore[attr-defined]
+    context["samples"] = queries.samples_of(pk, obligation_id=found["clause"].pk, path=found["task"].group_path)
     context |= {"notice_pk": pk, "back": request.GET.get("back", "")}
     return render(request, "notices/_drawer.html", context)
 
@@ -104,6 +106,7 @@ def clause(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
     if row is None:
         raise Notice.DoesNotExist(line_pk)
     context = screens.clause_context(found, row, at)
+    context["samples"] = queries.samples_of(pk, obligation_id=line_pk, path=open_path)
     context |= {"notice": notice, "title": row.obligation.title, "crumbs": crumbs(notice, row.obligation.title)}
     return render(request, "notices/matrix_clause.html", context)
 
@@ -120,8 +123,10 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
         at=request.at,  # type: ignore[attr-defined]
         obligation_id=wanted,
         path=_path(get.get("path", "")),
+        every=get.get("all") == "1",
     )
-    context = {"notice": notice, "text": text, "title": _("没交的名单"), "crumbs": crumbs(notice, _("没交的名单"))}
+    context = {"notice": notice, "text": text, "every": get.get("all") == "1"}
+    context |= {"title": _("没交的名单"), "crumbs": crumbs(notice, _("没交的名单"))}
     return pages.respond(request, "notices/missing.html", "notices/_missing.html", context)
 
 

@@ -50,7 +50,7 @@ def _answer(
     title = _("核对要求") if context["may_edit"] else _("原文和要求")
     context |= {
         "crumbs": crumbs(notice, title), "title": title, "more_keys": _keys(), "refused": refused, "said": said,
-        "focus": focus, "head_form": forms.HeadForm(initial={k: getattr(notice, k) for k in ("title", "number", "issued_on")}),
+        "focus": focus, "head_form": forms.HeadForm(initial={k: getattr(notice, k) for k in ("title", "number", "issued_on", "ends_on")}),
     }  # fmt: skip
     status = refused.status if refused else 200
     response = pages.respond(request, "notices/review.html", "notices/_review.html", context, status=status)
@@ -104,7 +104,7 @@ def _do(request: HttpRequest, notice: Notice, row: Obligation, verb: str) -> tup
     if verb == "merge":
         return actions.merge_up(row, **who).pk, _("并进上一条了")
     if verb == "drop":
-        actions.drop(row, **who)
+        actions.drop(row, reason=post.get("reason", ""), **who)
         return reviewing.next_after(notice, row.pk) or row.pk, _("不算要求了，按 U 撤销")
     if verb == "restore":
         return actions.restore(row, **who).pk, _("恢复了")

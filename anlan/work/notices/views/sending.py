@@ -63,16 +63,27 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @may(SEND)
 def under_way(request: HttpRequest, pk: int) -> HttpResponse:
-    """How many of how many; asks again by itself, and goes on to the matrix when all is out."""
+    """How many of how many; asks again by itself, and goes on to the matrix when all is out, to the list when all is taken back."""
     notice = _mine(request, pk)
+    told = queries.progress(notice)
+    if notice.state == PUBLISHED and told and told["what"] == "withdraw" and told["state"] != "done":
+        return _taking_back(request, notice, told)
     if notice.state == PUBLISHED:
         return _on(request, reverse("notice_matrix", args=[pk]))
     if notice.state not in (SENDING, REVIEW):
         return _on(request, reverse("notices"))
-    told = queries.progress(notice)
     context = {
         "notice": notice, "progress": told, "broke_off": notice.state == REVIEW, "sent": sending.so_far(told, _lines(notice, request)),
         "title": _("正在派发"), "crumbs": crumbs(notice, _("正在派发")),
+    }  # fmt: skip
+    return pages.respond(request, "notices/sending.html", "notices/_sending.html", context)
+
+
+def _taking_back(request: HttpRequest, notice: Notice, told: dict[str, Any]) -> HttpResponse:
+    context = {
+        "notice": notice, "progress": told, "broke_off": told["state"] == "failed", "taking_back": True,
+        "sent": {"done": told["done"], "total": told["total"] or notice.lines}, "title": _("正在撤回"),
+        "crumbs": crumbs(notice, _("正在撤回")),
     }  # fmt: skip
     return pages.respond(request, "notices/sending.html", "notices/_sending.html", context)
 

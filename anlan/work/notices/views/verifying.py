@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from anlan.kernel.acting import may
 from anlan.kernel.errors import Refused
+from anlan.kernel.web.pages import draft_done
 from anlan.work.cases import actions as cases
 from anlan.work.cases.queries import get_case
 from anlan.work.notices import actions
@@ -68,4 +69,4 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             cases.advance(pk, verb, by=actor, at=at, given={"note": note} if note else {}, seen=seen)
     except Refused as refused:
         return _shown(request, pk, refused)
-    return redirect("verify_one", follow) if follow else redirect("verify")
+    return draft_done(redirect("verify_one", follow) if follow else redirect("verify"), f"verify-{pk}")

@@ -1,0 +1,86 @@
+"""How well notices are read, and how fast. Needs no database.
+
+Nothing of spans, domains and times is fitted; the confidence is, and is judged with each notice left out in turn.
+The labelled notices in ``../shared/notices/dev`` are scored where they are there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from anlan.work.notices.reading import decompose, to_rows
+from anlan.work.notices.reading.fitting import bands, brier, cases, left_out
+from anlan.work.notices.reading.gold import HELD, Labelled, notices, score
+from bench import Figure
+from bench.run import say
+
+PROJECT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("ANLAN_SHARED", PROJECT.parent / "shared"))
+LEAST = {"span F1": 0.85, "end-to-end F1": 0.65, "domain": 0.85, "when.type": 0.85}
+HEAVY = ("django", "lxml", "numpy", "pypdf", "docx", "jieba", "sklearn")
+#: Run in a process of its own, so that nothing else is in its memory and its time.
+_ALONE = """
+import json, resource, sys, time
+began = time.process_time()
+from anlan.work.notices.reading import decompose
+from anlan.work.notices.reading.gold import notices
+loaded = [m for m in {heavy!r} if m in sys.modules]
+imported = time.process_time() - began
+text = "".join(n.text for n in notices())
+while len(text) < 100_000:
+    text += text
+took = []
+for size in (3_000, 3_000, 100_000):
+    began = time.process_time()
+    decompose(text[:size])
+    took.append(time.process_time() - began)
+print(json.dumps([imported, *took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, loaded]))
+"""
+
+
+def run(scale: float) -> Iterator[Figure]:
+    """Scores, confidence, times. The scale changes nothing."""
+    dev = notices(SHARED / "notices" / "dev") if (SHARED / "notices" / "dev").is_dir() else []
+    if dev:
+        yield from _scores("dev", dev, LEAST)
+    else:
+        say("the labelled notices beside the repository (../shared/notices/dev) are not here: not scored")
+    own = notices()
+    yield from _scores("shipped", own, {name: least for name, least in LEAST.items() if name != "domain"})
+    yield from _scores("never looked at", [n for n in own if n.name in HELD], {})
+    yield from _confidence(own)
+    yield from _times()
+
+
+def _scores(which: str, found: list[Labelled], least: dict[str, float]) -> Iterator[Figure]:
+    got = score((to_rows(decompose(n.text)), n.rows) for n in found)
+    note = f"{len(found)} notices, {got.wanted} obligations, precision {got.precision:.3f}, recall {got.recall:.3f}"
+    for name, value in (("span F1", got.f1), ("end-to-end F1", got.end_to_end), ("domain", got.domain), ("when.type", got.when)):
+        yield Figure("reading", f"{which}: {name}", round(value, 3), "", least.get(name), note, least=name in least)
+        note = ""
+
+
+def _confidence(found: list[Labelled]) -> Iterator[Figure]:
+    known = [case for notice in found for case in cases(notice)]
+    judged = left_out(known)
+    yield Figure("reading", "confidence: Brier, each notice left out", round(brier(judged), 3), "", None, "0 is perfect")
+    for band in bands(judged):
+        figure = f"confidence {band.low:.2f} to {band.high:.2f}: stand as read"
+        yield Figure("reading", figure, round(band.precision, 2), "", None, f"{band.drafts} drafts")
+
+
+def _times() -> Iterator[Figure]:
+    command = [sys.executable, "-c", _ALONE.format(heavy=HEAVY)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=PROJECT)
+    imported, cold, warm, long, memory, loaded = json.loads(done.stdout)
+    yield Figure("reading", "importing the package", round(imported, 2), "s")
+    yield Figure("reading", "3,000 characters, the first time", round(cold, 3), "s", 0.3)
+    yield Figure("reading", "3,000 characters, again", round(warm, 3), "s", 0.3)
+    yield Figure("reading", "100,000 characters", round(long, 2), "s", 10.0)
+    yield Figure("reading", "memory of the process", round(memory), "MB", 300.0)
+    yield Figure("reading", "heavy libraries loaded by the import", len(loaded), "", 0, ", ".join(loaded))
