@@ -132,7 +132,7 @@ def test_what_was_kept_and_refused_lets_others_out_and_opens_filled_to_be_put_ri
         page.fill("#what", words)
         page.locator(".cat", has_text="用电").click()
         page.get_by_role("button", name="上报").click()
-        page.wait_for_function("document.querySelector('#what').value.startsWith('楼梯口')")
+        page.wait_for_function("() => document.querySelector('#what').value.startsWith('楼梯口')")
     page.context.set_offline(False)
     page.wait_for_selector("#strip-kept-sent")
     assert len(posts) == 2
