@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+BACKEND = "django.contrib.auth.backends.ModelBackend"  # no lockout, no slow hash: who it is is what a test says
+
 
 def _login(name: str) -> dict[str, str]:
     parts = urlsplit(os.environ[f"ANLAN_{name.upper()}_DATABASE_URL"])
@@ -47,6 +49,25 @@ def cast(db: None) -> Any:
     from tests.cast import raise_city
 
     return raise_city()
+
+
+@pytest.fixture
+def signed_in(cast: Any, settings: Any) -> Iterator[Any]:
+    """signed_in("lin") is a browser in which that person of the cast is signed in; the moment is the cast's."""
+    from django.test import Client
+
+    from anlan.kernel import clock
+    from tests.cast import START
+
+    settings.AUTHENTICATION_BACKENDS = [BACKEND]
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        client.force_login(cast.people[name], backend=BACKEND)
+        return client
+
+    with clock.travel(START):
+        yield sign_in
 
 
 @pytest.fixture

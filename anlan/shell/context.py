@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": _menu(request, actor, at, counts),
         "phone_bar": _phone_bar(request, actor, counts),
         "live_url": _live(request, actor),
-        "urgent": urgent_of(actor.person_id, at),
+        "urgent": SimpleLazyObject(lambda: urgent_of(actor.person_id, at)),  # a fragment does not show it
     }
 
 

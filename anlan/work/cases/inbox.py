@@ -74,7 +74,7 @@ def collapse(lines: list[queries.Line]) -> list[tuple[queries.Line, int]]:
 def _collapsed(heads: list[tuple[queries.Line, int]], at: datetime) -> list[Row]:
     """Rows of what was put together: 签收 8 项要求 leads to the dossier."""
     cases = {case.pk: case for case in queries.in_order(list(dict.fromkeys(line.pk for line, _count in heads)))}
-    wishes = queries.open_wishes({line.pk for line, _count in heads if line.wish}) if any(line.wish for line, _count in heads) else {}
+    wishes = queries.open_wishes({line.pk for line, _count in heads if line.wish})
     shown = [(line, count) for line, count in heads if line.pk in cases]
     found = rows([cases[line.pk] for line, _count in shown], at)
     for row, (line, count) in zip(found, shown, strict=True):

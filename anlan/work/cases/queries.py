@@ -117,7 +117,8 @@ def waiting_count(actor: Actor, at: datetime) -> int:
 
 def open_wishes(case_ids: Iterable[int]) -> dict[int, TimeRequest]:
     """case -> the request for more time that nobody decided."""
-    return {r.case_id: r for r in TimeRequest.objects.filter(case__in=case_ids, decided_at__isnull=True)}
+    wanted = list(case_ids)
+    return {r.case_id: r for r in TimeRequest.objects.filter(case__in=wanted, decided_at__isnull=True)} if wanted else {}
 
 
 def extensions(cases: Iterable[Case]) -> dict[int, int]:
