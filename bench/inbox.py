@@ -5,6 +5,7 @@ The same is measured at a tenth of the data: ten times as many cases may not mak
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from bench.looking import client_of, p95, page_times
 
 PAGE_MS, SEARCH_MS, RATIO = 60.0, 150.0, 1.5
 FAR = 200
-NEXT = re.compile(r'after=([^"&]+)"')
+NEXT = re.compile(r'rel="next" href="([^"]+)"')
 WHO = {"school": "a school", "district": "a district", "city": "the city", "many": "eight grants"}
 WORDS = ("燃气软管", "通道", "校车", "危化品", "YH-2026-00012", "疏散")
 
@@ -61,7 +62,7 @@ def _far_page(client: Client) -> tuple[int, str]:
         page, address = 1, f"/cases/?when={when}"
         with clock.travel(city.AT):
             while page < FAR and (after := NEXT.search(client.get(address).content.decode())):
-                page, address = page + 1, f"/cases/?when={when}&after={after[1]}"
+                page, address = page + 1, f"/cases/{html.unescape(after[1])}"
         if page == FAR:
             break
     return page, address

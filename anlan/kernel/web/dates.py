@@ -6,9 +6,10 @@ All moments are aware; days are those of the city's clock. A plain `date` is a d
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from anlan.kernel.clock import local
 
@@ -17,16 +18,27 @@ DAY = timedelta(days=1)
 Moment = datetime | date
 
 
-def _weekday(day: date) -> str:
-    return (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))[day.weekday()]
+@cache
+def _weekdays(language: str) -> tuple[str, ...]:
+    """Monday to Sunday in the language; looked up once, because a list names fifty days."""
+    return (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
 
 
-def _month(day: date) -> str:
+@cache
+def _months(language: str) -> tuple[str, ...]:
     return (
         pgettext("month", "1月"), pgettext("month", "2月"), pgettext("month", "3月"), pgettext("month", "4月"),
         pgettext("month", "5月"), pgettext("month", "6月"), pgettext("month", "7月"), pgettext("month", "8月"),
         pgettext("month", "9月"), pgettext("month", "10月"), pgettext("month", "11月"), pgettext("month", "12月"),
-    )[day.month - 1]  # fmt: skip
+    )  # fmt: skip
+
+
+def _weekday(day: date) -> str:
+    return _weekdays(get_language() or "")[day.weekday()]
+
+
+def _month(day: date) -> str:
+    return _months(get_language() or "")[day.month - 1]
 
 
 def day_of(moment: Moment) -> date:

@@ -141,9 +141,16 @@ def in_order(ids: Sequence[int]) -> list[Case]:
     return [found[i] for i in ids if i in found]
 
 
+LISTED = (
+    "number", "kind", "unit_path", "domain", "level", "title", "state", "bundle_id", "opened_at", "opened_by_id", "owner_id", "place_id",
+    "turn_unit_id", "turn_role", "turn_person_id", "since", "due_at", "limit_at", "limit_first", "closed_at", "was_late", "version",
+    "unit__name", "unit__short",
+)  # fmt: skip
+
+
 def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
-    """With unit and place for a list, without what only the page of a case reads."""
-    return rows.select_related("unit", "place").defer("rules", "readers", "unit__outline", "unit__traits", "unit__address")
+    """With the unit's name, and without what only the page of a case reads."""
+    return rows.select_related("unit").only(*LISTED)
 
 
 def waiting(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] | None = None) -> list[Case]:

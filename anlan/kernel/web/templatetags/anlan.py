@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from anlan.kernel.web.pages import Column
 
 register = template.Library()
 Markup = SafeString
+DRAWN = 2000  # small drawings kept: a page of fifty rows draws the same few over and over
 
 
 # ── icons and signs ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -34,10 +36,16 @@ def sprite(symbol: str) -> str:
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> Markup:
     """An icon in the colour of the text. size: `s` 16, nothing 20, `l` 24. It speaks only when it has a label."""
+    return _icon(name, size, str(label))
+
+
+@lru_cache(maxsize=DRAWN)
+def _icon(name: str, size: str, label: str) -> Markup:
     speak = format_html(' role="img" aria-label="{}"', label) if label else mark_safe(' aria-hidden="true"')
     return format_html('<svg class="i {}" viewBox="0 0 24 24"{}><use href="{}"/></svg>', size, speak, sprite(f"i-{name}"))
 
 
+@lru_cache(maxsize=DRAWN)
 def _glyph(sign: signs.Sign, word: str, size: str = "", *, silent: bool = False) -> Markup:
     speak = mark_safe(' aria-hidden="true"') if silent else format_html(' role="img" aria-label="{}"', word)
     return format_html('<svg class="g {}" viewBox="0 0 16 16"{}><use href="{}"/></svg>', size, speak, sprite(f"g-{sign.glyph}"))
