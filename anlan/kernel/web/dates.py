@@ -1,4 +1,4 @@
-"""Moments as people read them: 12月28日 周一 17:00 前 · 还剩 4 天. Pure text; `at` is the moment of reading.
+"""Moments as people read them: 12月28日 周一 17:00 前 · 还剩 4 天. `at` is the moment of reading.
 
 All moments are aware; days are those of the city's clock. A plain `date` is a day without an hour.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import cache
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -154,3 +156,11 @@ def tone(due: Moment | None, at: datetime | None) -> str:
     if is_late(due, at):
         return "late"
     return "warn" if days_between(due, at) == 0 else ""
+
+
+def element(moment: Moment, text: str, tone: str = "") -> SafeString:
+    """The words of a moment as markup that keeps the moment itself, coloured by `tone`."""
+    exact = local(moment) if isinstance(moment, datetime) else moment
+    if tone:
+        return format_html('<span class="{}"><time datetime="{}">{}</time></span>', tone, exact.isoformat(), text)
+    return format_html('<time datetime="{}">{}</time>', exact.isoformat(), text)
