@@ -160,7 +160,7 @@ def tone(due: Moment | None, at: datetime | None) -> str:
 
 def element(moment: Moment, text: str, tone: str = "") -> SafeString:
     """The words of a moment as markup that keeps the moment itself, coloured by `tone`."""
-    exact = local(moment) if isinstance(moment, datetime) else moment
+    exact = (local(moment) if isinstance(moment, datetime) else moment).isoformat()
     if tone:
-        return format_html('<span class="{}"><time datetime="{}">{}</time></span>', tone, exact.isoformat(), text)
-    return format_html('<time datetime="{}">{}</time>', exact.isoformat(), text)
+        return format_html('<span class="{}"><time datetime="{}">{}</time></span>', tone, exact, text)
+    return format_html('<time datetime="{}">{}</time>', exact, text)
