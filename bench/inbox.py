@@ -5,9 +5,11 @@ The same is measured at a tenth of the data: ten times as many cases may not mak
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 from django.test import Client
 
@@ -17,41 +19,56 @@ from bench.looking import client_of, p95, page_times
 
 PAGE_MS, SEARCH_MS, RATIO = 60.0, 150.0, 1.5
 FAR = 200
-NEXT = re.compile(r'after=([^"&]+)"')
+NEXT = re.compile(r'rel="next" href="([^"]+)"')
 WHO = {"school": "a school", "district": "a district", "city": "the city", "many": "eight grants"}
+PAGES = ("inbox", "list", "page 200", "search")
 WORDS = ("燃气软管", "通道", "校车", "危化品", "YH-2026-00012", "疏散")
 
 
 def run(scale: float) -> Iterator[Figure]:
-    """p95 of each page at the scale, and its median against that at a tenth."""
-    small, _pages = _measured(scale / 10)
-    large, pages = _measured(scale)
-    for key, times in large.items():
-        limit = SEARCH_MS if key[0] == "search" else PAGE_MS
-        note = f"p95 of {len(times)}, {city.cases_of(scale)} cases"
-        if key[0] == "page 200" and pages[key[1]] < FAR:
-            note += f"; there are no more than {pages[key[1]]} pages"
-        yield Figure("inbox", f"{key[0]}, {WHO[key[1]]}", p95(times), "ms", limit, note)
-    for key, times in large.items():
-        ratio = percentile(times, 0.5) / percentile(small[key], 0.5)
-        note = f"median {percentile(times, 0.5):.1f} ms against {percentile(small[key], 0.5):.1f} ms at a tenth"
-        yield Figure("inbox", f"{key[0]} growth, {WHO[key[1]]}", round(ratio, 2), "x", RATIO, note)
-
-
-def _measured(scale: float) -> tuple[dict[tuple[str, str], list[float]], dict[str, int]]:
-    """(page, who) -> milliseconds; who -> the page that stands for the 200th, where there are fewer."""
+    """p95 of each page at the scale, and its median against that at a tenth, each page measured at both within seconds."""
+    facts = [city.ready(size) for size in (scale / 10, scale)]
     found, pages = {}, {}
-    with city.working("web", scale) as facts:
-        for who, person in facts.persons.items():
-            client = client_of(person)
-            words = itertools.cycle(WORDS)
-            found["inbox", who] = page_times(client, "/inbox/", facts.cases)
-            found["list", who] = page_times(client, "/cases/", facts.cases)
-            page, address = _far_page(client)
-            pages[who] = page
-            found["page 200", who] = page_times(client, address, facts.cases)
-            found["search", who] = page_times(client, lambda _n, w=words: f"/search/?q={next(w)}", facts.cases)
-    return found, pages
+    for who in WHO:
+        seen = [_Looker(one, who) for one in facts]
+        for page in PAGES:
+            found[page, who] = [looker.times(page) for looker in seen]
+        pages[who] = seen[1].far
+    for (page, who), (_small, times) in found.items():
+        limit = SEARCH_MS if page == "search" else PAGE_MS
+        note = f"p95 of {len(times)}, {city.cases_of(scale)} cases"
+        if page == "page 200" and pages[who] < FAR:
+            note += f"; there are no more than {pages[who]} pages"
+        yield Figure("inbox", f"{page}, {WHO[who]}", p95(times), "ms", limit, note)
+    for (page, who), (small, times) in found.items():
+        ratio = percentile(times, 0.5) / percentile(small, 0.5)
+        note = f"median {percentile(times, 0.5):.1f} ms against {percentile(small, 0.5):.1f} ms at a tenth"
+        yield Figure("inbox", f"{page} growth, {WHO[who]}", round(ratio, 2), "x", RATIO, note)
+
+
+class _Looker:
+    """Somebody signed in at one scale. `far`: the number of the page that stands for the 200th, where there are fewer."""
+
+    def __init__(self, facts: city.Facts, who: str) -> None:
+        self.facts = facts
+        with self._there():
+            self.client = client_of(facts.persons[who])
+            self.far, far = _far_page(self.client)
+        words = itertools.cycle(WORDS)
+        self.addresses: dict[str, str | Callable[[int], str]] = {
+            "inbox": "/inbox/",
+            "list": "/cases/",
+            "page 200": far,
+            "search": lambda _n: f"/search/?q={next(words)}",
+        }
+
+    def _there(self) -> AbstractContextManager[None]:
+        return city.using("web", city.name_of(self.facts.scale))
+
+    def times(self, page: str) -> list[float]:
+        """Milliseconds of looking at a page."""
+        with self._there():
+            return page_times(self.client, self.addresses[page], self.facts.cases)
 
 
 def _far_page(client: Client) -> tuple[int, str]:
@@ -61,7 +78,7 @@ def _far_page(client: Client) -> tuple[int, str]:
         page, address = 1, f"/cases/?when={when}"
         with clock.travel(city.AT):
             while page < FAR and (after := NEXT.search(client.get(address).content.decode())):
-                page, address = page + 1, f"/cases/?when={when}&after={after[1]}"
+                page, address = page + 1, f"/cases/{html.unescape(after[1])}"
         if page == FAR:
             break
     return page, address

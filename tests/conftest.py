@@ -6,10 +6,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"  # no lockout, no slow hash: who it is is what a test says
 
 
 def _login(name: str) -> dict[str, str]:
@@ -41,12 +44,61 @@ def django_db_setup(django_db_blocker: Any, worker_id: str = "") -> Iterator[Non
         connection.creation.destroy_test_db(plain["NAME"], verbosity=0)
 
 
-@pytest.fixture
-def cast(db: None) -> Any:
-    """The cast in its small city (tests/cast.py)."""
+@pytest.fixture(scope="session")
+def raised(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, Any]]:
+    """A database in which the city of the cast stands committed, and the cast: raised once, not for every test."""
     from tests.cast import raise_city
+    from tests.real_rows import a_copy, in_database
 
-    return raise_city()
+    with django_db_blocker.unblock(), a_copy() as name:
+        with in_database(name):
+            cast = raise_city()
+        yield name, cast
+
+
+@pytest.fixture
+def _django_db_helper(request: Any, _place: None, _django_db_helper: None) -> None:
+    """pytest-django's, after the place was chosen."""
+
+
+@pytest.fixture
+def _place(request: Any) -> Iterator[None]:
+    """A test that asks for the cast works where its city stands, any other in the empty database."""
+    from tests.real_rows import in_database
+
+    if "cast" not in request.fixturenames:
+        yield
+        return
+    with in_database(request.getfixturevalue("raised")[0]):
+        yield
+
+
+@pytest.fixture
+def cast(raised: tuple[str, Any], db: None) -> Any:
+    """The cast in its small city (tests/cast.py), as new for each test."""
+    from django.db import connection
+
+    assert connection.settings_dict["NAME"] == raised[0], "ask for the cast as a fixture of the test"
+    return deepcopy(raised[1])
+
+
+@pytest.fixture
+def signed_in(cast: Any, settings: Any) -> Iterator[Any]:
+    """signed_in("lin") is a browser in which that person of the cast is signed in; the moment is the cast's."""
+    from django.test import Client
+
+    from anlan.kernel import clock
+    from tests.cast import START
+
+    settings.AUTHENTICATION_BACKENDS = [BACKEND]
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        client.force_login(cast.people[name], backend=BACKEND)
+        return client
+
+    with clock.travel(START):
+        yield sign_in
 
 
 @pytest.fixture

@@ -43,19 +43,36 @@ def _drop(owner: psycopg.Connection[Any], name: str) -> None:
 
 
 @contextmanager
-def copied_database() -> Iterator[str]:
-    """Point Django at a fresh copy of the migrated test database, and back afterwards."""
+def a_copy() -> Iterator[str]:
+    """The name of a fresh copy of the database in use; dropped afterwards."""
     original = connection.settings_dict["NAME"]
     copy = f"{original}_rows{next(_NUMBERS)}"  # a name of its own: one that cannot be dropped does not spoil the next
     connection.close()
     with psycopg.connect(owner_url("postgres"), autocommit=True) as owner:
         _drop(owner, copy)
         owner.execute(f'create database "{copy}" template "{original}"')
-    connection.settings_dict["NAME"] = copy
     try:
         yield copy
     finally:
-        connection.close()
-        connection.settings_dict["NAME"] = original
         with psycopg.connect(owner_url("postgres"), autocommit=True) as owner:
             _drop(owner, copy)
+
+
+@contextmanager
+def in_database(name: str) -> Iterator[None]:
+    """Django works in the database of that name, and in the one before afterwards."""
+    original = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = original
+
+
+@contextmanager
+def copied_database() -> Iterator[str]:
+    """Django works in a fresh copy of the migrated test database, and back in that afterwards."""
+    with a_copy() as name, in_database(name):
+        yield name

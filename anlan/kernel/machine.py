@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from anlan.kernel.errors import NotYours, Refused
@@ -162,12 +163,17 @@ class Machine:
         """Steps that start in `state`, in the order of the table; hidden ones left out."""
         return [s for s in self.steps if state in s.sources and not s.hidden]
 
+    @cached_property
+    def _turns(self) -> Mapping[str, Step]:
+        found = {}
+        for state in set(self.states) - self.closed:
+            if steps := self.steps_from(state):
+                found[state] = next((s for s in steps if not s.counter and not s.aside), steps[0])
+        return found
+
     def turn(self, state: str) -> Step | None:
         """The step everybody waits for in `state`: the first that is neither counter nor aside. None when closed."""
-        if state in self.closed:
-            return None
-        steps = self.steps_from(state)
-        return next((s for s in steps if not s.counter and not s.aside), steps[0] if steps else None)
+        return self._turns.get(state)  # asked for every row of a list
 
     def offered(self, state: str, who: Standing) -> list[Step]:
         """Steps this person may take now: holds the role at the level, and did none of the verbs kept apart."""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "menu": _menu(request, actor, at, counts),
         "phone_bar": _phone_bar(request, actor, counts),
         "live_url": _live(request, actor),
-        "urgent": urgent_of(actor.person_id, at),
+        "urgent": SimpleLazyObject(lambda: urgent_of(actor.person_id, at)),  # a fragment does not show it
     }
 
 
@@ -50,12 +51,14 @@ def _href(name: str) -> str:
 
 
 def _menu(request: HttpRequest, actor: Any, at: Any, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """What a view counted anyway, it says in `request.counted` by the entry's key; the rest is asked for."""
     sections: dict[str, list[dict[str, Any]]] = {key: [] for key in SECTIONS}
+    known: dict[str, int] = getattr(request, "counted", {})
     for entry in sorted(registry.MENU.values(), key=lambda e: e.order):
         url = _href(entry.url)
         if not url or not entry.show(actor):
             continue
-        counts[entry.key] = entry.count(actor, at) if entry.count else 0
+        counts[entry.key] = known[entry.key] if entry.key in known else entry.count(actor, at) if entry.count else 0
         sections[entry.section].append(
             {
                 "key": entry.key,

@@ -9,28 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from anlan.kernel import clock
 from anlan.kernel.sheets import write_rows
 from anlan.registers.calendar import forms, queries
 from anlan.registers.calendar.models import Day, Term, Year
-from tests.cast import START, Cast
+from tests.cast import Cast
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def signed_in(cast: Cast, settings: Any) -> Any:
-    """signed_in("lin") is a browser in which that person is signed in; the moment is the cast's."""
-    settings.AUTHENTICATION_BACKENDS = [BACKEND]
-
-    def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(cast.people[name], backend=BACKEND)
-        return client
-
-    with clock.travel(START):
-        yield sign_in
 
 
 def words(response: Any) -> str:

@@ -7,9 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 
-from anlan.kernel import clock, registry
+from anlan.kernel import registry
 from anlan.kernel.acting import acting
 from anlan.kernel.actor import SYSTEM
 from anlan.kernel.errors import NotYours
@@ -20,7 +19,6 @@ from anlan.work.cases.models import Case, TimeRequest
 from tests import errand
 from tests.cast import LONG_AGO, START, Cast
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -33,19 +31,6 @@ def case(cast: Cast) -> Case:
             "errand", cast.units["green"], title="换灯管", by=cast.chen, at=START, domain="fire", due_at=START + 5 * HOUR,
             limit_at=START + 5 * HOUR,
         )  # fmt: skip
-
-
-@pytest.fixture
-def signed_in(cast: Cast, settings: Any) -> Any:
-    settings.AUTHENTICATION_BACKENDS = [BACKEND]
-
-    def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(cast.people[name], backend=BACKEND)
-        return client
-
-    with clock.travel(START):
-        yield sign_in
 
 
 def asked(cast: Cast, case: Case, days: int = 2) -> TimeRequest:

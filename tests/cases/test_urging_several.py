@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 
-from anlan.kernel.clock import travel
 from anlan.kernel.ledger.queries import trail
-from tests.cast import START
 from tests.hazards.steps import report
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def client(cast):
-    client = Client()
-    client.force_login(cast.people["su"], backend="anlan.registers.people.sign_in.NumberOrName")
-    with travel(START):
-        yield client
+def client(signed_in):
+    return signed_in("su")
 
 
 def test_the_chosen_ones_are_urged_and_each_trail_says_so(cast, client):

@@ -22,6 +22,8 @@ from tests.green_rows import DAY, connected_as
 from tests.hazards.steps import photo
 from tests.real_rows import owner_connection
 
+pytestmark = pytest.mark.xdist_group("faults")
+
 
 def free_port():
     with socket.socket() as probe:

@@ -17,6 +17,8 @@ from tests.green_rows import DAY
 from tests.hazards.steps import photo
 from tests.real_rows import owner_connection
 
+pytestmark = pytest.mark.xdist_group("faults")
+
 
 def at_once(*calls):
     """Every call in a thread and on a connection of its own, begun together; the answers."""

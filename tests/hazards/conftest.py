@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
-
-from anlan.kernel.clock import travel
-from tests.cast import START
 
 
 @pytest.fixture
-def browse(cast):
+def browse(signed_in):
     """browse("su") -> a client signed in as that person, at START."""
-
-    def sign_in(name):
-        client = Client()
-        client.force_login(cast.people[name], backend="anlan.registers.people.sign_in.NumberOrName")
-        return client
-
-    with travel(START):
-        yield sign_in
+    return signed_in

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from anlan.kernel.clock import travel
 from anlan.kernel.outbox import sending
@@ -14,16 +13,6 @@ from tests.cast import START
 from tests.hazards.steps import HOUR, report
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def browse(cast):
-    def sign_in(name):
-        client = Client()
-        client.force_login(cast.people[name], backend="anlan.registers.people.sign_in.NumberOrName")
-        return client
-
-    return sign_in
 
 
 @pytest.fixture

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
-
-from anlan.kernel import clock
-from tests.cast import START, Cast
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 Visit = Callable[[str], Client]
 
 
 @pytest.fixture
-def visit(cast: Cast, settings: Any) -> Iterator[Visit]:
+def visit(signed_in: Visit) -> Visit:
     """visit(name) is a browser in which that person of the cast is signed in; the moment is the cast's."""
-    settings.AUTHENTICATION_BACKENDS = [BACKEND]
-
-    def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(cast.people[name], backend=BACKEND)
-        return client
-
-    with clock.travel(START):
-        yield sign_in
+    return signed_in
 
 
 def words(response: Any) -> str:

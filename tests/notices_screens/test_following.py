@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from anlan.kernel import clock
 from anlan.kernel.acting import acting
 from anlan.work.cases.models import Case
-from anlan.work.notices import actions
+from anlan.work.notices import actions, queries
 from anlan.work.notices.models import Notice, Task
 from tests.cast import START
 from tests.notices.paper import DUE, dossier_of, imported, line, proved, reviewed, sent
@@ -297,7 +297,12 @@ def test_the_dossier_and_the_matrix_say_how_a_line_runs(visit: Any, cast: Any) -
             actions.confirm(row, by=cast.lin, at=START)
     review, preview = (words(client.get(f"/notices/{notice.pk}/{page}/")) for page in ("review", "preview"))
     assert "每周五" in review and "随发现随办" in review and "没写明，要补" not in review
-    assert "每周五 · 第一次 12月18日 周五" in preview and "随发现随办" in preview
+    assert "每周五 · 第一次 12月18日 周五，共 4 次" in preview and "随发现随办" in preview
+    once, weekly = (notice.obligations.get(way=way).minutes for way in ("once", "recurring"))
+    occasion = notice.obligations.get(way="occasion").minutes
+    with acting(cast.lin):
+        found = queries.preview(notice, at=START)
+    assert found.most_minutes == once + occasion + 4 * weekly  # Fridays from 18 December to 8 January
     with acting(cast.lin):
         actions.dispatch_now(notice, by=cast.lin, at=START)
     matrix = words(client.get(f"/notices/{notice.pk}/matrix/"))

@@ -5,27 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 
-from anlan.kernel import clock
 from anlan.registers.org.models import Unit
-from tests.cast import START, Cast
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-@pytest.fixture
-def signed_in(cast: Cast, settings: Any) -> Any:
-    """signed_in("lin") is a browser in which that person is signed in; the moment is the cast's."""
-    settings.AUTHENTICATION_BACKENDS = [BACKEND]
-
-    def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(cast.people[name], backend=BACKEND)
-        return client
-
-    with clock.travel(START):
-        yield sign_in
+from tests.cast import Cast
 
 
 def words(response: Any) -> str:

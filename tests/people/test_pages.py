@@ -6,10 +6,6 @@ import json
 import re
 from typing import Any
 
-import pytest
-from django.test import Client
-
-from anlan.kernel import clock
 from anlan.kernel.ledger import queries as ledger
 from anlan.kernel.sheets import read_rows
 from anlan.registers.people import chain_screens as screens
@@ -18,24 +14,9 @@ from anlan.registers.people.models import Answerable, Grant, Person
 from anlan.registers.people.sign_in import NumberOrName
 from tests.cast import START, Cast
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 HTMX = {"HX-Request": "true"}
 GAPS = 27  # of 28 domains Green School has all but the bus; in each nobody is named at the post
 NONCE = "6f2b8c1e-36d0-4a3f-9d1a-1a2b3c4d5e6f"
-
-
-@pytest.fixture
-def signed_in(cast: Cast, settings: Any) -> Any:
-    """signed_in("lin") is a browser in which that person is signed in; the moment is the cast's."""
-    settings.AUTHENTICATION_BACKENDS = [BACKEND]
-
-    def sign_in(name: str) -> Client:
-        client = Client()
-        client.force_login(cast.people[name], backend=BACKEND)
-        return client
-
-    with clock.travel(START):
-        yield sign_in
 
 
 def words(response: Any) -> str:

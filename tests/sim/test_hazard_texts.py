@@ -17,6 +17,9 @@ from sim.world import City, World, build
 RAIN = ("请", "进行", "予以", "相关", "切实", "！")
 
 
+pytestmark = pytest.mark.xdist_group("world")
+
+
 @pytest.fixture(scope="module")
 def city() -> City:
     return build(World())

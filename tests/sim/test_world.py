@@ -18,6 +18,9 @@ from sim.world import City, World, build
 ROOT = Path(__file__).resolve().parents[2]
 
 
+pytestmark = pytest.mark.xdist_group("world")
+
+
 @pytest.fixture(scope="module")
 def city() -> City:
     return build(World())

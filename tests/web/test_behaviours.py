@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
@@ -128,8 +129,11 @@ def test_a_smaller_picture_keeps_when_and_where_it_was_taken(page: Any, tmp_path
     page.goto("/report/")
     page.set_input_files("input[name=photos]", str(tmp_path / "a.jpg"))
     page.wait_for_selector(".shot")
-    sent = page.evaluate("async () => [...new Uint8Array(await document.querySelector('input[name=photos]').files[0].arrayBuffer())]")
-    made = Image.open(io.BytesIO(bytes(sent)))
+    sent = page.evaluate(
+        "() => new Promise(done => { const read = new FileReader(); read.onload = () => done(read.result.split(',')[1]);"
+        " read.readAsDataURL(document.querySelector('input[name=photos]').files[0]) })"
+    )
+    made = Image.open(io.BytesIO(base64.b64decode(sent)))
     assert made.size == (1067, 1600)
     assert made.getexif()[0x0112] == 1
     assert made.getexif().get_ifd(0x8769)[0x9003] == "2026:12:21 08:12:00"

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from tests.web.gallery.served import browsing
@@ -21,8 +22,8 @@ EMPTY = """() => new Promise((tell) => {
 })"""
 
 
-def test_without_a_network_a_report_waits_on_the_phone_and_goes_once(page: Any, tmp_path: Path) -> None:
-    Image.new("RGB", (40, 30), "grey").save(tmp_path / "a.jpg")
+def taken_by_the_server(page: Any) -> list[bytes]:
+    """What is posted to the report's address from now on, each taken as it is."""
     posts: list[bytes] = []
 
     def answer(route: Any) -> None:
@@ -32,6 +33,12 @@ def test_without_a_network_a_report_waits_on_the_phone_and_goes_once(page: Any, 
         return route.fulfill(status=200, body="ok")
 
     page.route("**/report/", answer)
+    return posts
+
+
+def test_without_a_network_a_report_waits_on_the_phone_and_goes_once(page: Any, tmp_path: Path) -> None:
+    Image.new("RGB", (40, 30), "grey").save(tmp_path / "a.jpg")
+    posts = taken_by_the_server(page)
     page.goto("/report/")
     nonce = page.input_value("input[name=nonce]")
     assert re.fullmatch("[0-9a-f]{32}", nonce)
@@ -52,6 +59,28 @@ def test_without_a_network_a_report_waits_on_the_phone_and_goes_once(page: Any, 
     assert len(posts) == 1
 
 
+@pytest.mark.parametrize("door", ["/do/login/", "/do/password/"])
+def test_a_report_that_is_led_to_a_door_was_not_taken_and_stays(page: Any, door: str) -> None:
+    led: list[str] = []
+
+    def answer(route: Any) -> None:
+        if route.request.method != "POST":
+            return route.continue_()
+        led.append(route.request.url)
+        return route.fulfill(status=302, headers={"Location": door})
+
+    page.route("**/report/", answer)
+    page.goto("/report/")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="上报").click()
+    page.wait_for_selector("#strip-offline")
+    page.context.set_offline(False)
+    with page.expect_response(lambda response: response.url.endswith(door)):
+        pass
+    page.wait_for_timeout(200)
+    assert led and not page.evaluate(EMPTY) and page.locator("#strip-kept-sent").count() == 0
+
+
 def test_what_one_person_kept_is_not_sent_by_another(page: Any) -> None:
     posts: list[str] = []
     page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
@@ -70,15 +99,7 @@ def test_what_one_person_kept_is_not_sent_by_another(page: Any) -> None:
 
 def test_a_second_report_without_a_network_is_kept_too_and_without_the_photo_of_the_first(page: Any, tmp_path: Path) -> None:
     Image.new("RGB", (40, 30), "grey").save(tmp_path / "a.jpg")
-    posts: list[bytes] = []
-
-    def answer(route: Any) -> None:
-        if route.request.method != "POST":
-            return route.continue_()
-        posts.append(route.request.post_data_buffer or b"")
-        return route.fulfill(status=200, body="ok")
-
-    page.route("**/report/", answer)
+    posts = taken_by_the_server(page)
     page.goto("/report/")
     page.set_input_files("input[name=photos]", str(tmp_path / "a.jpg"))
     page.wait_for_selector(".shot")
@@ -132,7 +153,7 @@ def test_what_was_kept_and_refused_lets_others_out_and_opens_filled_to_be_put_ri
         page.fill("#what", words)
         page.locator(".cat", has_text="用电").click()
         page.get_by_role("button", name="上报").click()
-        page.wait_for_function("document.querySelector('#what').value.startsWith('楼梯口')")
+        page.wait_for_function("() => document.querySelector('#what').value.startsWith('楼梯口')")
     page.context.set_offline(False)
     page.wait_for_selector("#strip-kept-sent")
     assert len(posts) == 2

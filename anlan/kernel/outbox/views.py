@@ -27,7 +27,7 @@ def urgent_of(person_id: int, at: datetime) -> list[dict[str, Any]]:
 @may(SEE)
 def urgent(request: HttpRequest) -> HttpResponse:
     """The strip itself, asked for anew when something was told."""
-    return render(request, "outbox/_urgent.html")
+    return render(request, "outbox/_urgent.html", {"urgent": urgent_of(request.actor.person_id, request.at)})  # type: ignore[attr-defined]
 
 
 @require_POST

@@ -16,20 +16,29 @@ MODULE, STYLE = "main.ts", "main.css"
 MANIFESTS = ("build/manifest.json", "build/.vite/manifest.json")
 
 
+HERE = Path(__file__).resolve().parents[2] / "shell" / "static"
+Build = tuple[str, float]  # path of a manifest, and when it was written
+
+
 @lru_cache(maxsize=4)
-def _read(path: str, changed: float) -> dict[str, Any]:
-    return dict(json.loads(Path(path).read_text(encoding="utf-8")))
+def _read(build: Build) -> dict[str, Any]:
+    return dict(json.loads(Path(build[0]).read_text(encoding="utf-8")))
+
+
+def _last_build() -> Build | None:
+    """The manifest that the browser is to be told of: looked at with every page, because a build may come while the server runs."""
+    for name in MANIFESTS:
+        found = HERE / name
+        path = str(found) if found.exists() else finders.find(name)
+        if path:
+            return str(path), Path(str(path)).stat().st_mtime
+    return None
 
 
 def manifest() -> dict[str, Any]:
     """The manifest of the last build; empty when nothing was built yet."""
-    here = Path(__file__).resolve().parents[2] / "shell" / "static"
-    for name in MANIFESTS:
-        found = here / name
-        path = str(found) if found.exists() else finders.find(name)
-        if path:
-            return _read(str(path), Path(str(path)).stat().st_mtime)
-    return {}
+    build = _last_build()
+    return _read(build) if build else {}
 
 
 def _entry(name: str) -> dict[str, Any]:
@@ -57,6 +66,11 @@ def shell_files() -> list[str]:
 
 def front_end() -> SafeString:
     """`<link>` and `<script type=module>` for the head."""
+    return _front_end(_last_build())
+
+
+@lru_cache(maxsize=4)
+def _front_end(build: Build | None) -> SafeString:
     links = format_html_join("\n", '<link rel="stylesheet" href="{}">', ((s,) for s in styles()))
     modules = format_html_join("\n", '<script type="module" src="{}"></script>', ((s,) for s in scripts()))
     return format_html("{}\n{}", links, modules)

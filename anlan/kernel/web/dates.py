@@ -1,4 +1,4 @@
-"""Moments as people read them: 12月28日 周一 17:00 前 · 还剩 4 天. Pure text; `at` is the moment of reading.
+"""Moments as people read them: 12月28日 周一 17:00 前 · 还剩 4 天. `at` is the moment of reading.
 
 All moments are aware; days are those of the city's clock. A plain `date` is a day without an hour.
 """
@@ -6,9 +6,12 @@ All moments are aware; days are those of the city's clock. A plain `date` is a d
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from anlan.kernel.clock import local
 
@@ -17,16 +20,27 @@ DAY = timedelta(days=1)
 Moment = datetime | date
 
 
-def _weekday(day: date) -> str:
-    return (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))[day.weekday()]
+@cache
+def _weekdays(language: str) -> tuple[str, ...]:
+    """Monday to Sunday in the language; looked up once, because a list names fifty days."""
+    return (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
 
 
-def _month(day: date) -> str:
+@cache
+def _months(language: str) -> tuple[str, ...]:
     return (
         pgettext("month", "1月"), pgettext("month", "2月"), pgettext("month", "3月"), pgettext("month", "4月"),
         pgettext("month", "5月"), pgettext("month", "6月"), pgettext("month", "7月"), pgettext("month", "8月"),
         pgettext("month", "9月"), pgettext("month", "10月"), pgettext("month", "11月"), pgettext("month", "12月"),
-    )[day.month - 1]  # fmt: skip
+    )  # fmt: skip
+
+
+def _weekday(day: date) -> str:
+    return _weekdays(get_language() or "")[day.weekday()]
+
+
+def _month(day: date) -> str:
+    return _months(get_language() or "")[day.month - 1]
 
 
 def day_of(moment: Moment) -> date:
@@ -142,3 +156,11 @@ def tone(due: Moment | None, at: datetime | None) -> str:
     if is_late(due, at):
         return "late"
     return "warn" if days_between(due, at) == 0 else ""
+
+
+def element(moment: Moment, text: str, tone: str = "") -> SafeString:
+    """The words of a moment as markup that keeps the moment itself, coloured by `tone`."""
+    exact = (local(moment) if isinstance(moment, datetime) else moment).isoformat()
+    if tone:
+        return format_html('<span class="{}"><time datetime="{}">{}</time></span>', tone, exact, text)
+    return format_html('<time datetime="{}">{}</time>', exact, text)

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 
+from anlan.kernel.errors import Refused
 from anlan.kernel.evidence.office import MAX_FILE, too_big
 
 
@@ -27,6 +30,13 @@ def as_sent(values: Mapping[str, Any]) -> MultiValueDict[str, str]:
         items = value if isinstance(value, list) else [value]
         sent.setlist(name, [str(item) for item in items if isinstance(item, (str, int, float)) and item is not False])
     return sent
+
+
+def demand_valid(form: BaseForm, code: str) -> None:
+    """Refused with the first error of each field when a form sent to the API does not hold."""
+    if not form.is_valid():
+        fields = {name: errors[0] for name, errors in form.errors.items()}
+        raise Refused(code, _("还有没填好的，看标出来的地方"), fields=fields)
 
 
 def content(file: Any, *, most: int = MAX_FILE) -> bytes:

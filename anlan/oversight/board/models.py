@@ -99,6 +99,18 @@ class Heard(models.Model):
         constraints = _rights("board_heard")
 
 
+class Counted(models.Model):
+    """Up to which entry of its chain the cases of a unit are counted."""
+
+    unit = models.OneToOneField("org.Unit", on_delete=models.PROTECT, db_constraint=False, related_name="+", primary_key=True)
+    unit_path = PathField()
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "board_counted"
+        constraints = _rights("board_counted")
+
+
 class Sealed(models.Model):
     """Open sealed cases of a unit and all below it; null where there are fewer than three: the number itself would tell."""
 

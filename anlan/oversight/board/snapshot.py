@@ -1,23 +1,28 @@
 """The engine's job that counts: set-based, stamped with its time, writing only the rows that changed.
 
-Everything that changes a case leaves a ledger entry, and time alone changes only what passes its limit or midnight. So when
-no chain grew, no limit passed and the day is the same, nothing is counted again and only the stamp moves on.
+Everything that changes a case leaves an entry in its unit's chain, and time alone changes only what passes its limit or midnight. So
+only units whose chain grew or whose limits passed are counted again, level by level, each with all above it: a unit has what its own
+cases and the counts of its parts say. With a new day, a clock that went back or a tree that changed, all are; when nothing of this
+happened, only the stamp moves on.
 
-Each table is put right by one MERGE: the counts of units with cases, summed up for every unit above them, rows that are gone
-set to zero. A row that did not change is not written.
+Each level of each table is put right by one MERGE; rows that are gone are set to zero. A row that did not change is not written.
 """
 
 from __future__ import annotations
 
 import time
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
 from anlan.kernel import clock, registry, settings_store
+from anlan.kernel.actor import lineage
 from anlan.oversight.board import counting
 from anlan.oversight.board.rules import DAYS_KEPT, DAYS_SHOWN
+from anlan.registers.org.models import Unit
 
 STAMP = "board.snapshot"
 REST_SECONDS = 2.0  # a rehearsal that ticks a thousand times a second does not count a thousand times
@@ -38,13 +43,16 @@ def refresh(at: datetime, *, whole: bool = False) -> int:
     with transaction.atomic():
         last = settings_store.read(STAMP) or {}
         today = clock.local(at).date()
-        grown = _ledger_length()
-        new_day = last.get("day") != str(today)
+        new_day = whole or last.get("day") != str(today)
+        changed = set(_ids(counting.GROWN))
+        tree = _one(counting.TREE) if changed or "tree" not in last else last["tree"]
         written = 0
-        if whole or new_day or last.get("ledger") != grown or _limits_passed(last, at):
-            written = count(at, today, new_day=whole or new_day)
+        if new_day or tree != last.get("tree") or at < datetime.fromisoformat(last["at"]):
+            written = count(at, today, _ids("select id from org_unit"), new_day=new_day)
+        elif changed := changed | set(_ids(counting.PASSED, [datetime.fromisoformat(last["at"]), at])):
+            written = count(at, today, changed, new_day=False)
         stamp = {
-            "at": at.isoformat(), "day": str(today), "ledger": grown, "written": clock.wall().timestamp(),
+            "at": at.isoformat(), "day": str(today), "tree": tree, "written": clock.wall().timestamp(),
             "seconds": round(time.monotonic() - begun, 4),
         }  # fmt: skip
         settings_store.write(STAMP, stamp)
@@ -53,45 +61,48 @@ def refresh(at: datetime, *, whole: bool = False) -> int:
     return written
 
 
-def count(at: datetime, today: date, *, new_day: bool) -> int:
-    """Count everything that may differ at `at`; with a new day also the days gone by. -> rows written."""
+def count(at: datetime, today: date, units: Iterable[int], *, new_day: bool) -> int:
+    """Count the units and all above them at `at`; with a new day also the days gone by. -> rows written."""
     midnight = counting.midnight(today)
     values: dict[str, Any] = {
         "at": at, "tomorrow": midnight + timedelta(days=1), "midnight": midnight, "yesterday": today - timedelta(days=1),
         "ends": [f"{kind} {state}" for kind in registry.KINDS for state in registry.kind(kind).machine.ends],
         "first": midnight - timedelta(days=DAYS_SHOWN if new_day else 0), "first_day": today - timedelta(days=DAYS_SHOWN if new_day else 0),
     }  # fmt: skip
-    written = sum(_run(sql, values) for sql in (counting.STANDING, counting.DOMAINS, counting.DAYS, counting.HEARD))
-    written += _run(counting.SEALED, values) + _run(counting.UNSEALED, values)
+    written = sum(_run(sql, values | {"units": level}) for level in _levels(units) for sql in counting.LEVELS)
+    written += _run(counting.HEARD, values) + _run(counting.SEALED, values) + _run(counting.UNSEALED, values)
     if new_day:
         _run(counting.DAY_END, values)
         _run("delete from board_day where day < %(oldest)s", {"oldest": today - timedelta(days=DAYS_KEPT)})
     return written
 
 
+def _levels(units: Iterable[int]) -> list[list[int]]:
+    """The units and all above them, by how deep they stand, the deepest first."""
+    paths = Unit.objects.filter(pk__in=list(units)).values_list("unit_path", flat=True)
+    wanted = {above for path in paths for above in lineage(path)}
+    by_depth: dict[int, list[int]] = defaultdict(list)
+    for pk, path in Unit.objects.filter(unit_path__in=wanted).values_list("pk", "unit_path"):
+        by_depth[path.count(".")].append(pk)
+    return [by_depth[depth] for depth in sorted(by_depth, reverse=True)]
+
+
+def _ids(sql: str, values: list[Any] | None = None) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _one(sql: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+
 def _run(sql: str, values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return int(cursor.rowcount)
-
-
-def _ledger_length() -> int:
-    """Entries in all chains; read before counting, so that what commits meanwhile is counted the next time."""
-    with connection.cursor() as cursor:
-        cursor.execute("select coalesce(sum(seq), 0) from ledger_head")
-        return int(cursor.fetchone()[0])
-
-
-def _limits_passed(last: dict[str, Any], at: datetime) -> bool:
-    """Whether a limit has passed since the last look (or the clock went back)."""
-    if "at" not in last:
-        return True
-    before = datetime.fromisoformat(last["at"])
-    if at < before:
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute("select exists (select 1 from cases_case where closed_at is null and due_at >= %s and due_at < %s)", [before, at])
-        return bool(cursor.fetchone()[0])
 
 
 def _announce() -> None:

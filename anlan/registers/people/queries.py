@@ -55,30 +55,23 @@ def actor_for(person: Person | int, at: datetime, grant_id: int | None = None) -
     """The person as an actor at `at`, in the post last used (or `grant_id`)."""
     if not isinstance(person, Person):
         person = Person.objects.get(pk=person)
-    held = tuple(
-        Held(
-            role=g.post.role,
-            unit_id=g.post.unit_id,
-            path=g.unit_path,
-            reach=g.reach,
-            title=g.post.title,
-            unit_name=str(g.post.unit),
-            grant_id=g.pk,
-            unit_kind=g.post.unit.kind,
-            home=_home(g.post.unit),
-        )
-        for g in grants_at(at).filter(person=person).select_related("post__unit__parent").order_by("unit_path", "id")
-    )
-    actor = Actor(person_id=person.pk, name=person.name, grants=held)
+    rows = grants_at(at).select_related(None).filter(person=person).order_by("unit_path", "id").values_list(*_HELD)
+    actor = Actor(person_id=person.pk, name=person.name, grants=tuple(_held(*row) for row in rows))
     return actor.using(grant_id or person.last_post_id or 0)
 
 
-def _home(unit: Unit) -> str:
-    """Path of the whole unit that a department or campus belongs to; '' for a whole unit itself."""
-    here: Unit | None = unit
-    while here is not None and here.kind in INNER:
-        here = here.parent
-    return here.unit_path if here is not None and here is not unit else ""
+_UNIT = "post__unit"
+_ABOVE = (f"{_UNIT}__parent", f"{_UNIT}__parent__parent")  # a department stands in a campus at most
+_HELD = (
+    "pk", "unit_path", "reach", "post__role", "post__title", "post__unit_id", f"{_UNIT}__name", f"{_UNIT}__short", f"{_UNIT}__kind",
+    *(f"{unit}__{name}" for unit in _ABOVE for name in ("kind", "unit_path")),
+)  # fmt: skip
+
+
+def _held(pk: int, path: str, reach: str, role: str, title: str, unit_id: int, name: str, short: str, kind: str, *above: str) -> Held:
+    """One row of `_HELD`: every request asks for these, so no objects are made of them."""
+    home = next((up for up_kind, up in zip(above[::2], above[1::2], strict=True) if up_kind not in INNER), "") if kind in INNER else ""
+    return Held(role, unit_id, path, reach, title, short or name, pk, kind, home or "")
 
 
 def _holder(grant: Grant) -> Holder:

@@ -91,7 +91,8 @@ async function send(): Promise<void> {
       const body = new FormData();
       for (const [name, value] of one.entries) body.append(name, value);
       const answer = await fetch(one.url, { method: "POST", body, headers: { "X-CSRFToken": csrf, Accept: "text/html" }, credentials: "same-origin" });
-      if (answer.status >= 500 || /\/accounts\/login\//.test(answer.url)) break;
+      // led to a door (signed out meanwhile, or a password is due) it was not taken
+      if (answer.status >= 500 || meta("doors").split(" ").includes(new URL(answer.url).pathname)) break;
       if (!answer.ok) {
         refused(one, await why(answer));
         continue;

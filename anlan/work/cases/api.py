@@ -14,7 +14,7 @@ from anlan.kernel import registry
 from anlan.kernel.errors import Refused
 from anlan.kernel.ledger import queries as ledger
 from anlan.kernel.web.api import inside
-from anlan.kernel.web.sent import as_sent
+from anlan.kernel.web.sent import as_sent, demand_valid
 from anlan.registers.people.queries import names
 from anlan.work.cases import actions, giving, queries
 from anlan.work.cases.inbox import read_key, write_key
@@ -148,8 +148,7 @@ def search(request: HttpRequest, q: str) -> list[dict[str, Any]]:
     return [shown(c, request.at) for c in queries.search(q)]  # type: ignore[attr-defined]
 
 
-def whole(request: HttpRequest, case: Case) -> dict[str, Any]:
-    """A case as CaseWhole, with the steps open to who asks."""
+def _whole(request: HttpRequest, case: Case) -> dict[str, Any]:
     who = standing(case, request.actor, request.at)  # type: ignore[attr-defined]
     steps = [{"verb": s.verb, "label": s.label, "needs": list(s.needs)} for s in registry.kind(case.kind).machine.offered(case.state, who)]
     return shown(case, request.at) | {"steps": steps, "opened_at": case.opened_at, "was_late": case.was_late}  # type: ignore[attr-defined]
@@ -158,7 +157,7 @@ def whole(request: HttpRequest, case: Case) -> dict[str, Any]:
 @router.get("/cases/{int:pk}", response=CaseWhole, summary="One case, with the steps open to me")
 @inside
 def show(request: HttpRequest, pk: int) -> dict[str, Any]:
-    return whole(request, queries.get_case(pk))
+    return _whole(request, queries.get_case(pk))
 
 
 @router.get("/cases/{int:pk}/trail", response=list[TrailOut], summary="The trail of a case, newest first")
@@ -193,12 +192,11 @@ def step_with_photos(
 def _advance(request: HttpRequest, pk: int, verb: str, data: StepIn, files: dict[str, list[Any]]) -> dict[str, Any]:
     found, sent = queries.get_case(pk), as_sent(data.given)
     form = giving.bound(found, verb, request.actor, sent, MultiValueDict(files))  # type: ignore[attr-defined]
-    if form is not None and not form.is_valid():
-        fields = {name: errors[0] for name, errors in form.errors.items()}
-        raise Refused("E-step-needs", _("还有没填好的，看标出来的地方"), fields=fields)
+    if form is not None:
+        demand_valid(form, "E-step-needs")
     given = giving.given(found, verb, form, sent)
     case = actions.advance(found, verb, by=request.actor, at=request.at, given=given, seen=data.seen)  # type: ignore[attr-defined]
-    return whole(request, case)
+    return _whole(request, case)
 
 
 @router.post("/cases/{int:pk}/assign", response=CaseOut, summary="Hand to a colleague")

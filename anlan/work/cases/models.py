@@ -23,17 +23,19 @@ class BigintArray(models.Field):
 class Case(models.Model):
     """One thing to be done, proved and confirmed. Facts of its kind stand in the kind's own table."""
 
-    number = models.TextField(unique=True)
+    number = models.TextField()
     nonce = models.UUIDField()
     kind = models.TextField()
-    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False)
     unit_path = PathField()
     domain = models.TextField(default="other")
     title = models.TextField()
     level = models.TextField(blank=True, default="")
     state = models.TextField()
-    place = models.ForeignKey("places.Place", null=True, on_delete=models.PROTECT, db_constraint=False, related_name="+")
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(
+        "places.Place", null=True, on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False
+    )  # fmt: skip
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     bundle_id = models.BigIntegerField(null=True)  # the dossier that this line belongs to
     opened_at = models.DateTimeField()
     opened_by_id = models.BigIntegerField()
@@ -70,6 +72,7 @@ class Case(models.Model):
             ),
             PathKey(name="cases_case_unit", field="unit_id", to="org_unit"),
             PathKey(name="cases_case_place", field="place_id", to="places_place"),
+            models.UniqueConstraint(fields=["number"], name="cases_case_number", opclasses=["text_pattern_ops"]),  # serves beginnings too
             models.UniqueConstraint(fields=["unit", "nonce"], name="cases_case_nonce"),
             models.UniqueConstraint(fields=["id", "unit_path"], name="cases_case_id_path"),
             models.CheckConstraint(
@@ -92,6 +95,7 @@ class Case(models.Model):
             models.Index(fields=["bundle_id"], name="cases_bundle", condition=models.Q(bundle_id__isnull=False)),
             models.Index(fields=["unit_path", "-closed_at"], name="cases_path_closed", condition=models.Q(closed_at__isnull=False)),
             models.Index(fields=["place"], name="cases_place_idx", condition=models.Q(place__isnull=False)),
+            models.Index(fields=["parent"], name="cases_parent_idx", condition=models.Q(parent__isnull=False)),
             models.Index(fields=["level", "unit_path"], name="cases_major", condition=models.Q(closed_at__isnull=True, level="major")),
             models.Index(
                 fields=["opened_by_id", "due_at", "id"], name="cases_opener", condition=models.Q(closed_at__isnull=True)

@@ -131,6 +131,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "conditions": conditions,
         "scan_first": mine and any(row.get("scan") and not row["ok"] for row in conditions),
         "panels": _panels(case, actor, at, kind),
+        "because": back_because(case, trail),
         "trail": told(case, trail, names),
         "record": ledger.case_record(case.pk),
         "controls": [(c, _(place_rules.STANDING[c.kind])) for c in controls if not c.lifted_at],
@@ -145,6 +146,14 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "may_decide": bool(DECIDERS & who.held),
         "colleagues": people.holders_at(home, ROLES, at) if not case.closed_at and may_hand_on(case, home, actor) else [],
     }  # fmt: skip
+
+
+def back_because(case: Case, trail: list[ledger.TrailEntry]) -> str:
+    """The reason with which the case came back to whose turn it is; "" where its last step was no step back."""
+    last = next((line for line in trail if line.now is not None), None)
+    machine = registry.kind(case.kind).machine
+    step = machine.step(last.was, last.verb) if last and last.was else None
+    return str(last.payload.get("note") or "") if last and step and step.counter and last.now == case.state else ""
 
 
 def told(case: Case, trail: list[ledger.TrailEntry], names: dict[int, str]) -> list[dict[str, Any]]:

@@ -52,24 +52,27 @@ WISHES = """(select case_id as id, due_at, null::bigint as bundle_id, '' as kind
     from cases_time_request where decided_at is null and live) wish"""
 
 
-def _mine_sql(actor: Actor, columns: str, extra: str, tail: str) -> tuple[str, list[Any]]:
-    """One indexed range per (unit, role) and one for the person, put together: the planner never meets an OR. What waits are cases,
-    and requests for more time at those who decide."""
-    where = f"closed_at is null {extra}"
-    parts = [f"(select {columns}, false from cases_case where turn_person_id = %s and {where} {tail})"]
-    params: list[Any] = [actor.person_id]
+def _mine_sql(columns: str, extra: str, tail: str) -> str:
+    """What waits for a person: cases by person, cases by turn, and requests for more time at those who decide. One indexed range for
+    each turn: the planner never meets an OR, and plans as much for eight grants as for one."""
+
+    def turns(units: str, source: str, flag: str, where: str) -> str:
+        inner = f"select {columns}, {flag} from {source} where turn_unit_id = turn.unit and turn_role = turn.role {where} {extra} {tail}"
+        return f"(select one.* from unnest(%({units}_units)s::bigint[], %({units}_roles)s::text[]) turn(unit, role), lateral ({inner}) one)"
+
+    person = f"(select {columns}, false from cases_case where turn_person_id = %(me)s and closed_at is null {extra} {tail})"
+    cases = turns("all", "cases_case", "false", "and turn_person_id is null and closed_at is null")
+    return f"{person} union all {cases} union all {turns('deciding', WISHES, 'true', '')}"
+
+
+def _mine_values(actor: Actor) -> dict[str, Any]:
+    """The actor as `_mine_sql` names them."""
     turns = turns_of(actor)
-    for unit_id, role in turns:
-        parts.append(
-            f"(select {columns}, false from cases_case "
-            f"where turn_unit_id = %s and turn_role = %s and turn_person_id is null and {where} {tail})"
-        )
-        params += [unit_id, role]
-    for unit_id, role in turns:
-        if role in DECIDING:
-            parts.append(f"(select {columns}, true from {WISHES} where turn_unit_id = %s and turn_role = %s {extra} {tail})")
-            params += [unit_id, role]
-    return " union all ".join(parts), params
+    deciding = [(unit, role) for unit, role in turns if role in DECIDING]
+    return {
+        "me": actor.person_id, "all_units": [unit for unit, _ in turns], "all_roles": [role for _, role in turns],
+        "deciding_units": [unit for unit, _ in deciding], "deciding_roles": [role for _, role in deciding],
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -90,34 +93,34 @@ class Line:
 def waiting_lines(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] | None = None) -> list[Line]:
     """Open cases whose turn is the actor's and requests that the actor decides, nearest limit first; `after` = (due_at, id) of the
     last one shown."""
-    extra, keys = ("and (due_at, id) > (%s, %s)", list(after)) if after else ("", [])
-    sql, params = _mine_sql(actor, "id, due_at, bundle_id, kind, state", extra, f"order by due_at, id limit {limit:d}")
-    if keys:
-        params = _interleave(params, keys)
+    extra = "and (due_at, id) > (%(after_due)s, %(after_id)s)" if after else ""
+    values = _mine_values(actor) | (dict(zip(("after_due", "after_id"), after, strict=True)) if after else {})
+    sql = _mine_sql("id, due_at, bundle_id, kind, state", extra, f"order by due_at, id limit {limit:d}")
     with connection.cursor() as cursor:
-        cursor.execute(f"select * from ({sql}) mine order by due_at, id limit {limit:d}", params)
+        cursor.execute(f"select * from ({sql}) mine order by due_at, id limit {limit:d}", values)
         return [Line(*row) for row in cursor.fetchall()]
 
 
-def _interleave(params: list[Any], keys: list[Any]) -> list[Any]:
-    mixed: list[Any] = [params[0], *keys]
-    for start in range(1, len(params), 2):
-        mixed += [*params[start : start + 2], *keys]
-    return mixed
+BADGE = 99  # counted no further
+
+
+def tonight(at: datetime) -> datetime:
+    """The last second of the day of `at`."""
+    return local(at).replace(hour=23, minute=59, second=59, microsecond=0)
 
 
 def waiting_count(actor: Actor, at: datetime) -> int:
-    """How many overdue or due today wait for the actor (the badge); counted to 99."""
-    tonight = local(at).replace(hour=23, minute=59, second=59)
-    sql, params = _mine_sql(actor, "1", "and due_at <= %s", "limit 99")
+    """How many overdue or due today wait for the actor (the badge); counted to BADGE."""
+    sql = _mine_sql("1", "and due_at <= %(tonight)s", f"limit {BADGE}")
     with connection.cursor() as cursor:
-        cursor.execute(f"select count(*) from ({sql}) mine", _interleave(params, [tonight]))
-        return min(int(cursor.fetchone()[0]), 99)
+        cursor.execute(f"select count(*) from ({sql}) mine", _mine_values(actor) | {"tonight": tonight(at)})
+        return min(int(cursor.fetchone()[0]), BADGE)
 
 
 def open_wishes(case_ids: Iterable[int]) -> dict[int, TimeRequest]:
     """case -> the request for more time that nobody decided."""
-    return {r.case_id: r for r in TimeRequest.objects.filter(case__in=case_ids, decided_at__isnull=True)}
+    wanted = list(case_ids)
+    return {r.case_id: r for r in TimeRequest.objects.filter(case__in=wanted, decided_at__isnull=True)} if wanted else {}
 
 
 def extensions(cases: Iterable[Case]) -> dict[int, int]:
@@ -140,9 +143,16 @@ def in_order(ids: Sequence[int]) -> list[Case]:
     return [found[i] for i in ids if i in found]
 
 
+LISTED = (
+    "number", "kind", "unit_path", "domain", "level", "title", "state", "bundle_id", "opened_at", "opened_by_id", "owner_id", "place_id",
+    "turn_unit_id", "turn_role", "turn_person_id", "since", "due_at", "limit_at", "limit_first", "closed_at", "was_late", "version",
+    "unit__name", "unit__short",
+)  # fmt: skip
+
+
 def _listed(rows: QuerySet[Case]) -> QuerySet[Case]:
-    """With unit and place for a list, without what only the page of a case reads."""
-    return rows.select_related("unit", "place").defer("rules", "readers", "unit__outline", "unit__traits", "unit__address")
+    """With the unit's name, and without what only the page of a case reads."""
+    return rows.select_related("unit").only(*LISTED)
 
 
 def waiting(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] | None = None) -> list[Case]:
@@ -283,8 +293,7 @@ def _when(rows: QuerySet[Case], when: str, at: datetime) -> QuerySet[Case]:
     if when == "late":
         return rows.filter(due_at__lt=at)
     if when == "today":
-        tonight = local(at).replace(hour=23, minute=59, second=59)
-        return rows.filter(due_at__gte=at, due_at__lte=tonight)
+        return rows.filter(due_at__gte=at, due_at__lte=tonight(at))
     return rows
 
 

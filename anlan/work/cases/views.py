@@ -30,6 +30,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for me, for others, and what is done."""
     tab = request.GET.get("tab", "mine")
     context = inboxes.context(request.actor, request.at, tab=tab, after=request.GET.get("after", ""))  # type: ignore[attr-defined]
+    if context["badge"] is not None:
+        request.counted = {"inbox": context["badge"]}  # type: ignore[attr-defined]
     return respond(request, "cases/inbox.html", "cases/_inbox.html", context)
 
 

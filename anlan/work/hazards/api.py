@@ -5,14 +5,12 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
 from ninja import Field, File, Form, Router, Schema
 from ninja.files import UploadedFile
 
-from anlan.kernel.errors import Refused
 from anlan.kernel.web.api import inside
-from anlan.kernel.web.sent import as_sent
-from anlan.work.hazards import reporting, screens
+from anlan.kernel.web.sent import as_sent, demand_valid
+from anlan.work.hazards import reporting
 
 router = Router(tags=["hazards"])
 NONE: list[UploadedFile] = []
@@ -56,7 +54,7 @@ class CriterionOut(Schema):
 @router.get("/hazards/criteria", response=list[CriterionOut], summary="Yes-facts that may be ticked when reporting at my unit")
 @inside
 def criteria(request: HttpRequest) -> list[dict[str, Any]]:
-    context = _context(request, "")
+    context = reporting.context_for(request.actor, request.at, "")  # type: ignore[attr-defined]
     return [
         {"code": c.code, "text": c.text, "categories": categories.split(), "source": c.source, "standing": c.standing}
         for c, categories in context["facts"]
@@ -68,19 +66,9 @@ def criteria(request: HttpRequest) -> list[dict[str, Any]]:
 def report(
     request: HttpRequest, data: Form[ReportIn], photos: File[list[UploadedFile]], after_photos: File[list[UploadedFile]] = NONE
 ) -> dict[str, Any]:
-    context = _context(request, data.place)
+    context = reporting.context_for(request.actor, request.at, data.place)  # type: ignore[attr-defined]
     files = MultiValueDict({"photos": photos, "after_photos": after_photos})
     form = reporting.form_for(context, as_sent(data.model_dump(exclude={"nonce"})), files)
-    if not form.is_valid():
-        fields = {name: errors[0] for name, errors in form.errors.items()}
-        raise Refused("E-report", _("还有没填好的，看标出来的地方"), fields=fields)
+    demand_valid(form, "E-report")
     hazard = reporting.report(form.cleaned_data, home=context["home"], nonce=data.nonce, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return {key: getattr(hazard.case, key) for key in ReportedOut.model_fields}
-
-
-def _context(request: HttpRequest, place: str) -> dict[str, Any]:
-    chosen = screens.place_or_unit(place)[0] if place else None
-    context = screens.report_page(request.actor, request.at, chosen)  # type: ignore[attr-defined]
-    if not context:
-        raise screens.no_post()
-    return context

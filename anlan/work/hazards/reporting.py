@@ -16,6 +16,14 @@ from anlan.work.hazards.forms import ReportForm
 from anlan.work.hazards.models import Hazard
 
 
+def context_for(actor: Actor, at: datetime, wanted: str) -> dict[str, Any]:
+    """What a report at the place that is `wanted` (screens.place_or_unit; "" for none yet) may say. Refused for who has no post."""
+    chosen = screens.place_or_unit(wanted)[0] if wanted else None
+    if context := screens.report_page(actor, at, chosen):
+        return context
+    raise Refused("E-report-unit", _("你现在没有岗位，不能上报。找账号管理员。"))
+
+
 def form_for(context: dict[str, Any], data: Any = None, files: Any = None) -> ReportForm:
     """The form with the yes-facts that hold at the unit of `context` (screens.report_page)."""
     return ReportForm(data, files, criteria_choices=[(c.code, c.text) for c, _categories in context["facts"]])

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.clock import local
-from anlan.kernel.errors import Refused
 from anlan.kernel.scope import below_any
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
@@ -47,11 +46,6 @@ def is_code(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def no_post() -> Refused:
-    """Nobody reports without a post: there would be no unit to report at."""
-    return Refused("E-report-unit", _("你现在没有岗位，不能上报。找账号管理员。"))
 
 
 def home_of(actor: Actor) -> Unit | None:

@@ -39,10 +39,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """Report a hazard. The place comes from a QR code (?place=…), the last ones, a search, or is written down."""
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     wanted = request.POST.get("place") or request.GET.get("place", "")
-    chosen = screens.place_or_unit(wanted)[0] if wanted else None
-    context = screens.report_page(actor, at, chosen)
-    if not context:
-        raise screens.no_post()
+    context = reporting.context_for(actor, at, wanted)
     form = reporting.form_for(context, request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST":
@@ -60,7 +57,10 @@ def report(request: HttpRequest) -> HttpResponse:
         "chosen_unit": screens.place_or_unit(wanted)[1] if wanted else None,
     }
     context |= {"form": form, "crumbs": [(_("隐患"), reverse("hazards")), (_("报隐患"), "")], "title": _("报隐患")}
-    context |= {"ticked": request.POST.getlist("criteria"), "scanned": screens.is_code(request.GET.get("place", "")) and chosen is not None}
+    context |= {
+        "ticked": request.POST.getlist("criteria"),
+        "scanned": screens.is_code(request.GET.get("place", "")) and context["chosen"] is not None,
+    }
     return render(request, "hazards/report.html", context, status=status)
 
 

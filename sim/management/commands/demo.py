@@ -17,6 +17,7 @@ from sim import days, story
 from sim.days import Rehearsal
 from sim.folk import Folk, day_start, remember
 from sim.founding import found
+from sim.haste import hurry
 from sim.notices import main_notice
 from sim.report import page
 from sim.staging import Stage
@@ -59,6 +60,7 @@ class Command(BaseCommand):
             raise CommandError("the database is not empty; the demo city is made into an empty one")
         settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nobody in the demo has a mailbox
         began = time.perf_counter()
+        hurry()
         city = build(World(seed=options["seed"], schools=options["schools"]))
         start = day_start(story.NOW) - timedelta(days=options["days"])
         self.stdout.write(f"{len(city.schools)} schools, {len(city.people)} people")

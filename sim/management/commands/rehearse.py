@@ -17,6 +17,7 @@ from anlan.registers.org.models import Unit
 from sim import days, report
 from sim.folk import Folk, remember, remembered
 from sim.founding import found
+from sim.haste import hurry
 from sim.world import City, World, build
 
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nobody of a rehearsal has a mail server
         began = time.perf_counter()
+        hurry()
         city, start = self._city(options)
         end = start + timedelta(days=options["days"])
         rehearsal = days.Rehearsal(Folk(city), began=start, seed=options["seed"], check=not options["no_checks"])

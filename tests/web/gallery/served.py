@@ -19,6 +19,7 @@ CHROMIUM = os.environ.get("ANLAN_CHROMIUM") or shutil.which("chromium") or shuti
 BUILT = ROOT / "anlan/shell/static/build/manifest.json"
 browsing = [
     pytest.mark.browser,
+    pytest.mark.xdist_group("gallery"),
     pytest.mark.skipif(not CHROMIUM, reason=os.environ.get("ANLAN_NO_BROWSER", "no chromium on this machine")),
     pytest.mark.skipif(not BUILT.exists(), reason="the front end is not built (script/server builds it)"),
 ]

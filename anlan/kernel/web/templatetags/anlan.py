@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from anlan.kernel.web.pages import Column
 
 register = template.Library()
 Markup = SafeString
+DRAWN = 2000  # small drawings kept: a page of fifty rows draws the same few over and over
 
 
 # ── icons and signs ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -34,13 +36,19 @@ def sprite(symbol: str) -> str:
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> Markup:
     """An icon in the colour of the text. size: `s` 16, nothing 20, `l` 24. It speaks only when it has a label."""
+    return _icon(name, size, str(label))
+
+
+@lru_cache(maxsize=DRAWN)
+def _icon(name: str, size: str, label: str) -> Markup:
     speak = format_html(' role="img" aria-label="{}"', label) if label else mark_safe(' aria-hidden="true"')
     return format_html('<svg class="i {}" viewBox="0 0 24 24"{}><use href="{}"/></svg>', size, speak, sprite(f"i-{name}"))
 
 
-def _glyph(sign: signs.Sign, word: str, size: str = "", *, silent: bool = False) -> Markup:
+@lru_cache(maxsize=DRAWN)
+def _glyph(glyph: str, word: str, size: str = "", *, silent: bool = False) -> Markup:
     speak = mark_safe(' aria-hidden="true"') if silent else format_html(' role="img" aria-label="{}"', word)
-    return format_html('<svg class="g {}" viewBox="0 0 16 16"{}><use href="{}"/></svg>', size, speak, sprite(f"g-{sign.glyph}"))
+    return format_html('<svg class="g {}" viewBox="0 0 16 16"{}><use href="{}"/></svg>', size, speak, sprite(f"g-{glyph}"))
 
 
 @register.simple_tag
@@ -49,8 +57,8 @@ def state_sign(key: str, word: str = "", bare: bool = False, size: str = "") -> 
     sign = signs.state(str(key))
     text = str(word or sign.word)
     if bare:  # a blank word: the words beside it say it all
-        return _glyph(sign, text, size, silent=not text.strip())
-    return format_html('<span class="st {}">{}{}</span>', sign.tone, _glyph(sign, text, size, silent=True), text)
+        return _glyph(sign.glyph, text, size, silent=not text.strip())
+    return format_html('<span class="st {}">{}{}</span>', sign.tone, _glyph(sign.glyph, text, size, silent=True), text)
 
 
 @register.simple_tag
@@ -85,13 +93,6 @@ def level_word(key: str) -> str:
 # ── moments ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _time(moment: Any, text: str, tone: str = "") -> Markup:
-    if isinstance(moment, datetime):
-        moment = dates.local(moment)
-    inner = format_html('<time datetime="{}">{}</time>', moment.isoformat(), text)
-    return format_html('<span class="{}">{}</span>', tone, inner) if tone else inner
-
-
 def _at(context: Context, at: datetime | None) -> datetime | None:
     return at or context.get("at")
 
@@ -103,39 +104,39 @@ def when(context: Context, due: Any, form: str = "full", workdays: int | None = 
     if not due:
         return ""
     if now is None:
-        return _time(due, dates.by(due))
-    return _time(due, dates.deadline(due, now, form=form, workdays=workdays), dates.tone(due, now))
+        return dates.element(due, dates.by(due))
+    return dates.element(due, dates.deadline(due, now, form=form, workdays=workdays), dates.tone(due, now))
 
 
 @register.simple_tag(takes_context=True)
 def left(context: Context, due: Any, at: datetime | None = None) -> Any:
     """`还剩 6 小时 55 分` or `超 1 天`, coloured."""
     now = _at(context, at)
-    return _time(due, dates.left(due, now), dates.tone(due, now)) if due and now else ""
+    return dates.element(due, dates.left(due, now), dates.tone(due, now)) if due and now else ""
 
 
 @register.simple_tag(takes_context=True)
 def by(context: Context, due: Any, at: datetime | None = None) -> Any:
     """`今天 17:00 前`, `12月28日 周一 17:00 前`."""
-    return _time(due, dates.by(due, _at(context, at))) if due else ""
+    return dates.element(due, dates.by(due, _at(context, at))) if due else ""
 
 
 @register.simple_tag(takes_context=True)
 def stamp(context: Context, moment: Any, at: datetime | None = None) -> Any:
     """When something was done: `今天 09:52`, `12月21日 08:12`."""
-    return _time(moment, dates.stamp(moment, _at(context, at))) if moment else ""
+    return dates.element(moment, dates.stamp(moment, _at(context, at))) if moment else ""
 
 
 @register.simple_tag(takes_context=True)
 def moment(context: Context, value: Any, at: datetime | None = None) -> Any:
     """`12月28日 周一 17:00`."""
-    return _time(value, dates.moment(value, _at(context, at))) if value else ""
+    return dates.element(value, dates.moment(value, _at(context, at))) if value else ""
 
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, value: Any, at: datetime | None = None) -> Any:
     """`12月28日 周一`; the year only when it is another."""
-    return _time(value, dates.day(value, _at(context, at))) if value else ""
+    return dates.element(value, dates.day(value, _at(context, at))) if value else ""
 
 
 @register.filter

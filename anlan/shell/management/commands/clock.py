@@ -42,16 +42,16 @@ class Command(BaseCommand):
             self.stdout.write("paused       no")
 
     def _confirm(self, at: datetime) -> None:
-        if not engine.clock_trouble(at):
+        reason = engine.clock_trouble(at)
+        if not reason:
             self.stdout.write("the engine is not paused; nothing to confirm")
             return
         who = _account()
         city = Unit.objects.filter(kind=CITY).first()
         if city is None:  # nobody's record yet: the log has to do
-            reason = engine.clock_trouble(at)
             engine.confirm(at)
         else:
-            reason = engine.vouch(unit_id=city.pk, who=who, by=SYSTEM, at=at)
+            engine.vouch(unit_id=city.pk, who=who, by=SYSTEM, at=at)
         log.warning("clock confirmed by %s at %s (%s)", who, at.isoformat(), reason)
         self.stdout.write(f"confirmed: the engine goes on from {_told(at)} and catches up what was missed")
 

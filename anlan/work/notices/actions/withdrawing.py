@@ -68,7 +68,7 @@ def withdraw_notice(notice: Notice, *, why: str, by: Actor, at: datetime, teller
     moved = 0
     if was_out:
         why_words = {"why": row.withdrawn_why}
-        moved = move_many("withdraw", "t.notice_id = %s", [row.pk], by=by, at=at, payload=why_words, say=lambda n, of: say(n, of))
+        moved = move_many("withdraw", "t.notice_id = %s", [row.pk], by=by, at=at, payload=why_words, say=say)
         _tell_units(row, at)
     record("notice.withdraw", unit_id=row.unit_id, by=by, at=at, payload={"notice": row.pk, "why": row.withdrawn_why, "lines": moved})
     touched("notices", row.unit_path)

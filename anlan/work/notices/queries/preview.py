@@ -15,7 +15,7 @@ from anlan.kernel.scope import in_range
 from anlan.registers.org.rules import SCHOOL
 from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.queries.planning import Plan, plan_of
-from anlan.work.notices.queries.timing import Due
+from anlan.work.notices.queries.timing import Due, minutes_of
 from anlan.work.notices.reading.bounded import demands_control
 from anlan.work.notices.rules import similar
 from anlan.work.notices.rules.text import ALIKE
@@ -97,7 +97,7 @@ def preview(notice: Notice, *, at: datetime) -> Preview:
     """The whole picture before the one confirmation."""
     plan = plan_of(notice, at=at)
     asked = {u.pk: lines for u, lines in plan.asked()}
-    minutes = {pk: sum(o.minutes for o, _due in lines) for pk, lines in asked.items()}
+    minutes = {pk: sum(minutes_of(o, due) for o, due in lines) for pk, lines in asked.items()}
     kinds: Counter[str] = Counter()
     lines_of: Counter[str] = Counter()
     for pk, lines in asked.items():
@@ -117,7 +117,8 @@ def _row(obligation: Obligation, plan: Plan) -> dict[str, Any]:
     common = dues.most_common(1)
     return {
         "obligation": obligation, "units": len(plan.meant[obligation.pk]), "due": common[0][0] if common else None,
-        "other_dues": len(dues) - 1,
+        "other_dues": len(dues) - 1, "times": max((due.times for due in plan.dues[obligation.pk].values()), default=1),
+        "minutes": sum(minutes_of(obligation, plan.dues[obligation.pk].get(pk)) for pk in plan.meant[obligation.pk]),
     }  # fmt: skip
 
 

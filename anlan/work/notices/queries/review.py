@@ -116,7 +116,7 @@ def review(notice: Notice, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "counts": {"live": len(rows), "confirmed": states.count("confirmed"), "open": states.count("open"), "look": states.count("look")},
         "stops": blockers_of(plan, at=at), "units": sum(1 for _unit in plan.asked()),
         "lines": sum(len(meant) for meant in plan.meant.values()),
-        "minutes": sum(o.minutes for _u, lines in plan.asked() for o, _due in lines),
+        "minutes": sum(timing.minutes_of(o, due) for _u, lines in plan.asked() for o, due in lines),
         "undo": _(UNDO_WORDS.get(notice.undo[-1]["what"], notice.undo[-1]["what"])) if notice.undo else "",
     }  # fmt: skip
 

@@ -40,10 +40,11 @@ MOST_TIMES = 400
 
 @dataclass(frozen=True)
 class Due:
-    """When a line is due, and for what comes again the last time (None: this one is the last)."""
+    """When a line is due, and for what comes again the last time (None: this one is the last) and how many times in all."""
 
     at: datetime
     until: datetime | None = None
+    times: int = 1
 
 
 def next_time(obligation: Obligation, days: Calendar, after: datetime) -> datetime | None:
@@ -53,16 +54,19 @@ def next_time(obligation: Obligation, days: Calendar, after: datetime) -> dateti
 
 
 def times(obligation: Obligation, days: Calendar, *, after: datetime, end: datetime) -> Due | None:
-    """The first time a recurring line is due after `after`, and the last not later than `end`."""
+    """The first time a recurring line is due after `after`, the last not later than `end`, and how many there are."""
     first = last = next_time(obligation, days, after)
     if first is None or last is None:
         return None
-    for _time in range(MOST_TIMES):
-        following = next_time(obligation, days, last)
-        if following is None or following > end:
-            break
-        last = following
-    return Due(first, last if last > first else None)
+    count = 1
+    while count < MOST_TIMES and (following := next_time(obligation, days, last)) is not None and following <= end:
+        last, count = following, count + 1
+    return Due(first, last if last > first else None, count)
+
+
+def minutes_of(obligation: Obligation, due: Due | None) -> int:
+    """Estimated minutes of a unit for a line, all its times together."""
+    return obligation.minutes * (due.times if due else 1)
 
 
 def due_by_unit(

@@ -37,23 +37,24 @@ def _row(row: dict[str, Any], at: datetime) -> dict[str, Any]:
     clause = row["obligation"]
     return {
         **row, "proof": _(PROOFS[clause.proof]), "rule": words.rule_words(clause.rule, clause.percent),
-        "effort": words.hours(clause.minutes * row["units"]), "due_words": _by_when(clause, row["due"], at),
+        "effort": words.hours(row["minutes"]), "due_words": _by_when(clause, row["due"], at, row["times"]),
         "other_dues": row["other_dues"] if clause.way == "once" else 0,
     }  # fmt: skip
 
 
 def _sample(sample: dict[str, Any], at: datetime) -> dict[str, Any]:
-    lines = [(clause, _by_when(clause, due and due.at, at) or _("没定")) for clause, due in sample["lines"]]
+    lines = [(clause, _by_when(clause, due and due.at, at, due.times if due else 1) or _("没定")) for clause, due in sample["lines"]]
     return {**sample, "words": words.hours(sample["minutes"]), "lines": lines}
 
 
-def _by_when(clause: Obligation, due: datetime | None, at: datetime) -> str:
-    """`12月28日 周一`; `每周五 · 第一次 12月18日 周五`; `随发现随办 · 1月29日 前说一次`; '' without any."""
+def _by_when(clause: Obligation, due: datetime | None, at: datetime, times: int) -> str:
+    """`12月28日 周一`; `每周五 · 第一次 12月18日 周五，共 6 次`; `随发现随办 · 1月29日 前说一次`; '' without any."""
     if due is None:
         return ""
     day = words.near_day(due, at)
     if clause.way == "recurring" and not clause.due_fixed:
-        return _("%(way)s · 第一次 %(day)s") % {"way": words.running(clause), "day": day}
+        first = _("%(way)s · 第一次 %(day)s") % {"way": words.running(clause), "day": day}
+        return ngettext("%(first)s，共 %(n)d 次", "%(first)s，共 %(n)d 次", times) % {"first": first, "n": times} if times > 1 else first
     if clause.way != "once":
         return _("%(way)s · 到 %(day)s") % {"way": words.running(clause), "day": day}
     return day
