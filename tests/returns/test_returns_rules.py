@@ -208,7 +208,9 @@ def test_the_best_of_ten_sheets_is_looked_at_and_hidden_ones_are_not():
     assert look.sheet == "Sheet" and len(found.fields) == 2 and look.warnings
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04junk", b"not a workbook", book([[1, 2, 3], [4, 5, 6]])])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\x03\x04junk", b"not a workbook", book([[1, 2, 3], [4, 5, 6]])], ids=["empty", "junk", "text", "no heading"]
+)
 def test_what_is_no_table_is_refused_with_a_sentence(data):
     with pytest.raises(Unreadable):
         look_at(data)
