@@ -102,8 +102,8 @@ def _units(city: City) -> dict[str, Unit]:
 
 
 def _looked_through(units: dict[str, Unit], schools: list[Unit]) -> dict[str, int]:
-    """The officer of the fullest school of a district, of that district, of the city, and somebody with eight schools in several."""
-    above = {u.pk: u for u in units.values() if u.kind == "district"}
+    """The officer of the fullest school of a district, of that district, of the city, and somebody with a school in eight districts."""
+    above: dict[int | None, Unit] = {u.pk: u for u in units.values() if u.kind == "district"}
     full = next(u for u in schools if u.parent_id in above)
     district = above[full.parent_id]
     top = next(u for u in units.values() if u.kind == "city")
@@ -113,7 +113,8 @@ def _looked_through(units: dict[str, Unit], schools: list[Unit]) -> dict[str, in
 
     many = _person("many", "八所学校")
     many.save()
-    for unit in schools[1 :: max(1, len(schools) // 8)][:8]:
+    fullest = {u.parent_id: u for u in reversed(schools) if u.parent_id in above and u is not full}  # of each district
+    for unit in list(fullest.values())[:8]:
         post = Post.objects.create(unit=unit, unit_path=unit.unit_path, role="safety", title="片区安全员")
         Grant.objects.create(person=many, post=post, unit_path=post.unit_path, starts=SINCE)
     return {"school": officer(full), "district": officer(district), "city": officer(top), "many": int(many.pk)}

@@ -73,12 +73,13 @@ class _Looker:
 
 def _far_page(client: Client) -> tuple[int, str]:
     """Number and address of the 200th page by keyset, found by walking there: of what is open, or where that is shorter, of what is
-    closed; the last page of those where neither has as many."""
+    closed; where neither has as many the last full page of those, so that the same number of rows is drawn at any scale."""
     for when in ("open", "closed"):
-        page, address = 1, f"/cases/?when={when}"
+        walked = [f"/cases/?when={when}"]
         with clock.travel(city.AT):
-            while page < FAR and (after := NEXT.search(client.get(address).content.decode())):
-                page, address = page + 1, f"/cases/{html.unescape(after[1])}"
-        if page == FAR:
-            break
-    return page, address
+            while len(walked) < FAR and (after := NEXT.search(client.get(walked[-1]).content.decode())):
+                walked.append(f"/cases/{html.unescape(after[1])}")
+        if len(walked) == FAR:
+            return FAR, walked[-1]
+    full = walked[max(0, len(walked) - 2)]
+    return walked.index(full) + 1, full

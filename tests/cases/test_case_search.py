@@ -9,9 +9,10 @@ import pytest
 
 from anlan.kernel.acting import acting
 from anlan.work.cases import actions, queries
-from anlan.work.cases.models import Case
+from anlan.work.cases.models import Case, Party
 from tests import errand
 from tests.cast import START
+from tests.real_rows import owner_connection
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +67,35 @@ def test_somebody_of_reach_own_finds_what_names_them_and_nothing_else(city: Any)
             "errand", city.units["green"], title="教室燃气味", by=city.chen, at=START, owner_id=city.people["su"].pk
         )  # fmt: skip
     assert found(city, "su", "燃气") == ["教室燃气味"]
+
+
+@pytest.mark.parametrize("who", ["chen", "zhao", "xie"])
+def test_what_names_somebody_elsewhere_is_found_with_their_own(city: Any, who: str) -> None:
+    own = set(found(city, who, "燃气"))
+    for case in Case.objects.all():
+        Party.objects.get_or_create(case=case, unit_path=case.unit_path, person_id=city.people[who].pk, part="read", defaults={"at": START})
+    assert set(found(city, who, "燃气")) == {"燃气间没锁", "锅炉房燃气报警", "食堂燃气软管老化", "燃气表漏气"} > own
+
+
+@pytest.mark.parametrize("paths", [[], ["1."], ["1.02."], ["1.03.", "1.01.004."], ["1.01.004.", "1.01.005.", "2."]])
+def test_the_stretches_outside_some_paths_hold_what_lies_in_none_of_them(paths: list[str]) -> None:
+    lying = [
+        "0.",
+        "1.",
+        "1.01.",
+        "1.01.004.",
+        "1.01.004.1.",
+        "1.01.005.",
+        "1.01.006.",
+        "1.02.",
+        "1.02.9.",
+        "1.03.",
+        "1.030.",
+        "2.",
+        "2.1.",
+        "3.",
+    ]
+    with owner_connection() as owner:
+        gaps = owner.execute("select low, high from cases_gaps(%s::text[])", [paths]).fetchall()
+    outside = [p for p in lying if any(low <= p and (high is None or p < high) for low, high in gaps)]
+    assert outside == [p for p in lying if not p.startswith(tuple(paths))]

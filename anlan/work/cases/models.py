@@ -146,7 +146,7 @@ class Party(models.Model):
             models.UniqueConstraint(fields=["case", "person_id", "part"], name="cases_party_once"),
         ]
         indexes = [
-            models.Index(fields=["person_id", "case"], name="cases_party_person", include=["unit_path"]),
+            models.Index(fields=["person_id", "unit_path"], name="cases_party_person", include=["case"]),
             # what somebody acted in and still waits for, however much they have taken part in over the years
             models.Index(
                 fields=["person_id", "case"],
