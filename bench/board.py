@@ -23,7 +23,7 @@ def run(scale: float) -> Iterator[Figure]:
     name = f"{city.name_of(scale)}_board"
     with city.copy(scale, "worker", "board") as facts:
         first = _milliseconds(lambda: snapshot.refresh(city.AT, whole=True))
-        everywhere = list(Unit.objects.values_list("pk", flat=True))
+        everywhere = Unit.objects.values_list("pk", flat=True)
         full = [_counted() for _n in range(REFRESHES)]
         idle = [_milliseconds(lambda: snapshot.refresh(city.AT)) for _n in range(REFRESHES)]
         whole = [_milliseconds(lambda: snapshot.count(city.AT, local(city.AT).date(), everywhere, new_day=False)) for _n in range(3)]

@@ -81,5 +81,5 @@ def _far_page(client: Client) -> tuple[int, str]:
                 walked.append(f"/cases/{html.unescape(after[1])}")
         if len(walked) == FAR:
             return FAR, walked[-1]
-    full = walked[max(0, len(walked) - 2)]
-    return walked.index(full) + 1, full
+    full = max(1, len(walked) - 1)
+    return full, walked[full - 1]

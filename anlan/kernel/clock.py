@@ -61,3 +61,8 @@ def travel(to: datetime) -> Iterator[None]:
 def local(moment: datetime) -> datetime:
     """The same moment on the clock of the city (Asia/Shanghai)."""
     return moment.astimezone(LOCAL)
+
+
+def tonight(moment: datetime) -> datetime:
+    """The last second of the city's day of `moment`."""
+    return local(moment).replace(hour=23, minute=59, second=59, microsecond=0)

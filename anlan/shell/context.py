@@ -58,7 +58,10 @@ def _menu(request: HttpRequest, actor: Any, at: Any, counts: dict[str, int]) -> 
         url = _href(entry.url)
         if not url or not entry.show(actor):
             continue
-        counts[entry.key] = known[entry.key] if entry.key in known else entry.count(actor, at) if entry.count else 0
+        if entry.key in known:
+            counts[entry.key] = known[entry.key]
+        else:
+            counts[entry.key] = entry.count(actor, at) if entry.count else 0
         sections[entry.section].append(
             {
                 "key": entry.key,

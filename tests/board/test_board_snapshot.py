@@ -113,17 +113,13 @@ def shown() -> list[Any]:
 
 def test_counting_what_changed_ends_where_counting_everything_ends(cast: Any) -> None:
     luck = random.Random(7)
-    at, mine = (
-        START,
-        [(unit, who) for unit, who in (("green", "chen"), ("office", "chen"), ("hill", "feng"), ("river", "xie"), ("east", "zhao"))],
-    )
+    at, mine = START, (("green", "chen"), ("office", "chen"), ("hill", "feng"), ("river", "xie"), ("east", "zhao"))
     opened: list[Case] = []
     for _round in range(12):
         for _n in range(luck.randint(0, 3)):
             unit, who = luck.choice(mine)
-            opened.append(
-                open_one(cast, unit, who, at, due_at=at + luck.choice((-HOUR, HOUR, 5 * HOUR)), domain=luck.choice(("fire", "gas")))
-            )
+            due, domain = at + luck.choice((-HOUR, HOUR, 5 * HOUR)), luck.choice(("fire", "gas"))
+            opened.append(open_one(cast, unit, who, at, due_at=due, domain=domain))
         if (done := [c for c in opened if c.unit_id == cast.units["green"].pk]) and luck.random() < 0.5:
             opened.remove(case := luck.choice(done))
             close(cast, case, at)

@@ -16,9 +16,9 @@ from anlan.kernel.acting import acting
 from anlan.work.cases import actions as cases
 from anlan.work.notices import queries
 from tests.cast import START, Cast
+from tests.conftest import BACKEND
 from tests.notices.paper import DUE, dossier_of, line, sent
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 DAY = timedelta(days=1)
 
 

@@ -16,9 +16,9 @@ from anlan.kernel.outbox.models import Message
 from anlan.work.cases import sweep
 from anlan.work.notices.models import Dossier
 from tests.cast import START, Cast
+from tests.conftest import BACKEND
 from tests.notices.paper import DUE, TEXT, dossier_of, line, proved, sent
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 DAY = timedelta(days=1)
 
 

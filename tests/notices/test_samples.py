@@ -22,6 +22,7 @@ from anlan.work.notices import actions, queries
 from anlan.work.notices.models import Sample, Seed, Task
 from anlan.work.notices.rules import draw_order
 from tests.cast import LONG_AGO, START
+from tests.conftest import BACKEND
 from tests.notices.paper import DUE, looked, sent
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -184,7 +185,7 @@ def test_a_late_line_that_is_returned_does_not_fail_the_round(big):
 
 
 def test_the_draw_is_shown_with_all_that_it_takes_to_compute_it_again(big, settings):
-    settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+    settings.AUTHENTICATION_BACKENDS = [BACKEND]
     notice = sent(big, text=ONE_LINE, rule="sample", percent=20)
     hand_in(big, notice)
     actions.draw_due(START + HOUR)
@@ -195,7 +196,7 @@ def test_the_draw_is_shown_with_all_that_it_takes_to_compute_it_again(big, setti
         client, clause = Client(), found.obligation_id
     with acting(big.chen):
         assert queries.samples_of(notice.pk) == []
-    client.force_login(big.people["zhao"], backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(big.people["zhao"], backend=BACKEND)
     with clock.travel(START + 2 * HOUR):
         page = client.get(f"/notices/{notice.pk}/matrix/clause/{clause}/").content.decode()
         assert found.seed in page and "第 1 轮，10 件里抽 2 件" in page and all(number in page for number in found.population)

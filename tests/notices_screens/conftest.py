@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 Visit = Callable[[str], Client]
 
 

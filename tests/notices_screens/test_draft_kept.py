@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
+from tests.conftest import BACKEND
 from tests.notices.paper import dossier_of, line, sent
-from tests.notices_screens.conftest import BACKEND
 from tests.notices_screens.test_review_keys import Desk, desk, pytestmark
 
 __all__ = ["desk", "pytestmark"]

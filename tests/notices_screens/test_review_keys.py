@@ -21,8 +21,8 @@ from anlan.kernel import clock, settings_store
 from anlan.kernel.acting import acting
 from anlan.work.notices.models import Notice, Obligation
 from tests.cast import START, Cast, raise_city
+from tests.conftest import BACKEND
 from tests.notices.paper import TEXT, imported
-from tests.notices_screens.conftest import BACKEND
 from tests.real_rows import owner_url
 
 CHROMIUM = os.environ.get("ANLAN_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")

@@ -17,8 +17,7 @@ from anlan.kernel.sheets import read_rows, write_rows
 from anlan.registers.org import actions, sheets
 from anlan.registers.org.models import Unit
 from tests.cast import START, Cast
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from tests.conftest import BACKEND
 
 
 def sheet(*rows: dict[str, Any]) -> bytes:

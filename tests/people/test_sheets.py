@@ -19,8 +19,8 @@ from anlan.registers.people.models import ChainGap, Contact, Grant, Person, Post
 from anlan.registers.people.queries import actor_for
 from anlan.registers.people.sign_in import NumberOrName
 from tests.cast import LONG_AGO, START, Cast
+from tests.conftest import BACKEND
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 ROW = {"unit": "青禾中学", "reach": "own"}
 
 

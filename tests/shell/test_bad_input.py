@@ -12,8 +12,7 @@ from django.test import Client
 from anlan.kernel import clock
 from anlan.registers.org.models import Unit
 from tests.cast import START, Cast
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from tests.conftest import BACKEND
 
 
 @pytest.fixture

@@ -44,12 +44,13 @@ def refresh(at: datetime, *, whole: bool = False) -> int:
         last = settings_store.read(STAMP) or {}
         today = clock.local(at).date()
         new_day = whole or last.get("day") != str(today)
-        changed = set(_ids(counting.GROWN))
-        tree = _one(counting.TREE) if changed or "tree" not in last else last["tree"]
+        before = datetime.fromisoformat(last["at"]) if "at" in last else at
+        changed = set(_column(counting.GROWN))
+        tree = _column(counting.TREE)[0] if changed or "tree" not in last else last["tree"]
         written = 0
-        if new_day or tree != last.get("tree") or at < datetime.fromisoformat(last["at"]):
-            written = count(at, today, _ids("select id from org_unit"), new_day=new_day)
-        elif changed := changed | set(_ids(counting.PASSED, [datetime.fromisoformat(last["at"]), at])):
+        if new_day or tree != last.get("tree") or at < before:
+            written = count(at, today, Unit.objects.values_list("pk", flat=True), new_day=new_day)
+        elif changed := changed | set(_column(counting.PASSED, [before, at])):
             written = count(at, today, changed, new_day=False)
         stamp = {
             "at": at.isoformat(), "day": str(today), "tree": tree, "written": clock.wall().timestamp(),
@@ -87,16 +88,10 @@ def _levels(units: Iterable[int]) -> list[list[int]]:
     return [by_depth[depth] for depth in sorted(by_depth, reverse=True)]
 
 
-def _ids(sql: str, values: list[Any] | None = None) -> list[int]:
+def _column(sql: str, values: list[Any] | None = None) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]
-
-
-def _one(sql: str) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchone()[0]
 
 
 def _run(sql: str, values: dict[str, Any]) -> int:

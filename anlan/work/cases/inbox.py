@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from anlan.kernel import registry
 from anlan.kernel.actor import Actor
+from anlan.kernel.clock import tonight
 from anlan.kernel.web import dates
 from anlan.work.cases import queries
 from anlan.work.cases.models import Case, TimeRequest
@@ -133,8 +134,8 @@ def groups(found: list[Row], at: datetime) -> list[dict[str, Any]]:
 
 def today_of(lines: list[queries.Line], at: datetime) -> int:
     """How many are overdue or due today."""
-    tonight = queries.tonight(at)
-    return sum(line.due_at <= tonight for line in lines)
+    midnight = tonight(at)
+    return sum(line.due_at <= midnight for line in lines)
 
 
 def sentence(lines: list[queries.Line], at: datetime) -> dict[str, str]:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from anlan.kernel import registry
 from anlan.kernel.actor import Actor, lineage
-from anlan.kernel.clock import LOCAL, local
+from anlan.kernel.clock import LOCAL, local, tonight
 from anlan.kernel.scope import below_any, in_range
 from anlan.registers.org.models import Unit
 from anlan.work.cases.models import Case, Party, TimeRequest
@@ -94,7 +94,7 @@ def waiting_lines(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] |
     """Open cases whose turn is the actor's and requests that the actor decides, nearest limit first; `after` = (due_at, id) of the
     last one shown."""
     extra = "and (due_at, id) > (%(after_due)s, %(after_id)s)" if after else ""
-    values = _mine_values(actor) | (dict(zip(("after_due", "after_id"), after, strict=True)) if after else {})
+    values = _mine_values(actor) | ({"after_due": after[0], "after_id": after[1]} if after else {})
     sql = _mine_sql("id, due_at, bundle_id, kind, state", extra, f"order by due_at, id limit {limit:d}")
     with connection.cursor() as cursor:
         cursor.execute(f"select * from ({sql}) mine order by due_at, id limit {limit:d}", values)
@@ -102,11 +102,6 @@ def waiting_lines(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] |
 
 
 BADGE = 99  # counted no further
-
-
-def tonight(at: datetime) -> datetime:
-    """The last second of the day of `at`."""
-    return local(at).replace(hour=23, minute=59, second=59, microsecond=0)
 
 
 def waiting_count(actor: Actor, at: datetime) -> int:

@@ -18,9 +18,9 @@ from anlan.work.hazards.models import Hazard
 
 def context_for(actor: Actor, at: datetime, wanted: str) -> dict[str, Any]:
     """What a report at the place that is `wanted` (screens.place_or_unit; "" for none yet) may say. Refused for who has no post."""
-    chosen = screens.place_or_unit(wanted)[0] if wanted else None
+    chosen, unit = screens.place_or_unit(wanted) if wanted else (None, None)
     if context := screens.report_page(actor, at, chosen):
-        return context
+        return context | {"chosen_unit": unit}
     raise Refused("E-report-unit", _("你现在没有岗位，不能上报。找账号管理员。"))
 
 

@@ -52,12 +52,9 @@ def report(request: HttpRequest) -> HttpResponse:
                 pages.show_refusal(form, refused)
             else:
                 return pages.draft_done(redirect("hazard_reported", pk=hazard.pk), "report")
-    context |= {
-        "bar_extra": render_to_string("hazards/_offline_chip.html"),
-        "chosen_unit": screens.place_or_unit(wanted)[1] if wanted else None,
-    }
     context |= {"form": form, "crumbs": [(_("隐患"), reverse("hazards")), (_("报隐患"), "")], "title": _("报隐患")}
     context |= {
+        "bar_extra": render_to_string("hazards/_offline_chip.html"),
         "ticked": request.POST.getlist("criteria"),
         "scanned": screens.is_code(request.GET.get("place", "")) and context["chosen"] is not None,
     }

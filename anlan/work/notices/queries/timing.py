@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from anlan.kernel.clock import LOCAL, local
+from anlan.kernel.clock import LOCAL, tonight
 from anlan.registers.calendar import queries as calendar
 from anlan.registers.calendar.rules import Calendar, Deadline, Note, resolve
 from anlan.registers.org.models import Unit
@@ -93,13 +93,12 @@ def due_by_unit(
         return {pk: Due(max(due, receipts.get(pk, due)) if prompt else due) for pk, due in dues.items()}
     if obligation.way != "recurring":
         return {pk: Due(moment) for pk, moment in ends.items()}
-    night = local(at).replace(hour=23, minute=59, second=59, microsecond=0)
     known: dict[tuple[int, datetime], Due | None] = {}
     found = {}
     for unit in units:
         key = (id(calendars[unit.pk]), ends[unit.pk])
         if key not in known:
-            known[key] = times(obligation, calendars[unit.pk], after=night, end=ends[unit.pk])
+            known[key] = times(obligation, calendars[unit.pk], after=tonight(at), end=ends[unit.pk])
         found[unit.pk] = known[key] or Due(ends[unit.pk])
     return found
 
