@@ -54,7 +54,7 @@ def set_cells(case_id: int, row_id: int, given: Mapping[str, str], *, by: Actor,
         changed = correct(table, row, old, why, by, at)
         record("return.correct", unit_id=table.sheet.unit_id, by=by, at=at, case_id=case_id, payload={"changed": changed, "why": why[:300]})
     sync_doubts(table, row, at, why=why if table.handed else "", by=by)
-    refresh(table)
+    refresh(table, rows=None if table.round.many_rows else [row])
     if table.handed or began:
         touched("returns", table.path)
     return row
