@@ -176,4 +176,7 @@ def _return(green: Green) -> None:
         "return_row": row.pk,
         "return_doubt": Doubt.objects.get(case_id=row.case_id).pk,
     }
+    handed = making.sent(cast, **asked)
+    making.handed(handed, cast, "green", "chen", {"c1": EVIL, "c2": "3", "c3": "1"})
+    making.fill(handed, cast, "green", "chen", {"c2": "4"}, why=EVIL)
     ids["return_draft"] = making.drafted(cast, **asked | {"title": EVIL}).pk
