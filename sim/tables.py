@@ -77,7 +77,9 @@ def ask_table(hands: Hands, deed: Deed, by: Actor) -> None:
             moment = at + timedelta(minutes=hands.chance("table", sent.pk, unit_id).randint(*minutes))
             hands.diary.write(Deed(moment, person, "fill_table", more={**more, "habit": hands.folk.habit(person)}))
     for verb, when in (("look_table", LOOKED), ("ring_up", RUNG_UP), ("sign_table", SIGNED)):
-        hands.diary.write(Deed(datetime.combine(told.asked_at.astimezone(LOCAL).date(), when, LOCAL), by.person_id, verb, more={"round": sent.pk}))
+        hands.diary.write(
+            Deed(datetime.combine(told.asked_at.astimezone(LOCAL).date(), when, LOCAL), by.person_id, verb, more={"round": sent.pk})
+        )
 
 
 def _right(hands: Hands, unit_id: int, rng: random.Random, at: datetime) -> dict[str, str]:
