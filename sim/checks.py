@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from sim import check_cases, check_telling, check_work
+from sim import check_cases, check_tables, check_telling, check_work
 from sim.report import Finding
 from sim.spans import Span
 
 Check = Callable[[Span], Iterable[str]]
-CHECKS: tuple[Check, ...] = (*check_cases.CHECKS, *check_work.CHECKS, *check_telling.CHECKS)
+CHECKS: tuple[Check, ...] = (*check_cases.CHECKS, *check_work.CHECKS, *check_tables.CHECKS, *check_telling.CHECKS)
 LOOK_BACK = timedelta(hours=30)  # a midnight looks at a little more than its day
 
 

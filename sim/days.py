@@ -15,7 +15,7 @@ from anlan.kernel import clock, engine
 from anlan.kernel.clock import LOCAL, local
 from anlan.kernel.kept import kept
 from anlan.registers.calendar import queries as calendar
-from sim import checks, issuing
+from sim import checks, issuing, tables
 from sim.deciding import Deciding
 from sim.deeds import Deed, Diary
 from sim.folk import Folk
@@ -48,11 +48,19 @@ class Rehearsal:
             stage.enter(self.hands, self.diary)
         self.now = began
         self.done = 0
+        self.mornings: set[date] = set()  # on which a table is asked for
 
     def issue(self, last: datetime, rows: Mapping[str, int] | None = None) -> None:
         """Have the city bring out its notices whose date falls before `last`; `rows` as in `issuing.issues`."""
         for deed in issuing.issues(self.hands, local(self.now).date(), local(last).date(), rows or {}):
             self.diary.write(deed)
+        for deed in tables.asks(self.hands, local(self.now).date(), local(last).date()):
+            self.ask_table(deed)
+
+    def ask_table(self, deed: Deed) -> None:
+        """Have a table asked for; the clockwork looks in more often on that morning."""
+        self.mornings.add(local(deed.moment).date())
+        self.diary.write(deed)
 
     def until(self, end: datetime, say: Progress = lambda _line: None) -> Report:
         """Live through every step up to `end`, the last one exactly at `end`."""
@@ -81,7 +89,8 @@ class Rehearsal:
 
     def moments(self, day: date) -> list[datetime]:
         """When the clockwork ticks on a day."""
-        return [datetime.combine(day, t, LOCAL) for t in (self.steps if self.folk.is_workday(day) else DAY_OFF)]
+        steps = self.steps if self.folk.is_workday(day) else DAY_OFF
+        return [datetime.combine(day, t, LOCAL) for t in sorted({*steps, *(tables.MORNING if day in self.mornings else ())})]
 
     def step(self, moment: datetime) -> None:
         """Everything up to `moment`: deeds and what follows from them at once, then one tick, then what that changed."""

@@ -35,10 +35,10 @@ class Hands:
     """What the people of the city have at hand: their texts and photos, what was thin, and the list of verbs."""
 
     def __init__(self, folk: Folk, diary: Diary, deciding: Deciding, report: Report, *, seed: int) -> None:
-        from sim import hazard_hands, issuing, task_hands
+        from sim import hazard_hands, issuing, tables, task_hands
 
         self.folk, self.diary, self.deciding, self.report, self.seed = folk, diary, deciding, report, seed
-        self.verbs: dict[str, Doing] = {**hazard_hands.VERBS, **task_hands.VERBS, **issuing.VERBS}
+        self.verbs: dict[str, Doing] = {**hazard_hands.VERBS, **task_hands.VERBS, **issuing.VERBS, **tables.VERBS}
         self.texts: dict[int, HazardText] = {}
         self.poor: set[int] = set()
         self.moved: set[tuple[int, int]] = set()  # (case, version) that were done together with another

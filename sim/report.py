@@ -11,6 +11,7 @@ from datetime import date, datetime
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import Refused
 from sim.deeds import Deed
+from sim.told import Told
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Report:
     days: list[Day] = field(default_factory=list)
     jobs: Counter[str] = field(default_factory=Counter)
     spent: Counter[str] = field(default_factory=Counter)
+    tables: dict[int, Told] = field(default_factory=dict)
     stale: int = 0
 
     def did(self, deed: Deed) -> None:
@@ -117,6 +119,7 @@ def page(report: Report, *, began: datetime, ended: datetime, seconds: float, sc
     ]
     for (code, verb), n in report.refusals.most_common():
         lines += [f"  {n:5d}  {code} at {verb}", f"         {report.examples[code, verb]}"]
+    lines += [f"Table: {told.line()}" for told in report.tables.values()]
     lines.append(f"Findings: {len(report.findings)}")
     for check, n in Counter(f.check for f in report.findings).most_common():
         lines.append(f"  {n:5d}  {check}")

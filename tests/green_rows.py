@@ -70,7 +70,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
     with copied_database(), clock.travel(START + 2 * DAY):
         with transaction.atomic():
             green = Green(raise_city())
-            for step in (_register, _errands, _hazards, _notice):
+            for step in (_register, _errands, _hazards, _notice, _return):
                 step(green)
             if extra:
                 extra(green)
@@ -157,3 +157,26 @@ def _notice(green: Green) -> None:
     text = paper.BOUNDED.replace("云汀市教育局关于", f"{EVIL}关于")
     draft = paper.imported(cast, text, by="zhao", unit="east")
     ids |= {"draft": draft.pk, "draft_line": draft.obligations.first().pk}
+
+
+def _return(green: Green) -> None:
+    """A table that the east district asks of Green alone, half filled in and questioned; and a draft of the district."""
+    from anlan.work.returns.models import Doubt
+    from anlan.work.returns.rules import Field
+    from tests.returns import making
+
+    cast, ids = green.cast, green.ids
+    fields = [Field("c1", "说明", "text"), Field("c2", "数", least=0, most=5), Field("c3", "没填的数")]
+    asked = {"by": "zhao", "unit": "east", "fields": fields, "to": {"units": [ids["green"]]}, "due": green.at + 2 * HOUR}
+    round_ = making.sent(cast, **asked)
+    row = making.fill(round_, cast, "green", "chen", {"c1": EVIL, "c2": "900"})
+    ids |= {
+        "return": round_.pk,
+        "return_sheet": row.case_id,
+        "return_row": row.pk,
+        "return_doubt": Doubt.objects.get(case_id=row.case_id).pk,
+    }
+    handed = making.sent(cast, **asked)
+    making.handed(handed, cast, "green", "chen", {"c1": EVIL, "c2": "3", "c3": "1"})
+    making.fill(handed, cast, "green", "chen", {"c2": "4"}, why=EVIL)
+    ids["return_draft"] = making.drafted(cast, **asked | {"title": EVIL}).pk

@@ -6,7 +6,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,10 +22,21 @@ class Source:
     path: Path
     module: str
     tree: ast.Module
+    text: str
 
     @property
     def lines(self) -> int:
-        return len(self.path.read_text("utf-8").splitlines())
+        return len(self.text.splitlines())
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Everything in the tree, walked once for all tests."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def calls(self) -> tuple[tuple[ast.Call, str], ...]:
+        """Every call with what is called, as it is written."""
+        return tuple((node, ast.unparse(node.func)) for node in self.nodes if isinstance(node, ast.Call))
 
     @property
     def place(self) -> str:
@@ -46,9 +57,16 @@ def sources(*folders: str) -> tuple[Source, ...]:
         for path in sorted((ROOT / folder).rglob("*.py")):
             parts = path.relative_to(ROOT).parts
             if not NOT_OURS & set(parts) and "migrations" not in parts:
-                module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-                found.append(Source(path, module, ast.parse(path.read_text("utf-8"))))
+                found.append(_source(path))
     return tuple(found)
+
+
+@cache
+def _source(path: Path) -> Source:
+    """Read and parsed once, whichever folders are asked for."""
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    text = path.read_text("utf-8")
+    return Source(path, module, ast.parse(text), text)
 
 
 @cache
@@ -71,7 +89,7 @@ def app_of(module: str) -> str:
 def imports(source: Source) -> Iterator[tuple[str, str]]:
     """(module or module.name imported, name under which it is known here)."""
     package = source.module if source.path.name == "__init__.py" else source.module.rpartition(".")[0]
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name, alias.asname or alias.name.split(".")[0]
@@ -86,7 +104,7 @@ def imports(source: Source) -> Iterator[tuple[str, str]]:
 
 def functions(source: Source) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 

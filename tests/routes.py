@@ -43,6 +43,9 @@ CASE = Whose(OTHERS | {"admin"}, GREEN.covers)
 # a notice of the east district that is out may be read by all below the district; one that is not out only there and above
 NOTICE = Whose(frozenset({"wu", "xie", "xu"}), ABOVE)
 DRAFT = Whose(OTHERS | {"lu", "chen", "liang", "su", "admin"}, frozenset({"zhao", "qian"}))
+# a return that the east district asks: its roll-up is for the offices, what is done with it for those who asked
+FOLLOWED = Whose(DRAFT.strangers, ABOVE)
+ASKER = Whose(DRAFT.strangers, frozenset({"zhao", "qian"}))
 ANYBODYS = Whose(frozenset(), frozenset())
 
 Values = Callable[[Green], list[tuple[dict[str, Any], Whose]]]
@@ -180,6 +183,41 @@ ROWS: dict[str, Values] = {
     "verify/<int:pk>/decide/": _of(CASE, "task"),
 }
 
+ROWS |= {
+    # returns: the roll-up is for offices, the table for its unit and those above, a draft for the office that asks
+    "api/returns/<int:pk>": _of(FOLLOWED, "return"),
+    "api/returns/<int:pk>/ask": _of(ASKER, "return"),
+    "api/returns/sheets/<int:pk>": _of(CASE, "return_sheet"),
+    "api/returns/sheets/<int:pk>/rows": _of(CASE, "return_sheet"),
+    "api/returns/sheets/<int:pk>/rows/<int:row_pk>": _of(CASE, "return_sheet", row_pk=_id("return_row")),
+    "api/returns/sheets/<int:pk>/hand-in": _of(CASE, "return_sheet"),
+    "api/returns/sheets/<int:pk>/doubts/<int:doubt_pk>": _of(CASE, "return_sheet", doubt_pk=_id("return_doubt")),
+    "returns/<int:pk>/": _of(Whose(CASE.strangers, GREEN.covers), "return"),
+    "returns/<int:pk>/design/": _of(DRAFT, "return_draft"),
+    "returns/<int:pk>/drop/": _of(DRAFT, "return_draft"),
+    "returns/<int:pk>/again/": _of(ASKER, "return"),
+    "returns/<int:pk>/missing/": _of(FOLLOWED, "return"),
+    "returns/<int:pk>/doubts/": _of(FOLLOWED, "return"),
+    "returns/<int:pk>/ask/": _of(ASKER, "return"),
+    "returns/<int:pk>/freeze/": _of(ASKER, "return"),
+    "returns/<int:pk>/withdraw/": _of(ASKER, "return"),
+    "returns/<int:pk>/compare/": _of(FOLLOWED, "return"),
+    "returns/<int:pk>/sheet.xlsx": _of(FOLLOWED, "return"),
+    "returns/<int:pk>/to-fill.xlsx": _of(FOLLOWED, "return"),
+    "returns/<int:pk>/merge/": _of(FOLLOWED, "return"),
+    "returns/<int:pk>/grid/": _of(FOLLOWED, "return"),
+    "returns/<int:pk>/grid/cells/": _of(FOLLOWED, "return"),
+    "returns/<int:pk>/grid/hand-in/": _of(FOLLOWED, "return"),
+    "returns/sheets/<int:pk>/": _of(CASE, "return_sheet"),
+    "returns/sheets/<int:pk>/cell/": _of(CASE, "return_sheet"),
+    "returns/sheets/<int:pk>/rows/": _of(CASE, "return_sheet"),
+    "returns/sheets/<int:pk>/rows/<int:row_pk>/remove/": _of(CASE, "return_sheet", row_pk=_id("return_row")),
+    "returns/sheets/<int:pk>/last/": _of(CASE, "return_sheet"),
+    "returns/sheets/<int:pk>/doubts/<int:doubt_pk>/keep/": _of(CASE, "return_sheet", doubt_pk=_id("return_doubt")),
+    "returns/sheets/<int:pk>/hand-in/": _of(CASE, "return_sheet"),
+    "returns/sheets/<int:pk>/excel/": _of(CASE, "return_sheet"),
+}
+
 # (method, route) whose empty form does something, and why that is right
 CHANGES = {
     ("GET", "me/"): "what I was told is read now",
@@ -194,6 +232,9 @@ CHANGES = {
     ("POST", "units/outside/<int:pk>/end/"): "a button that asks once more on the page",
     ("POST", "units/supervision/<int:pk>/end/"): "a button that asks once more on the page",
     ("POST", "calendar/term/<int:term_id>/drop/"): "a button that asks once more on the page",
+    ("POST", "returns/<int:pk>/again/"): "a draft like the last one, in one tap",
+    ("POST", "returns/sheets/<int:pk>/hand-in/"): "handing in is one tap; what stands in the way is kept",
+    ("POST", "api/returns/sheets/<int:pk>/hand-in"): "handing in is one tap; what stands in the way is kept",
     ("POST", "account/logout/"): "signing out is one tap",
     ("POST", "account/sessions/"): "ends the other sessions",
 }

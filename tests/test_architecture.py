@@ -11,6 +11,7 @@ import pytest
 
 from tests.reading_code import ROOT, WRITES, Source, app_of, committed, decorators, functions, imports, sources
 
+pytestmark = pytest.mark.xdist_group("architecture")  # one process reads the source
 FILE_LINES, FUNCTION_LINES, LARGEST_FILE = 400, 60, 1_500_000
 PRODUCT = ("anlan",)
 EVERYTHING = ("anlan", "sim", "bench", "tests")
@@ -27,7 +28,7 @@ def only_these(found: set[str], allowed: set[str]) -> None:
 DOORS = {"actions", "queries", "rules", "models"}  # models for types and for reading; writing goes through actions, see below
 # What the case lends to the kinds that stand on it: standing, deadlines and messages are parts of its queries and actions with a
 # file of their own.
-LENT = {"anlan.work.cases": {"standing", "deadlines", "telling"}, "anlan.kernel.evidence": {"store", "files"}}
+LENT = {"anlan.work.cases": {"standing", "deadlines", "telling", "placing", "many"}, "anlan.kernel.evidence": {"store", "files"}}
 OTHER_DOORS = {
     "anlan.registers.people.forms -> anlan.registers.org.forms",
     "anlan.registers.people.posts -> anlan.registers.org.forms",
@@ -89,7 +90,7 @@ def test_nobody_writes_the_rows_of_another_app() -> None:
     for source in sources("anlan", "sim"):
         mine = app_of(source.module)
         theirs = {known for name, known in imports(source) if ".models." in name and app_of(name) not in ("", mine)}
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if is_write(node) and root_name(node.func) in theirs:
                 found.add(f"{source.place}: {root_name(node.func)}.{ast.unparse(node.func).rpartition('.')[2]}")
     only_these(found, WRITTEN_FROM_OUTSIDE)
@@ -103,7 +104,7 @@ def test_what_looks_does_not_write() -> None:
     for source in sources(*PRODUCT):
         if not source.words & LOOKING or source.words & {"actions"}:
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if is_write(node):
                 found.add(f"{source.place}: {ast.unparse(node.func)[:80]}")
     only_these(found, set())
@@ -135,9 +136,8 @@ def test_only_the_clock_reads_the_clock() -> None:
     for source in sources("anlan", "sim"):
         if source.place == "anlan/kernel/clock.py" or source.place.startswith("anlan/shell/launch/"):
             continue
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.Call) and CLOCKS.search(ast.unparse(node.func)):
-                found.add(f"{source.place}: {ast.unparse(node.func)}")
+        found |= {f"{source.place}: {called}" for _node, called in source.calls if CLOCKS.search(called)}
+        for node in source.nodes:
             if isinstance(node, ast.keyword) and node.arg in ("auto_now", "auto_now_add"):
                 found.add(f"{source.place}: {node.arg}")
     only_these(found, set())
@@ -146,9 +146,8 @@ def test_only_the_clock_reads_the_clock() -> None:
 def test_only_the_edges_ask_for_the_moment() -> None:
     found = set()
     for source in sources(*PRODUCT):
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("clock.now", "clock_now"):
-                found.add(source.place)
+        if any(called in ("clock.now", "clock_now") for _node, called in source.calls):
+            found.add(source.place)
         if any(name == "anlan.kernel.clock.now" for name, _ in imports(source)):
             found.add(source.place)
     only_these(found - {"anlan/kernel/clock.py"}, ASKS_FOR_NOW)
@@ -161,7 +160,7 @@ def test_no_sql_of_the_product_reads_the_databases_clock() -> None:
     for path in sorted((ROOT / "anlan").rglob("*.sql")):
         found |= {f"{path.relative_to(ROOT).as_posix()}: {hit.lower()}" for hit in pattern.findall(path.read_text("utf-8"))}
     for source in sources(*PRODUCT):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if (
                 isinstance(node, ast.Constant)
                 and isinstance(node.value, str)
@@ -284,8 +283,8 @@ def test_only_constants_are_marked_as_safe_html() -> None:
     """Markup is put together by format_html and templates, which escape."""
     found = set()
     for source in sources(*PRODUCT):
-        for node in ast.walk(source.tree):
-            marks = isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("mark_safe", "SafeString", "Markup")
+        for node, called in source.calls:
+            marks = called.split(".")[-1] in ("mark_safe", "SafeString", "Markup")
             if marks and not all(isinstance(argument, ast.Constant) for argument in node.args):
                 found.add(f"{source.place}: {ast.unparse(node)[:80]}")
     only_these(found, JOINED)

@@ -29,6 +29,7 @@ class Kind:
     standing(case, actor, at) -> further pairs (role, level) · stamp(unit_path, domain, level, at) -> limits and ladder in force
     way(case, trail) -> rows for the line of steps (word, state, at), when one machine knows several ways · chips(case) ->
     marks beside the title (tone, icon, text) · offers(case, steps, at) -> those of the offered steps that fit this case
+    door(case) -> address of the page where such a case is done, when that is not the case's own page
     says(verb, payload) -> what an entry of the trail says when it carries no note, "" for nothing
     bundled(counts, state) -> bundle id -> title of the one row that stands for so many of its cases
     close_tells: who hears that a case is closed · together(case ids) -> for those whose reminders are read as one message: `group`,
@@ -52,6 +53,7 @@ class Kind:
     way: Callable[..., list[dict[str, Any]]] | None = None
     chips: Callable[..., list[dict[str, Any]]] | None = None
     offers: Callable[..., list[Any]] | None = None
+    door: Callable[..., str] | None = None
     says: Callable[..., str] | None = None
     close_tells: tuple[str, ...] = ("opener", "owner")
     together: Callable[[list[int]], dict[int, dict[str, str]]] | None = None

@@ -34,12 +34,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if actor is None or not actor.grants:
         return base
     counts: dict[str, int] = {}
+    menu = SimpleLazyObject(lambda: _menu(request, actor, at, counts))  # a fragment shows, and so asks for, nothing of these
     return base | {
         "actor": actor,
-        "menu": _menu(request, actor, at, counts),
-        "phone_bar": _phone_bar(request, actor, counts),
+        "menu": menu,
+        "phone_bar": SimpleLazyObject(lambda: _phone_bar(request, actor, counts) if list(menu) else []),
         "live_url": _live(request, actor),
-        "urgent": SimpleLazyObject(lambda: urgent_of(actor.person_id, at)),  # a fragment does not show it
+        "urgent": SimpleLazyObject(lambda: urgent_of(actor.person_id, at)),
     }
 
 

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     # work
     "anlan.work.notices",
     "anlan.work.hazards",
+    "anlan.work.returns",
     "anlan.work.cases",
     # registers
     "anlan.registers.places",
@@ -196,7 +197,7 @@ ANLAN_MOST_BYTES = env.number("ANLAN_MOST_MB", 100) * 1024 * 1024  # a whole req
 ANLAN_MOST_BYTES_UNKNOWN = 1024 * 1024  # of somebody who is not signed in
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-DATA_UPLOAD_MAX_NUMBER_FILES = 12
+DATA_UPLOAD_MAX_NUMBER_FILES = 1200  # a city of filled-in sheets in one go; how many bytes in all, the server before it says
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # ── mail ───────────────────────────────────────────────────────────────────────────────────────────────────────────────

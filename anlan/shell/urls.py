@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("anlan.work.hazards.urls")),
     path("", include("anlan.work.cases.urls")),
     path("", include("anlan.work.notices.urls")),
+    path("", include("anlan.work.returns.urls")),
     path("", include("anlan.oversight.board.urls")),
 ]
 

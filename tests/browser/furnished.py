@@ -43,6 +43,7 @@ def furnished(var: Path) -> Iterator[House]:
             house = House(raise_city())
             _hazards(house)
             _notices(house)
+            _returns(house)
             _registers(house)
             cast = [{"username": name, "says": ""} for name in house.cast.people]
             settings_store.write(demo.CAST, {"city": "云汀市", "people": cast, "walk": []})
@@ -97,6 +98,28 @@ def _notices(house: House) -> None:
         "prove": ("chen", f"/dossiers/{paper.dossier_of(out, cast, 'green').pk}/prove/"),
         "verify": ("zhao", "/verify/"),
         "task": ("chen", f"/cases/{line.pk}/"),
+    }
+
+
+def _returns(house: House) -> None:
+    from tests.returns import making
+
+    cast, due = house.cast, NOW + 2 * HOUR
+    before = making.sent(cast, due=due)
+    making.handed(before, cast, "green", "chen", making.GOOD | {"c2": "900"})
+    draft = making.drafted(cast)
+    making.fill(before, cast, "hill", "feng", {"c2": "700"})
+    house.pages |= {
+        "returns": ("lin", "/returns/"),
+        "returns of a school": ("feng", "/returns/"),
+        "new return": ("lin", "/returns/new/"),
+        "design a return": ("lin", f"/returns/{draft.pk}/design/"),
+        "roll-up": ("lin", f"/returns/{before.pk}/?open={cast.units['east'].unit_path}"),
+        "doubtful cells": ("lin", f"/returns/{before.pk}/doubts/"),
+        "a return to fill in": ("feng", f"/returns/sheets/{making.sheet(before, cast, 'hill').pk}/"),
+        "a return handed in": ("chen", f"/returns/sheets/{making.sheet(before, cast, 'green').pk}/"),
+        "merge tables": ("lin", f"/returns/{before.pk}/merge/"),
+        "a grid": ("zhao", f"/returns/{before.pk}/grid/"),
     }
 
 

@@ -57,6 +57,7 @@ OTHERWISE = {
     "cases_time_request": {"decided_at": "2026-12-15T01:00:00+00:00"},
     "calendar_term": {"season": "spring"},
     "org_link": {"domain": "gas"},
+    "returns_doubt": {"kind": "jump"},
 }
 
 

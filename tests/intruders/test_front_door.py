@@ -230,11 +230,12 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_read(green, signed_
     assert api.status_code == 413 and api.json()["code"] == "E-413"
 
 
-def test_thousands_of_fields_or_dozens_of_files_are_refused(green, signed_in):
+def test_thousands_of_fields_or_files_and_more_photos_than_a_report_takes_are_refused(green, signed_in):
     client, url = signed_in("chen"), "/hazards/report/"
     assert client.post(url, {f"f{n}": "1" for n in range(6000)}).status_code == 400
-    files = {f"photo{n}": SimpleUploadedFile(f"{n}.jpg", b"x", "image/jpeg") for n in range(20)}
+    files = {f"photo{n}": SimpleUploadedFile(f"{n}.jpg", b"x", "image/jpeg") for n in range(1300)}
     assert client.post(url, files).status_code == 400
+    assert client.post(url, dict(list(files.items())[:20])).status_code == 422
     assert client.post(url, {"description": "x" * 13_000_000}).status_code in (400, 413)
 
 

@@ -268,7 +268,7 @@ def test_a_view_that_streams_rows_is_refused(green, rf):
 
 # ── functions that run with the owner's rights ─────────────────────────────────────────────────────────────────────────
 
-DEFINERS = {"ledger_append", "ledger_anchor_heads", "ledger_case_broken", "cases_search"}
+DEFINERS = {"ledger_append", "ledger_anchor_heads", "ledger_case_broken", "cases_search", "returns_twins"}
 
 
 def test_every_function_with_the_owners_rights_is_known_and_pins_its_search_path(green):
@@ -282,6 +282,26 @@ def test_every_function_with_the_owners_rights_is_known_and_pins_its_search_path
     for name, config, public in rows:
         if name in DEFINERS:
             assert "search_path=pg_catalog" in config and not public, name
+
+
+def test_whether_a_row_stands_elsewhere_too_is_told_only_to_who_holds_it(green, sql, inside):
+    mine, hill = green.pk("return_sheet"), green.cast.units["hill"].unit_path
+    with owner_connection() as owner:
+        owner.execute("update returns_row set told = 'same' where case_id = %s", [mine])
+        twin = 'insert into returns_row (case_id, unit_path, round_id, "order", values, told) values (%s, %s, %s, 1, %s, %s)'
+        owner.execute(twin, [green.pk("hill_case"), hill, green.pk("return"), "{}", "same"])
+    try:
+        asked = [green.pk("return"), mine, ["same", "other"]]
+        for who in STRANGERS:
+            with inside(who):
+                assert sql("select * from returns_twins(%s, %s, %s)", asked) == []
+        with inside("chen"):
+            assert sql("select * from returns_twins(%s, %s, %s)", asked) == [("same",)]
+            assert sql("select * from returns_twins(%s, %s, %s)", [*asked[:2], ["other"]]) == []
+    finally:
+        with owner_connection() as owner:
+            owner.execute("delete from returns_row where unit_path = %s", [hill])
+            owner.execute("update returns_row set told = '' where case_id = %s", [mine])
 
 
 def test_search_finds_nothing_for_nobody_and_for_a_stranger(green, sql, inside):

@@ -73,6 +73,8 @@ FAULTS: dict[str, list[str]] = {
     ],
     "sealed_cases_do_not_leak": [f"update cases_case set sealed = true where id = {HAZARD}"],
     "the_board_counts_right": ["update board_standing set open = open + 1 where kind = '' and state = ''"],
+    "tables_add_up": ["update returns_sheet set totals = '{}' where first_at is not null"],
+    "signed_tables_stand": ["update returns_row set values = values || '{\"c5\": 999}'"],
     "the_engine_runs": [
         "insert into kernel_setting values ('engine.paused', '\"the clock\"') on conflict (key) do update set value = excluded.value"
     ],
@@ -92,6 +94,8 @@ def test_a_week_of_a_small_city_holds_every_invariant(city):
     assert checks.run(LAST, whole=True) == []
     done = report.deeds
     assert min(done[verb] for verb in ("report", "grade", "rectify", "confirm", "dispatch", "receive", "submit")) >= 1
+    table = next(iter(report.tables.values()))
+    assert table.signed and table.done and table.done < table.due_at and table.units == 6
     assert report.expected["E-notice-again"] and len(report.days) == 7
 
 

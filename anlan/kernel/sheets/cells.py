@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.clock import LOCAL
 from anlan.kernel.sheets.columns import Column
-from anlan.kernel.sheets.workbook import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, Book, Cell
+from anlan.kernel.sheets.workbook import BOOLEAN, DATE, ERROR, NO_RESULT, NUMBER, TEXT, Book, Cell
 from anlan.kernel.text import narrow, trimmed
 
 YES = frozenset(["是", "有", "对", "已", "√", "✓", "✔", "☑", "y", "yes", "true", "t", "1"])
@@ -279,3 +279,11 @@ _READERS: dict[str, Callable[[Column, Cell, str, Book], Any]] = {
     "phone": _phone,
     "coordinates": _coordinates,
 }
+
+
+def read_value(column: Column, text: str) -> Any:
+    """What somebody typed or pasted under `column`, as a cell of a sheet would be read; None when empty. Bad when it cannot be taken."""
+    return convert(column, Cell(TEXT, text), _NO_BOOK, choice_labels(column))
+
+
+_NO_BOOK: Any = None  # a text is read without one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
@@ -160,3 +160,28 @@ def links_of(unit_path: str, domain: str, at: datetime) -> list[Link]:
     rows = Link.objects.filter(running(today), unit_path__in=lineage(unit_path)).select_related("outside", "unit")
     wanted = [r for r in rows if r.domain in ("", domain) or not domain]
     return sorted(wanted, key=lambda r: (-len(r.unit_path), r.domain != domain))
+
+
+# ── whom an office reaches ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def reachable(path: str, at: datetime) -> list[Unit]:
+    """Whole units at and below an issuing office, in path order."""
+    return list(under(path, kinds=rules.WHOLE, at=at))
+
+
+def addressed(to: rules.Addressees, units: Iterable[Unit]) -> list[Unit]:
+    """Those of `units` that are meant."""
+    return [
+        u for u in units
+        if rules.is_addressed(to, unit_id=u.pk, kind=u.kind, stage=u.stage, nature=u.nature, traits=u.traits, path=u.unit_path)
+    ]  # fmt: skip
+
+
+def group_paths(units: Mapping[int, Unit], issuer_path: str) -> dict[int, str]:
+    """Unit id -> path of the district it is counted under; the issuer's own path for those directly below it."""
+    districts = sorted(u.unit_path for u in units.values() if u.kind == rules.DISTRICT)
+    found = {}
+    for pk, unit in units.items():
+        found[pk] = next((p for p in districts if unit.unit_path.startswith(p)), issuer_path)
+    return found

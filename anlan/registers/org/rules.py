@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from anlan.kernel.actor import Actor
@@ -170,3 +172,84 @@ def may_run(actor: Actor, path: str, kind: str) -> bool:
 def may_tell(actor: Actor, path: str, kind: str) -> bool:
     """Whether the actor may correct what a unit says about itself (OWN_FACTS)."""
     return may_run(actor, path, kind) or (kind != OUTSIDE and actor.holds(path, OWN_KEEPERS))
+
+
+# ── who issues, and who is meant ───────────────────────────────────────────────────────────────────────────────────────
+
+ISSUERS = ("safety", "leader", "head")
+
+
+def issues_at(actor: Actor, path: str) -> bool:
+    """Whether the actor may ask something of the units below, in the name of the bureau at `path`."""
+    return actor.is_system or any(g.path == path and g.role in ISSUERS and g.reach == "unit" for g in actor.grants)
+
+
+def issuing_units(actor: Actor) -> list[int]:
+    """Ids of bureaus in whose name the actor may issue, the one in use first."""
+    post = actor.post
+    found = [g for g in actor.grants if g.unit_kind in (CITY, DISTRICT) and g.role in ISSUERS and g.reach == "unit"]
+    return list(dict.fromkeys(g.unit_id for g in sorted(found, key=lambda g: g is not post)))
+
+
+ADDRESSEE_KINDS: Mapping[str, str] = {SCHOOL: N_("学校"), DISTRICT: N_("辖市区局"), CITY: N_("市局")}
+
+
+@dataclass(frozen=True)
+class Addressees:
+    """Who is meant: units of some kinds, narrowed by district, stage, nature and traits (any of each), plus units, less units by id.
+
+    departments  names of departments: a line is laid on their holder where a unit has such a department
+    districts    paths of districts; none: all of the issuer's
+    """
+
+    kinds: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    natures: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+    units: tuple[int, ...] = ()
+    without: tuple[int, ...] = ()
+    departments: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> Addressees:
+        """From JSON; unknown keys are left out, wrong kinds of value refused with ValueError."""
+        names = ("kinds", "stages", "natures", "traits", "departments", "districts")
+        texts = {k: tuple(str(v) for v in _list(data, k)) for k in names}
+        numbers = {k: tuple(sorted({int(v) for v in _list(data, k)})) for k in ("units", "without")}
+        unknown = set(texts["kinds"]) - set(ADDRESSEE_KINDS)
+        if unknown:
+            raise ValueError(f"unknown kinds {sorted(unknown)}")
+        return cls(**texts, **numbers)  # type: ignore[arg-type]
+
+    def dump(self) -> dict[str, list[Any]]:
+        """As JSON, empty parts left out."""
+        return {k: list(v) for k, v in vars(self).items() if v}
+
+    @property
+    def nobody(self) -> bool:
+        return not self.kinds and not self.units
+
+
+def _list(data: Mapping[str, Any], key: str) -> list[Any]:
+    value = data.get(key, [])
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"{key} is no list")
+    return list(value)
+
+
+def is_addressed(to: Addressees, *, unit_id: int, kind: str, stage: str, nature: str, traits: Mapping[str, Any], path: str = "") -> bool:
+    """Whether a unit is meant. Named units are meant whatever they are; excluded ones never."""
+    if unit_id in to.without:
+        return False
+    if unit_id in to.units:
+        return True
+    if kind not in to.kinds or (to.districts and not path.startswith(to.districts)):
+        return False
+    if kind != SCHOOL:
+        return True
+    return (
+        (not to.stages or stage in to.stages)
+        and (not to.natures or nature in to.natures)
+        and (not to.traits or any(traits.get(t) for t in to.traits))
+    )

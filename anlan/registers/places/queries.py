@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from anlan.kernel.scope import below
 from anlan.registers.places.models import Control, Place
@@ -90,3 +90,10 @@ def running_under(path: str, at: datetime) -> QuerySet[Control]:
 def past_controls(place_id: int, limit: int = 5) -> list[Control]:
     """Controls of a place that were lifted, newest first."""
     return list(Control.objects.filter(place_id=place_id, lifted_at__isnull=False).order_by("-lifted_at")[:limit])
+
+
+def counts_under(path: str, kind: str = "") -> dict[str, int]:
+    """Path of the unit (or department) -> how many places in use it has, of a kind if given."""
+    rows = Place.objects.filter(below(path), closed_on__isnull=True)
+    rows = rows.filter(kind=kind) if kind else rows
+    return dict(rows.order_by().values_list("unit_path").annotate(n=Count("id")))

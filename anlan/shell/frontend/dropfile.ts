@@ -1,10 +1,11 @@
-// <label data-module="dropfile"><input type="file">…<span class="name">: drop a file on the label, see its name.
+// <label data-module="dropfile"><input type="file">…<span class="name">: drop a file (or several) on the label, see the names.
 export default function dropfile(element: HTMLElement): void {
   const input = element.querySelector<HTMLInputElement>("input[type=file]");
   const name = element.querySelector<HTMLElement>(".name");
   if (!input) return;
   const told = () => {
-    if (name) name.textContent = input.files?.[0]?.name ?? "";
+    const names = [...(input.files ?? [])].map((file) => file.name);
+    if (name) name.textContent = names.slice(0, 3).join("、") + (names.length > 3 ? ` … × ${names.length}` : "");
   };
   input.addEventListener("change", told);
   for (const kind of ["dragover", "dragleave", "drop"]) {

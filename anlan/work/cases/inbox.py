@@ -55,10 +55,11 @@ def rows(cases: list[Case], at: datetime) -> list[Row]:
 
 
 def _row(case: Case, at: datetime) -> Row:
-    machine = registry.kind(case.kind).machine
-    state, step = machine.states[case.state], machine.turn(case.state)
+    kind = registry.kind(case.kind)
+    state, step = kind.machine.states[case.state], kind.machine.turn(case.state)
     verb = state.todo or (step.label if step else "")
-    row = Row(case, queries.sign(case, at), _(state.label), _(verb) if verb else _("看"), f"/cases/{case.pk}/", case.title)
+    url = kind.door(case) if kind.door else f"/cases/{case.pk}/"
+    row = Row(case, queries.sign(case, at), _(state.label), _(verb) if verb else _("看"), url, case.title)
     if case.closed_at:
         row.limit = dates.element(case.closed_at, dates.stamp(case.closed_at, at))
     else:

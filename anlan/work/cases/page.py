@@ -84,8 +84,8 @@ def rungs(case: Case) -> list[tuple[datetime, str, bool]]:
 
 def rung_words(rung: Rung) -> str:
     """提前 2 天提醒, 超 1 天报校长 …"""
-    days, hours = abs(rung.late).days, abs(rung.late).seconds // 3600
-    span = _("%(n)d 天") % {"n": days} if days else _("%(n)d 小时") % {"n": hours}
+    days, hours, minutes = abs(rung.late).days, abs(rung.late).seconds // 3600, abs(rung.late).seconds // 60
+    span = _("%(n)d 天") % {"n": days} if days else _("%(n)d 小时") % {"n": hours} if hours else _("%(n)d 分钟") % {"n": minutes}
     if rung.late < timedelta(0):
         return _("提前 %(span)s提醒") % {"span": span}
     who = _("承办人") if rung.level in ("owner", "turn") else _(ROLES.get(rung.role, rung.role))

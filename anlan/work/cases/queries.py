@@ -303,6 +303,14 @@ def search(words: str, limit: int = PAGE) -> list[Case]:
     return in_order(ids)
 
 
+def open_counts(path: str, kind: str, level: str = "") -> dict[str, int]:
+    """Path of the unit (or department) -> how many unsealed cases of a kind stand open, at and under `path`."""
+    rows = Case.objects.filter(below_any([path]), kind=kind, closed_at__isnull=True, sealed=False)
+    if level:
+        rows = rows.filter(level=level)
+    return dict(rows.order_by().values_list("unit_path").annotate(n=Count("id")))
+
+
 # ── how a row reads ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

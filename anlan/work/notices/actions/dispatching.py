@@ -21,10 +21,11 @@ from anlan.kernel.models import Progress
 from anlan.kernel.outbox.actions import Telling, tell
 from anlan.kernel.progress import Teller
 from anlan.registers.calendar import queries as calendar
+from anlan.registers.org import queries as org
 from anlan.work.notices.actions.lines import LineWriter
 from anlan.work.notices.models import PUBLISHED, REVIEW, SENDING, Dossier, Notice, Seed, UsualOwner
-from anlan.work.notices.queries.placing import Placing
-from anlan.work.notices.queries.planning import Plan, group_paths, plan_of
+from anlan.work.notices.queries.placing import placing
+from anlan.work.notices.queries.planning import Plan, plan_of
 from anlan.work.notices.queries.preview import blockers_of
 from anlan.work.notices.queries.rights import may_edit
 
@@ -86,8 +87,7 @@ def dispatch_now(notice: Notice, *, by: Actor, at: datetime, teller: Teller | No
     plan, say = _checked_plan(row, at), teller or Teller(None, None)
     dossiers = _open_dossiers(row, plan, at)
     with calendar.kept():
-        placing = Placing(list(plan.units.values()), row.unit_path, at)
-        writer = LineWriter(row, dossiers, placing, by=by, at=at)
+        writer = LineWriter(row, dossiers, placing(list(plan.units.values()), row.unit_path, at), by=by, at=at)
         for unit, lines in plan.each():
             writer.lay(unit, lines)
             say.say(writer.count, plan.lines * 3)
@@ -100,7 +100,7 @@ def dispatch_now(notice: Notice, *, by: Actor, at: datetime, teller: Teller | No
 
 
 def _open_dossiers(notice: Notice, plan: Plan, at: datetime) -> dict[int, Dossier]:
-    groups = group_paths(plan.units, notice.unit_path)
+    groups = org.group_paths(plan.units, notice.unit_path)
     rows = []
     for unit, lines in plan.each():
         dues, ends = [due.at for _o, due in lines], [due.until or due.at for _o, due in lines]

@@ -19,9 +19,9 @@ from anlan.kernel.clock import local
 from anlan.kernel.progress import Teller
 from anlan.registers.org.models import Unit
 from anlan.work.cases import deadlines
+from anlan.work.cases.placing import Placing
 from anlan.work.notices.kind import KIND, stamp
 from anlan.work.notices.models import Dossier, Notice, Obligation
-from anlan.work.notices.queries.placing import Placing
 from anlan.work.notices.queries.timing import Due
 from anlan.work.notices.rules import Addressees
 from anlan.work.notices.rules.machine import LADDER

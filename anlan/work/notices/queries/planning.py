@@ -10,10 +10,9 @@ from datetime import datetime
 from anlan.registers.calendar import queries as calendar
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
-from anlan.registers.org.rules import CITY, DISTRICT, SCHOOL
 from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.queries.timing import Due, due_by_unit, end_of_day
-from anlan.work.notices.rules import Addressees, is_addressed
+from anlan.work.notices.rules import Addressees
 from anlan.work.notices.rules.machine import RECEIPT
 
 
@@ -62,13 +61,12 @@ def live(notice: Notice) -> list[Obligation]:
 
 def reachable(notice: Notice, at: datetime) -> list[Unit]:
     """Whole units at and below the issuer, in path order."""
-    return list(org.under(notice.unit_path, kinds=[CITY, DISTRICT, SCHOOL], at=at))
+    return org.reachable(notice.unit_path, at)
 
 
 def addressed_units(obligation: Obligation, units: list[Unit]) -> list[Unit]:
     """Those of `units` that the obligation is addressed to."""
-    to = Addressees.load(obligation.addressees)
-    return [u for u in units if is_addressed(to, unit_id=u.pk, kind=u.kind, stage=u.stage, nature=u.nature, traits=u.traits)]
+    return org.addressed(Addressees.load(obligation.addressees), units)
 
 
 class Reach:
@@ -121,12 +119,3 @@ def plan_of(notice: Notice, *, at: datetime, reach: Reach | None = None) -> Plan
             plan.undated.append(obligation)
         plan.dues[obligation.pk], plan.meant[obligation.pk] = dues, frozenset(u.pk for u in meant)
     return plan
-
-
-def group_paths(units: dict[int, Unit], issuer_path: str) -> dict[int, str]:
-    """Unit id -> path of the district it is counted under; the issuer's own path for those directly below it."""
-    districts = sorted(u.unit_path for u in units.values() if u.kind == DISTRICT)
-    found = {}
-    for pk, unit in units.items():
-        found[pk] = next((p for p in districts if unit.unit_path.startswith(p)), issuer_path)
-    return found

@@ -1,6 +1,8 @@
 """Pure rules of notices and tasks: the task's machine, cells of the matrix, proof, addressees, drawing of samples."""
 
-from .addressing import ADDRESSEE_KINDS, Addressees, default_addressees, default_post, default_rule, is_addressed
+from anlan.registers.org.rules import ADDRESSEE_KINDS, Addressees, is_addressed
+
+from .addressing import default_addressees, default_post, default_rule
 from .cells import CELLS, COUNTED, FULFILLING, Cell, cell_from, cell_of, fulfilled
 from .drawing import draw_order, first_count, widened_count
 from .machine import MACHINE, PHASES, PROOFS, RULE_ROWS, RULES, VERB_OF_RULE, VERIFY_LADDER, RuleRow

@@ -1,0 +1,1 @@
+"""Reads of returns for screens."""

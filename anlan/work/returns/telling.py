@@ -1,0 +1,34 @@
+"""How messages of returns read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from anlan.kernel.clock import local
+from anlan.kernel.registry import add_message
+from anlan.kernel.wording import N_
+
+WORDS = {
+    "returns.asked": N_("要填一张表：%(title)s，%(due)s 前报"),
+    "returns.withdrawn": N_("报表撤回了，不用填：%(title)s。%(why)s"),
+}
+
+
+def _reads(words: str) -> Callable[[Any], tuple[str, str]]:
+    def tell(message: Any) -> tuple[str, str]:
+        facts = {key: message.facts.get(key, "") for key in ("title", "why", "unit", "due")}
+        if facts["due"]:
+            facts["due"] = f"{local(datetime.fromisoformat(facts['due'])):%m-%d %H:%M}"
+        return _(words) % facts, f"/returns/sheets/{message.case_id}/"
+
+    return tell
+
+
+def register() -> None:
+    """Give the words to the registry."""
+    for kind, words in WORDS.items():
+        add_message(kind, _reads(words))

@@ -1,0 +1,1 @@
+"""Pages of returns: parse, one action or query, answer."""
