@@ -241,7 +241,9 @@ def test_a_later_notice_takes_the_place_of_an_earlier_one_of_the_same_office(cit
 
 
 def test_what_a_notice_rests_on_is_read_and_put_right_by_the_officer_alone(city):
-    text = TEXT.replace("现就有关", "根据《云汀市教育局关于寒假的意见》（云教安〔2026〕31号）和《中华人民共和国消防法》，现就有关").replace("31号\n", "40号\n")
+    text = TEXT.replace("现就有关", "根据《云汀市教育局关于寒假的意见》（云教安〔2026〕31号）和《中华人民共和国消防法》，现就有关").replace(
+        "31号\n", "40号\n"
+    )
     new = reviewed(city, actions_import(city, text))
     (first, law) = new.bases.order_by("order")
     assert (first.other_id, first.number, law.title) == (city.notice.pk, "云教安〔2026〕31号", "中华人民共和国消防法")
