@@ -126,7 +126,8 @@ def test_the_pages_show_the_words_and_keep_what_was_typed(signed_in, cast):
     lin = signed_in("lin")
     page = lin.get(f"/instructions/new/?notice={notice.pk}").content.decode()
     assert "Lin · 云汀市教育局 安全处干部" in page and notice.title in page
-    typed = {"notice": notice.pk, "leader": cast.people["gu"].pk, "words": WORDS, "task-0": "摸清情况", "to-0": "不知道谁", "due-0": "2026-12-20T17:00"}
+    asked = {"task-0": "摸清情况", "to-0": "不知道谁", "due-0": "2026-12-20T17:00"}
+    typed = {"notice": notice.pk, "leader": cast.people["gu"].pk, "words": WORDS, **asked}
     wrong = lin.post("/instructions/new/", typed)
     assert wrong.status_code == 409 and WORDS in wrong.content.decode() and "E-instruction-to" in wrong.content.decode()
     done = lin.post("/instructions/new/", typed | {"to-0": "青禾中学"})

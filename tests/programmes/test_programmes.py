@@ -76,7 +76,8 @@ def test_a_programme_is_run_by_its_office_until_it_ends(cast, signed_in):
     notice = sent(cast, proof="declared", rule="each")
     with acting(cast.chen), pytest.raises(NotYours):
         actions.start(cast.units["green"], name="x", starts=FIRST, ends=LAST, owner_id=1, by=cast.chen, at=START)
-    for wrong, code in (({"name": " "}, "E-programme-name"), ({"ends": FIRST - DAY}, "E-programme-days"), ({"owner_id": 0}, "E-programme-owner")):
+    wrongs = [({"name": " "}, "E-programme-name"), ({"ends": FIRST - DAY}, "E-programme-days"), ({"owner_id": 0}, "E-programme-owner")]
+    for wrong, code in wrongs:
         with pytest.raises(Refused) as refused:
             running(cast, **wrong)
         assert refused.value.code == code
