@@ -133,19 +133,12 @@ def _line(house: House) -> None:
     from anlan.work.notices import actions
     from anlan.work.notices.models import Notice
     from anlan.work.programmes import actions as programmes
-    from tests.notices import paper
 
     cast = house.cast
     out = Notice.objects.filter(state="published").earliest("pk")
     with acting(cast.zhao):
-        made = actions.start_reissue(
-            out,
-            unit=cast.units["east"],
-            text="各校12月27日前把值班表报区教育局。",
-            note="结合本区实际抓紧办。",
-            by=cast.zhao,
-            at=START + HOUR,
-        )
+        text, note = "各校12月27日前把值班表报区教育局。", "结合本区实际抓紧办。"
+        made = actions.start_reissue(out, unit=cast.units["east"], text=text, note=note, by=cast.zhao, at=START + HOUR)
         for row in made.obligations.all():
             more = {} if row.passes_on_id else {"due_at": START + 12 * DAY, "addressees": {"kinds": ["school"]}, "proof": "declared"}
             actions.edit(row, by=cast.zhao, at=START, **more or {"due_at": START + 7 * DAY})

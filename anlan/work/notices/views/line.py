@@ -95,7 +95,7 @@ def basis(request: HttpRequest, pk: int) -> HttpResponse:
         rows = _bases(request)
         try:
             seen = request.POST.get("seen", "")
-            actions.set_bases(notice, rows, seen=int(seen) if seen.isdecimal() else None, **_who(request))
+            actions.set_bases(notice, rows, seen=int(seen) if seen.isdecimal() else 0, **_who(request))
             return redirect("notice", pk)
         except Refused as refused:
             status, context["refused"] = refused.status, refused
