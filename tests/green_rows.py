@@ -70,7 +70,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
     with copied_database(), clock.travel(START + 2 * DAY):
         with transaction.atomic():
             green = Green(raise_city())
-            for step in (_register, _errands, _hazards, _notice, _return):
+            for step in (_register, _errands, _hazards, _notice, _return, _said):
                 step(green)
             if extra:
                 extra(green)
@@ -180,3 +180,22 @@ def _return(green: Green) -> None:
     making.handed(handed, cast, "green", "chen", {"c1": EVIL, "c2": "3", "c3": "1"})
     making.fill(handed, cast, "green", "chen", {"c2": "4"}, why=EVIL)
     ids["return_draft"] = making.drafted(cast, **asked | {"title": EVIL}).pk
+
+
+def _said(green: Green) -> None:
+    """What the leader of the east district said on an errand of Green, handed to Green; a programme of the district over it."""
+    from anlan.work.cases.models import Case
+    from anlan.work.instructions import actions as instructions
+    from anlan.work.programmes import actions as programmes
+
+    cast, ids = green.cast, green.ids
+    case = Case.objects.get(pk=ids["errand"])
+    with acting(cast.zhao):
+        task = instructions.Handing(cast.units["green"], EVIL, green.at + 5 * DAY)
+        ids["instruction"] = instructions.record_instruction(
+            cast.units["east"], cast.people["qian"].pk, EVIL, [task], said_at=START, case=case, by=cast.zhao, at=START + HOUR
+        ).pk
+        days = {"starts": date(2026, 12, 1), "ends": date(2027, 1, 31)}
+        row = programmes.start(cast.units["east"], name=NAME, owner_id=cast.people["zhao"].pk, **days, by=cast.zhao, at=START)
+        programmes.lay_over(row, case=case, by=cast.zhao, at=START)
+        ids["programme"] = row.pk

@@ -99,6 +99,8 @@ ROWS: dict[str, Values] = {
     "api/notices/<int:pk>/obligations": _of(NOTICE, "notice"),
     "api/notices/<int:pk>/matrix": _of(NOTICE, "notice"),
     "api/notices/<int:pk>/samples": _of(NOTICE, "notice"),
+    "api/notices/<int:pk>/line": _of(NOTICE, "notice"),
+    "api/notices/<int:pk>/compare": _of(NOTICE, "notice"),
     "api/dossiers/<int:pk>": _of(GREEN, "dossier"),
     "api/dossiers/<int:pk>/receive": _of(GREEN, "dossier"),
     "api/dossiers/<int:pk>/assign": _of(GREEN, "dossier"),
@@ -158,6 +160,12 @@ ROWS: dict[str, Values] = {
     "hazards/<int:pk>/number/": _of(CASE, *_HAZARDS),
     "hazards/rules/<str:rule_id>/": lambda green: [({"rule_id": rule}, ANYBODYS) for rule in ("general.rectify", "no-such")],
     # notices
+    "notices/<int:pk>/": _of(NOTICE, "notice"),
+    "notices/<int:pk>/reissue/": _of(NOTICE, "notice"),
+    "notices/<int:pk>/basis/": _of(DRAFT, "draft"),
+    "notices/<int:pk>/amend/": _of(NOTICE, "notice"),
+    "notices/<int:pk>/replace/": _of(NOTICE, "notice"),
+    "notices/<int:pk>/compare/": _of(NOTICE, "notice"),
     "notices/<int:pk>/withdraw/": _of(DRAFT, "draft"),
     "notices/<int:pk>/review/": _of(DRAFT, "draft"),
     "notices/<int:pk>/review/add/": _of(DRAFT, "draft"),
@@ -174,6 +182,7 @@ ROWS: dict[str, Values] = {
     "notices/<int:pk>/matrix/cell/<int:case_pk>/": _of(Whose(CASE.strangers, ABOVE), "notice", case_pk=_id("task")),
     "notices/<int:pk>/matrix/clause/<int:line_pk>/": _of(NOTICE, "notice", line_pk=_id("clause")),
     "dossiers/<int:pk>/": _of(GREEN, "dossier"),
+    "dossiers/<int:pk>/plan.docx": _of(GREEN, "dossier"),
     "dossiers/<int:pk>/receive/": _of(GREEN, "dossier"),
     "dossiers/<int:pk>/hand/": _of(GREEN, "dossier"),
     "dossiers/<int:pk>/prove/": _of(GREEN, "dossier"),
@@ -218,6 +227,18 @@ ROWS |= {
     "returns/sheets/<int:pk>/excel/": _of(CASE, "return_sheet"),
 }
 
+ROWS |= {
+    # a leader's word is for the leader's house and for whom a task of it was handed to
+    "instructions/<int:pk>/": _of(Whose(CASE.strangers, ABOVE | {"chen", "lu", "liang"}), "instruction"),
+    # a programme of the east district is known to the units below it
+    "programmes/<int:pk>/": _of(NOTICE, "programme"),
+    "programmes/<int:pk>/edit/": _of(NOTICE, "programme"),
+    "programmes/<int:pk>/end/": _of(NOTICE, "programme"),
+    "programmes/<int:pk>/report.xlsx": _of(NOTICE, "programme"),
+    "programmes/<int:pk>/report.docx": _of(NOTICE, "programme"),
+    "api/programmes/<int:pk>": _of(NOTICE, "programme"),
+}
+
 # (method, route) whose empty form does something, and why that is right
 CHANGES = {
     ("GET", "me/"): "what I was told is read now",
@@ -232,6 +253,7 @@ CHANGES = {
     ("POST", "units/outside/<int:pk>/end/"): "a button that asks once more on the page",
     ("POST", "units/supervision/<int:pk>/end/"): "a button that asks once more on the page",
     ("POST", "calendar/term/<int:term_id>/drop/"): "a button that asks once more on the page",
+    ("POST", "programmes/<int:pk>/end/"): "a button that asks once more on the page",
     ("POST", "returns/<int:pk>/again/"): "a draft like the last one, in one tap",
     ("POST", "returns/sheets/<int:pk>/hand-in/"): "handing in is one tap; what stands in the way is kept",
     ("POST", "api/returns/sheets/<int:pk>/hand-in"): "handing in is one tap; what stands in the way is kept",

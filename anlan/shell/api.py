@@ -10,7 +10,9 @@ from anlan.registers.org.api import router as org
 from anlan.registers.people.api import router as people
 from anlan.work.cases.api import router as cases
 from anlan.work.hazards.api import router as hazards
+from anlan.work.instructions.api import router as instructions
 from anlan.work.notices.api import router as notices
+from anlan.work.programmes.api import router as programmes
 from anlan.work.returns.api import router as returns
 
 api = NinjaAPI(title="Anlan 安澜", version="1", auth=SignedIn(), docs_url=None, openapi_url="/openapi.json", urls_namespace="api")
@@ -21,6 +23,8 @@ api.add_router("", cases)
 api.add_router("", hazards)
 api.add_router("", notices)
 api.add_router("", returns)
+api.add_router("", instructions)
+api.add_router("", programmes)
 
 
 class PostOut(Schema):

@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     # oversight
     "anlan.oversight.board",
     # work
+    "anlan.work.programmes",
+    "anlan.work.instructions",
     "anlan.work.notices",
     "anlan.work.hazards",
     "anlan.work.returns",

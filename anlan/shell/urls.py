@@ -26,6 +26,8 @@ urlpatterns = [
     path("", include("anlan.work.cases.urls")),
     path("", include("anlan.work.notices.urls")),
     path("", include("anlan.work.returns.urls")),
+    path("", include("anlan.work.instructions.urls")),
+    path("", include("anlan.work.programmes.urls")),
     path("", include("anlan.oversight.board.urls")),
 ]
 

@@ -44,6 +44,7 @@ def furnished(var: Path) -> Iterator[House]:
             _hazards(house)
             _notices(house)
             _returns(house)
+            _line(house)
             _registers(house)
             cast = [{"username": name, "says": ""} for name in house.cast.people]
             settings_store.write(demo.CAST, {"city": "云汀市", "people": cast, "walk": []})
@@ -120,6 +121,57 @@ def _returns(house: House) -> None:
         "a return handed in": ("chen", f"/returns/sheets/{making.sheet(before, cast, 'green').pk}/"),
         "merge tables": ("lin", f"/returns/{before.pk}/merge/"),
         "a grid": ("zhao", f"/returns/{before.pk}/grid/"),
+    }
+
+
+def _line(house: House) -> None:
+    """Up and down the line of a notice: handed on with an addition, amended, spoken of by a leader, part of a programme."""
+    from datetime import date
+
+    from anlan.kernel.acting import acting
+    from anlan.work.instructions import actions as instructions
+    from anlan.work.notices import actions
+    from anlan.work.notices.models import Notice
+    from anlan.work.programmes import actions as programmes
+
+    cast = house.cast
+    out = Notice.objects.filter(state="published").earliest("pk")
+    with acting(cast.zhao):
+        text, note = "各校12月27日前把值班表报区教育局。", "结合本区实际抓紧办。"
+        made = actions.start_reissue(out, unit=cast.units["east"], text=text, note=note, by=cast.zhao, at=START + HOUR)
+        for row in made.obligations.all():
+            more = {} if row.passes_on_id else {"due_at": START + 12 * DAY, "addressees": {"kinds": ["school"]}, "proof": "declared"}
+            actions.edit(row, by=cast.zhao, at=START, **more or {"due_at": START + 7 * DAY})
+            actions.confirm(row, by=cast.zhao, at=START)
+        actions.dispatch_now(made, by=cast.zhao, at=START + HOUR)
+    clause = out.obligations.order_by("order").last()
+    assert clause
+    with acting(cast.lin):
+        change = actions.Change(clause.pk, due_at=START + 20 * DAY)
+        actions.amend(out, [change], why="有的学校推迟放假", by=cast.lin, at=START + 2 * HOUR)
+        task = instructions.Handing(cast.units["city"], "汇总各区转发情况", START + 6 * DAY, cast.people["lin"].pk)
+        said = instructions.record_instruction(
+            cast.units["city"], cast.people["gu"].pk, "各区转发情况三天内报我，没转的说明原因。", [task], said_at=START, notice=out,
+            by=cast.lin, at=START + HOUR,
+        )  # fmt: skip
+        days = {"starts": date(2026, 12, 1), "ends": date(2027, 1, 31)}
+        drive = programmes.start(cast.units["city"], name="冬季消防专项整顿", owner_id=cast.people["lin"].pk, **days, by=cast.lin, at=START)
+        programmes.lay_over(drive, notice=out, by=cast.lin, at=START)
+    house.pages |= {
+        "notice": ("lin", f"/notices/{out.pk}/"),
+        "notice of a school": ("chen", f"/notices/{out.pk}/"),
+        "hand a notice on": ("wu", f"/notices/{out.pk}/reissue/"),
+        "review what is handed on": ("zhao", f"/notices/{made.pk}/review/"),
+        "what a notice rests on": ("lin", f"/notices/{out.pk}/basis/"),
+        "amend": ("lin", f"/notices/{out.pk}/amend/"),
+        "replace": ("lin", f"/notices/{out.pk}/replace/"),
+        "compare": ("zhao", f"/notices/{made.pk}/compare/?with={out.pk}"),
+        "instructions": ("gu", "/instructions/"),
+        "instruction": ("gu", f"/instructions/{said.pk}/"),
+        "write down an instruction": ("lin", f"/instructions/new/?notice={out.pk}"),
+        "programmes": ("lin", "/programmes/"),
+        "programme": ("lin", f"/programmes/{drive.pk}/"),
+        "start a programme": ("lin", "/programmes/new/"),
     }
 
 

@@ -53,6 +53,8 @@ def open_case(
     limit_at: datetime | None = None,
     due_at: datetime | None = None,
     readers: Sequence[int] = (),
+    sealed: bool = False,
+    lister_id: int | None = None,
     state: str = "",
     payload: Mapping[str, Any] | None = None,
 ) -> Case:
@@ -68,12 +70,12 @@ def open_case(
     if state and state != machine.start and state not in machine.opens:
         raise ValueError(f"a case of kind {kind} does not open in {state}")
     rules = what.stamp(unit.unit_path, domain, level, at) if what.stamp else machine.stamp()
-    sealed = what.sealed
+    sealed = what.sealed or sealed
     case = Case(
         number=next_numbers(what.prefix, at)[0],
         nonce=nonce, kind=kind, unit=unit, unit_path=unit.unit_path, domain=domain, title=title.strip(), level=level,
         state=state or machine.start, place_id=place_id, parent=parent, opened_at=at, opened_by_id=by.person_id,
-        owner_id=owner_id, since=at, limit_at=limit_at, limit_first=limit_at, sealed=sealed,
+        owner_id=owner_id, lister_id=lister_id, since=at, limit_at=limit_at, limit_first=limit_at, sealed=sealed,
         readers=sorted({*readers, by.person_id}) if sealed else [], rules=rules,
         due_at=due_at or deadlines.moment_after(Limit.load(rules["first"]), at, unit.unit_path),
     )  # fmt: skip

@@ -119,7 +119,8 @@ def chase_receipts(at: datetime) -> int:
             )  # fmt: skip
             tellings = []
             for row in rows:
-                if Task.objects.filter(dossier=row, received_at__isnull=False).exists():
+                heard = Task.objects.filter(dossier=row, received_at__isnull=False)
+                if (heard.filter(received_at__gte=row.added_at) if row.added_at else heard).exists():
                     row.received_at = at  # single lines were received: the unit knows of it
                     continue
                 tellings.append(_chase(row, at))

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.scope import in_range
 from anlan.registers.org.rules import SCHOOL
-from anlan.work.notices.models import Notice, Obligation
+from anlan.work.notices.models import PUBLISHED, Notice, Obligation
 from anlan.work.notices.queries.planning import Plan, plan_of
+from anlan.work.notices.queries.sooner import sooner_lines
 from anlan.work.notices.queries.timing import Due, minutes_of
 from anlan.work.notices.reading.bounded import demands_control
 from anlan.work.notices.rules import similar
@@ -59,10 +60,12 @@ class Preview:
     stops: list[Stop] = field(default_factory=list)
     repeats: list[Repeat] = field(default_factory=list)
     outside: list[Obligation] = field(default_factory=list)
+    held: int = 0  # of a re-issue: lines that the units have from above already
+    sooner: list[tuple[Obligation, int]] = field(default_factory=list)  # clauses asked for earlier, on how many lines
 
     @property
     def can_go(self) -> bool:
-        return not self.stops and self.tasks > 0
+        return not self.stops and (self.tasks > 0 or self.notice.reissues_id is not None)
 
     @property
     def hours(self) -> float:
@@ -88,7 +91,10 @@ def blockers_of(plan: Plan, *, at: datetime) -> list[Stop]:
     stops += [Stop(_("“%(title)s”没有单位来办") % {"title": o.title}, o.pk) for o in plan.unaddressed]
     late = [o for o in plan.obligations if any(due.at <= at for due in plan.dues.get(o.pk, {}).values())]
     stops += [Stop(_("“%(title)s”的期限已经过了") % {"title": o.title}, o.pk) for o in late]
-    if not plan.obligations:
+    above = plan.notice.reissues
+    if above is not None and above.state != PUBLISHED:
+        stops.append(Stop(_("上级已经撤回《%(title)s》，不能再转。你写的还在，可以另发一份") % {"title": above.title}, weight=0))
+    if not plan.obligations and above is None:
         stops.append(Stop(_("没有要派的工作要求")))
     return sorted(stops, key=lambda stop: stop.weight)
 
@@ -108,6 +114,7 @@ def preview(notice: Notice, *, at: datetime) -> Preview:
         most_minutes=max(minutes.values(), default=0), least_minutes=min(minutes.values(), default=0),
         per_kind=[(kind, n, lines_of[kind]) for kind, n in kinds.most_common()], rows=[_row(o, plan) for o in plan.obligations],
         samples=_samples(plan, asked, minutes), stops=blockers_of(plan, at=at), repeats=repeats_of(plan),
+        held=sum(map(len, plan.held.values())), sooner=[(row, len(ids)) for row, ids in sooner_lines(plan)],
         outside=list(notice.obligations.filter(resolution="outside").exclude(state="dropped").order_by("order")),
     )  # fmt: skip
 
