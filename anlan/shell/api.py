@@ -9,6 +9,7 @@ from anlan.kernel.web.api import SignedIn, answer_refusals, inside
 from anlan.registers.org.api import router as org
 from anlan.registers.people.api import router as people
 from anlan.work.cases.api import router as cases
+from anlan.work.checks.api import router as checks
 from anlan.work.hazards.api import router as hazards
 from anlan.work.notices.api import router as notices
 from anlan.work.returns.api import router as returns
@@ -21,6 +22,7 @@ api.add_router("", cases)
 api.add_router("", hazards)
 api.add_router("", notices)
 api.add_router("", returns)
+api.add_router("", checks)
 
 
 class PostOut(Schema):

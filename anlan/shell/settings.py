@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     # oversight
     "anlan.oversight.board",
     # work
+    "anlan.work.checks",
     "anlan.work.notices",
     "anlan.work.hazards",
     "anlan.work.returns",

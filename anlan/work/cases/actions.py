@@ -54,11 +54,14 @@ def open_case(
     due_at: datetime | None = None,
     readers: Sequence[int] = (),
     state: str = "",
+    lister_id: int | None = None,
+    tells: bool = True,
     payload: Mapping[str, Any] | None = None,
 ) -> Case:
     """Open a case of `kind` at `unit`. The same nonce a second time gives the first case back and changes nothing.
 
     The machine's limits and ladder are stamped on it; the first limit runs from `at` unless `due_at` is given.
+    lister_id  the body in whose hands its steps lie (level `lister`); tells: whoever's turn it is hears of it
     """
     what = registry.kind(kind)
     nonce = nonce or uuid4()
@@ -73,7 +76,7 @@ def open_case(
         number=next_numbers(what.prefix, at)[0],
         nonce=nonce, kind=kind, unit=unit, unit_path=unit.unit_path, domain=domain, title=title.strip(), level=level,
         state=state or machine.start, place_id=place_id, parent=parent, opened_at=at, opened_by_id=by.person_id,
-        owner_id=owner_id, since=at, limit_at=limit_at, limit_first=limit_at, sealed=sealed,
+        owner_id=owner_id, lister_id=lister_id, since=at, limit_at=limit_at, limit_first=limit_at, sealed=sealed,
         readers=sorted({*readers, by.person_id}) if sealed else [], rules=rules,
         due_at=due_at or deadlines.moment_after(Limit.load(rules["first"]), at, unit.unit_path),
     )  # fmt: skip
@@ -92,7 +95,7 @@ def open_case(
     _let_in(case, at)
     record("case.open", unit_id=unit.pk, by=by, at=at, case_id=case.pk, now=case.state,
            payload={"title": case.title, "kind": kind, "level": level, **(payload or {})})  # fmt: skip
-    if told := telling.turn_telling(case, at=at):
+    if tells and (told := telling.turn_telling(case, at=at)):
         tell([told], at=at)
     touched("cases", case.unit_path)
     return case
