@@ -246,7 +246,8 @@ def test_a_break_that_a_school_does_not_know_is_not_asked_about(cast):
 
 def test_a_leaders_walk_is_kept_and_its_finding_is_a_hazard(cast):
     facts = [
-        actions.Fact("门岗双人在岗"), actions.Fact("化学实验室洗眼器没有水", "hazard", "chemicals"), actions.Fact("把值班表贴到门口", "ask"),
+        actions.Fact("门岗双人在岗"), actions.Fact("化学实验室洗眼器没有水", "hazard", "chemicals"),
+        actions.Fact("把值班表贴到门口", "ask"),
     ]  # fmt: skip
     nonce = uuid4()
     told = {"walked_at": START, "place": cast.places["lab"], "company": "校长、安全主任", "photos": [photo()], "nonce": nonce}

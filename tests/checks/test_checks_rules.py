@@ -41,9 +41,8 @@ def test_a_list_says_what_is_wrong_with_it(items, wrong):
 
 def test_a_key_is_not_used_twice_and_a_source_nobody_checked_is_unsettled():
     assert free_key(["i1", "i7", "ix"]) == "i8" and free_key([]) == "i1"
-    assert [unsettled(Item("i1", "甲", source=s, standing=how)) for s, how in (("", ""), ("某文", ""), ("某文", "to_check"), ("某文", "checked"))] == [
-        False, True, True, False,
-    ]  # fmt: skip
+    cases = (("", ""), ("某文", ""), ("某文", "to_check"), ("某文", "checked"))
+    assert [unsettled(Item("i1", "甲", source=s, standing=how)) for s, how in cases] == [False, True, True, False]
 
 
 @given(st.text("0123456789abcdef", min_size=1), st.sets(st.integers(1, 5000), max_size=80), st.integers(0, 100))

@@ -38,6 +38,7 @@ class ChecksConfig(AppConfig):
         add_terms(
             {
                 "answer of a check": rules.VERDICTS, "stage of a check": rules.STAGES, "sort of a round of checks": rules.SORTS,
+                "standing of an item's source": rules.STANDINGS,
                 "part of closing a room": {p.key: p.text for p in rules.PARTS[rules.CLOSING]},
                 "part of opening a room": {p.key: p.text for p in rules.PARTS[rules.REOPENING]},
             }

@@ -8,8 +8,8 @@ from anlan.kernel.scope import AT_HOME, FROM_ABOVE, IN_SCOPE, ME, PathField, Pat
 
 OPEN, ENDED, WITHDRAWN = "open", "ended", "withdrawn"
 PARTY = f"case_id in (select case_id from cases_party where person_id = {ME})"
-# Whoever works at the unit walks its rooms: answers name no person but who gave them.
-HOUSE = f"({IN_SCOPE} or {AT_HOME} or {PARTY})"
+# Whoever works at the unit or in one of its departments walks its rooms: answers name no person but who gave them.
+HOUSE = f"({IN_SCOPE} or {FROM_ABOVE} or {PARTY})"
 
 
 class Checklist(models.Model):

@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
             constraint=anlan.kernel.scope.RowPolicy(
                 name="checks_check",
                 reading="",
-                using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[]) or unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.homes', true), ''), ' '))::text[]) or case_id in (select case_id from cases_party where person_id = (select nullif(current_setting('anlan.person', true), '')::bigint)))",
+                using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[]) or exists (select 1 from unnest((select string_to_array(nullif(current_setting('anlan.homes', true), ''), ' '))::text[]) home where home ^@ unit_path) or case_id in (select case_id from cases_party where person_id = (select nullif(current_setting('anlan.person', true), '')::bigint)))",
                 writing="unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])",
             ),
         ),
@@ -354,7 +354,7 @@ class Migration(migrations.Migration):
             constraint=anlan.kernel.scope.RowPolicy(
                 name="checks_answer",
                 reading="",
-                using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[]) or unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.homes', true), ''), ' '))::text[]) or case_id in (select case_id from cases_party where person_id = (select nullif(current_setting('anlan.person', true), '')::bigint)))",
+                using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[]) or exists (select 1 from unnest((select string_to_array(nullif(current_setting('anlan.homes', true), ''), ' '))::text[]) home where home ^@ unit_path) or case_id in (select case_id from cases_party where person_id = (select nullif(current_setting('anlan.person', true), '')::bigint)))",
                 writing="",
             ),
         ),

@@ -11,7 +11,7 @@ from anlan.kernel.wording import N_
 MOST_ITEMS = 120
 TEXT, HOW, SOURCE = 120, 300, 200
 # what may be said of a source; '' for an item of our own without one
-STANDINGS = {"": N_("没有来源"), "checked": N_("已核实"), "to_check": N_("待核实")}
+STANDINGS = {"checked": N_("已核实"), "to_check": N_("待核实")}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from anlan.work.checks.models import OPEN, Answer, Check
 from anlan.work.checks.queries.places import Room, rooms
 from anlan.work.checks.queries.rounds import answers_of
 from anlan.work.checks.rules import FAIL, PARTS, Item, Part, load, parts_of, unsettled
-from anlan.work.checks.wording import SIGNS, state_words
+from anlan.work.checks.wording import SIGNS, bad_words, state_words
 from anlan.work.hazards.rules import MACHINE as HAZARD
 
 MARK = 16  # signs of the digest by which a page knows a scanned code without holding it
@@ -80,6 +80,11 @@ class Door:
         if answer is None:
             return "wait"
         return {FAIL: "declared" if answer.hazard_id else "late", "pass": "done", "na": "na"}[answer.verdict]
+
+    @property
+    def bad_words(self) -> str:
+        """What is not in order, without the name of the room."""
+        return bad_words(self.room.sort, self.room.answer.parts) if self.room.answer else ""
 
     @property
     def bad(self) -> list[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from anlan.kernel.acting import may
-from anlan.kernel.errors import Refused
+from anlan.kernel.errors import NotYours, Refused
 from anlan.kernel.sheets import template_workbook
 from anlan.kernel.web import pages
 from anlan.kernel.web.importing import importing, workbook
@@ -73,6 +73,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     keeps = row.unit is not None and issues_at(actor, row.unit_path)
     if request.method == "POST":
+        if not keeps:
+            raise NotYours("E-check-role", _("这张表由做它的单位来改；可以照着另做一张"))
 
         def save(items: list[Item], typed: dict[str, str]) -> Checklist:
             return actions.change_list(
