@@ -71,6 +71,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
         with transaction.atomic():
             green = Green(raise_city())
             for step in (_register, _errands, _hazards, _notice, _return, _said):
+            for step in (_register, _errands, _hazards, _notice, _return, _checks):
                 step(green)
             if extra:
                 extra(green)
@@ -199,3 +200,20 @@ def _said(green: Green) -> None:
         row = programmes.start(cast.units["east"], name=NAME, owner_id=cast.people["zhao"].pk, **days, by=cast.zhao, at=START)
         programmes.lay_over(row, case=case, by=cast.zhao, at=START)
         ids["programme"] = row.pk
+def _checks(green: Green) -> None:
+    """A list of the east district, a round of it asked of Green alone, half answered; rooms at the break; a walk."""
+    from anlan.work.checks import actions
+    from anlan.work.checks.rules import Item
+    from tests.checks import making
+
+    cast, ids = green.cast, green.ids
+    list_ = making.listed(cast, by="zhao", unit="east", items=[Item("i1", EVIL, "fire", EVIL, EVIL, "to_check"), Item("i2", "灯亮")])
+    asked = {"by": "zhao", "unit": "east", "addressees": {"units": [ids["green"]]}, "due_at": green.at + DAY, "recheck_share": 0}
+    round_ = making.sent(cast, checklist=list_, title=EVIL, **asked)
+    check = making.check(round_, cast, "green")
+    making.answer(check, cast, "chen", "i1", "fail", note=f"{EVIL}堆了课桌")
+    making.with_rooms(cast)
+    closing = making.check(making.break_round(cast, at=START), cast, "green")
+    with acting(cast.zhao):
+        walk = actions.record_walk(cast.units["green"], [actions.Fact(EVIL, "ask")], walked_at=START, by=cast.zhao, at=START)
+    ids |= {"checklist": list_.pk, "check_round": round_.pk, "check": check.pk, "closing": closing.pk, "walk": walk.pk}

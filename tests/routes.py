@@ -237,6 +237,29 @@ ROWS |= {
     "programmes/<int:pk>/report.xlsx": _of(NOTICE, "programme"),
     "programmes/<int:pk>/report.docx": _of(NOTICE, "programme"),
     "api/programmes/<int:pk>": _of(NOTICE, "programme"),
+LIST = Whose(frozenset({"wu", "xie", "xu"}), ABOVE)  # a checklist of the east district is read by all below it
+ROWS |= {
+    # checks: the round is for offices, a check for its unit and those above (whoever works at the unit walks its rooms)
+    "api/checks/<int:pk>": _of(GREEN, "check", "closing"),
+    "api/checks/<int:pk>/answers": _of(GREEN, "check", "closing"),
+    "api/checks/<int:pk>/hand-in": _of(GREEN, "check"),
+    "api/checks/rounds/<int:pk>": _of(FOLLOWED, "check_round"),
+    "api/checks/rounds/<int:pk>/differences": _of(FOLLOWED, "check_round"),
+    "checks/lists/<int:pk>/": _of(LIST, "checklist"),
+    "checks/lists/<int:pk>/drop/": _of(LIST, "checklist"),
+    "checks/lists/<int:pk>/list.xlsx": _of(LIST, "checklist"),
+    "checks/rounds/<int:pk>/": _of(Whose(CASE.strangers, GREEN.covers), "check_round"),
+    "checks/rounds/<int:pk>/missing/": _of(FOLLOWED, "check_round"),
+    "checks/rounds/<int:pk>/differences/": _of(FOLLOWED, "check_round"),
+    "checks/rounds/<int:pk>/draws/": _of(FOLLOWED, "check_round"),
+    "checks/rounds/<int:pk>/end/": _of(ASKER, "check_round"),
+    "checks/rounds/<int:pk>/withdraw/": _of(ASKER, "check_round"),
+    "checks/rounds/<int:pk>/sheet.xlsx": _of(FOLLOWED, "check_round"),
+    "checks/do/<int:pk>/": _of(GREEN, "check", "closing"),
+    "checks/do/<int:pk>/answer/": _of(GREEN, "check"),
+    "checks/do/<int:pk>/room/": _of(GREEN, "closing"),
+    "checks/do/<int:pk>/rest/": _of(GREEN, "check"),
+    "checks/do/<int:pk>/hand-in/": _of(GREEN, "check"),
 }
 
 # (method, route) whose empty form does something, and why that is right
@@ -257,6 +280,7 @@ CHANGES = {
     ("POST", "returns/<int:pk>/again/"): "a draft like the last one, in one tap",
     ("POST", "returns/sheets/<int:pk>/hand-in/"): "handing in is one tap; what stands in the way is kept",
     ("POST", "api/returns/sheets/<int:pk>/hand-in"): "handing in is one tap; what stands in the way is kept",
+    ("POST", "checks/do/<int:pk>/rest/"): "all others pass, in one tap that asks once more on the page",
     ("POST", "account/logout/"): "signing out is one tap",
     ("POST", "account/sessions/"): "ends the other sessions",
 }

@@ -9,6 +9,7 @@ from anlan.kernel.web.api import SignedIn, answer_refusals, inside
 from anlan.registers.org.api import router as org
 from anlan.registers.people.api import router as people
 from anlan.work.cases.api import router as cases
+from anlan.work.checks.api import router as checks
 from anlan.work.hazards.api import router as hazards
 from anlan.work.instructions.api import router as instructions
 from anlan.work.notices.api import router as notices
@@ -25,6 +26,7 @@ api.add_router("", notices)
 api.add_router("", returns)
 api.add_router("", instructions)
 api.add_router("", programmes)
+api.add_router("", checks)
 
 
 class PostOut(Schema):

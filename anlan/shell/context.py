@@ -77,10 +77,13 @@ def _menu(request: HttpRequest, actor: Any, at: Any, counts: dict[str, int]) -> 
 
 
 def _phone_bar(request: HttpRequest, actor: Any, counts: dict[str, int]) -> list[dict[str, Any]]:
-    """待办 · 一览/检查 · 上报 · 通知 · 我的: entries without a page yet are left out, never greyed."""
+    """待办 · 一览 (leaders) or 检查 · 上报 · 通知 · 我的: entries without a page yet are left out, never greyed."""
+    second = (
+        ("board", _("一览"), "board", "board") if actor.post and actor.post.role in LEADERS else ("checks", _("检查"), "check", "checks")
+    )
     wanted = [
         ("inbox", _("待办"), "inbox", "inbox"),
-        ("board", _("一览"), "board", "board"),
+        second,
         ("report", _("上报"), "plus", "hazard_report"),
         ("notices", _("通知"), "notice", "notices"),
         ("me", _("我的"), "user", "me"),

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     # work
     "anlan.work.programmes",
     "anlan.work.instructions",
+    "anlan.work.checks",
     "anlan.work.notices",
     "anlan.work.hazards",
     "anlan.work.returns",

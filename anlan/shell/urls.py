@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("anlan.work.returns.urls")),
     path("", include("anlan.work.instructions.urls")),
     path("", include("anlan.work.programmes.urls")),
+    path("", include("anlan.work.checks.urls")),
     path("", include("anlan.oversight.board.urls")),
 ]
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from anlan.kernel import clock, settings_store
+from anlan.kernel.acting import acting
 from anlan.shell import demo
 from tests.browser.server import Running, serving
 from tests.cast import START, Cast, raise_city
@@ -45,6 +46,7 @@ def furnished(var: Path) -> Iterator[House]:
             _notices(house)
             _returns(house)
             _line(house)
+            _checks(house)
             _registers(house)
             cast = [{"username": name, "says": ""} for name in house.cast.people]
             settings_store.write(demo.CAST, {"city": "云汀市", "people": cast, "walk": []})
@@ -172,6 +174,39 @@ def _line(house: House) -> None:
         "programmes": ("lin", "/programmes/"),
         "programme": ("lin", f"/programmes/{drive.pk}/"),
         "start a programme": ("lin", "/programmes/new/"),
+def _checks(house: House) -> None:
+    from anlan.work.checks import actions, sweep
+    from tests.checks import making
+
+    cast = house.cast
+    making.with_rooms(cast)
+    old = making.sent(cast, title="秋季消防检查", due_at=START + 2 * DAY, recheck_share=100, sample_share=0)
+    making.all_pass(making.check(old, cast, "green"), cast, "chen")
+    sweep.draw(START + 2 * DAY)
+    making.all_pass(making.check(old, cast, "green", "recheck"), cast, "zhao", at=START + 3 * DAY, fails={"i2": "三楼灭火器过期"})
+    now = making.sent(cast, due_at=NOW + 3 * DAY)
+    one = making.check(now, cast, "green")
+    making.answer(one, cast, "chen", "i1", "fail", note="二层楼梯口堆了课桌", at=START + 3 * DAY)
+    closing = making.check(making.break_round(cast, at=START + 3 * DAY), cast, "green")
+    making.room(closing, cast, "chen", "room", at=START + 3 * DAY)
+    making.room(closing, cast, "chen", "lab2", bad=("sealed",), at=START + 3 * DAY)
+    facts = [actions.Fact("化学实验室洗眼器没有水", "hazard", "chemicals"), actions.Fact("把值班表贴到门口", "ask")]
+    with acting(cast.gu):
+        walk = actions.record_walk(cast.units["green"], facts, walked_at=START, by=cast.gu, at=START, place=cast.places["lab"])
+    house.pages |= {
+        "checks": ("lin", "/checks/"),
+        "checks of a school": ("chen", "/checks/"),
+        "checklists": ("lin", "/checks/lists/"),
+        "design a checklist": ("lin", f"/checks/lists/{now.checklist_id}/"),
+        "send a round of checks": ("lin", "/checks/rounds/new/?sort=round"),
+        "a round of checks": ("lin", f"/checks/rounds/{old.pk}/?open={cast.units['east'].unit_path}"),
+        "differences of checks": ("lin", f"/checks/rounds/{old.pk}/differences/"),
+        "draws of checks": ("lin", f"/checks/rounds/{old.pk}/draws/"),
+        "a check": ("chen", f"/checks/do/{one.pk}/"),
+        "rooms at a break": ("chen", f"/checks/do/{closing.pk}/"),
+        "leaders' walks": ("gu", "/checks/walks/"),
+        "a new walk": ("gu", "/checks/walks/new/"),
+        "a walk": ("chen", f"/cases/{walk.pk}/"),
     }
 
 

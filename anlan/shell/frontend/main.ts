@@ -24,6 +24,7 @@ import scan from "./scan";
 import submit from "./submit";
 import tabs from "./tabs";
 import theme from "./theme";
+import walk from "./walk";
 
 register("menu", menu);
 register("theme", theme);
@@ -42,6 +43,7 @@ register("review", review);
 register("dropfile", dropfile);
 register("chosencount", chosencount);
 register("scan", scan);
+register("walk", walk);
 register("draft", draft, "form[data-draft]");
 
 submit();

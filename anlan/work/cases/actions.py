@@ -56,11 +56,14 @@ def open_case(
     sealed: bool = False,
     lister_id: int | None = None,
     state: str = "",
+    lister_id: int | None = None,
+    tells: bool = True,
     payload: Mapping[str, Any] | None = None,
 ) -> Case:
     """Open a case of `kind` at `unit`. The same nonce a second time gives the first case back and changes nothing.
 
     The machine's limits and ladder are stamped on it; the first limit runs from `at` unless `due_at` is given.
+    lister_id  the body in whose hands its steps lie (level `lister`); tells: whoever's turn it is hears of it
     """
     what = registry.kind(kind)
     nonce = nonce or uuid4()
@@ -94,7 +97,7 @@ def open_case(
     _let_in(case, at)
     record("case.open", unit_id=unit.pk, by=by, at=at, case_id=case.pk, now=case.state,
            payload={"title": case.title, "kind": kind, "level": level, **(payload or {})})  # fmt: skip
-    if told := telling.turn_telling(case, at=at):
+    if tells and (told := telling.turn_telling(case, at=at)):
         tell([told], at=at)
     touched("cases", case.unit_path)
     return case
