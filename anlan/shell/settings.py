@@ -27,10 +27,13 @@ INSTALLED_APPS = [
     "anlan.shell",
     # oversight
     "anlan.oversight.board",
+    "anlan.oversight.burden",
+    "anlan.oversight.questions",
     # work
     "anlan.work.notices",
     "anlan.work.hazards",
     "anlan.work.returns",
+    "anlan.work.asks",
     "anlan.work.cases",
     # registers
     "anlan.registers.places",

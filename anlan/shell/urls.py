@@ -26,7 +26,10 @@ urlpatterns = [
     path("", include("anlan.work.cases.urls")),
     path("", include("anlan.work.notices.urls")),
     path("", include("anlan.work.returns.urls")),
+    path("", include("anlan.work.asks.urls")),
     path("", include("anlan.oversight.board.urls")),
+    path("", include("anlan.oversight.burden.urls")),
+    path("", include("anlan.oversight.questions.urls")),
 ]
 
 handler400 = "anlan.shell.errors.bad_request"
