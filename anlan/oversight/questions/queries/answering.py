@@ -23,7 +23,7 @@ from anlan.oversight.questions.rules import ANSWERS, NOW_ONLY, UNIT_DIMS, UNITS,
 from anlan.oversight.questions.rules.spec import day_of
 from anlan.oversight.questions.rules.tables import Number
 
-SECONDS, MOST_ROWS, MOST_SHOWN = 5, 50_000, 1_000
+MILLISECONDS, MOST_ROWS, MOST_SHOWN = 5_000, 50_000, 1_000
 READERS = {UNITS: reading.units, "places": reading.places, "posts": reading.posts, ANSWERS: reading.answers}
 
 
@@ -80,10 +80,10 @@ def _as_of(spec: Spec, subject: Subject, at: datetime) -> tuple[date, datetime]:
 
 @contextmanager
 def _bounded() -> Iterator[None]:
-    """At most SECONDS a statement; afterwards the transaction goes on as before."""
+    """At most MILLISECONDS a statement; afterwards the transaction goes on as before."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"set local statement_timeout = {SECONDS * 1000}")
+            cursor.execute(f"set local statement_timeout = {MILLISECONDS:d}")
             yield
             cursor.execute("set local statement_timeout = default")
     except OperationalError as error:

@@ -24,4 +24,4 @@ def spend(source: str, unit_id: int, unit_path: str, *, seconds: int, times: int
     if (seconds <= 0 and not times) or not any(unit_path in (g.path, g.home) for g in by.grants):
         return
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, [unit_id, unit_path, source, monday(local(at).date()), max(0, seconds), times])
+        cursor.execute(_ADD, [unit_id, unit_path, source, monday(local(at).date()), max(0, seconds), int(times)])
