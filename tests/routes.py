@@ -218,6 +218,16 @@ ROWS |= {
     "returns/sheets/<int:pk>/excel/": _of(CASE, "return_sheet"),
 }
 
+ROWS |= {
+    # a release is asked by the office that sends; a question is kept for the people of its office and those above
+    "asks/<slug:source>/<int:pk>/release/": lambda green: [
+        ({"source": "return", "pk": green.ids["return_draft"]}, DRAFT), ({"source": "notice", "pk": green.ids["draft"]}, DRAFT),
+        ({"source": "no-such", "pk": 1}, ANYBODYS),
+    ],
+    "questions/<int:pk>/": _of(FOLLOWED, "question"),
+    "questions/<int:pk>/drop/": _of(Whose(DRAFT.strangers, frozenset()), "question_dropped"),
+}  # fmt: skip
+
 # (method, route) whose empty form does something, and why that is right
 CHANGES = {
     ("GET", "me/"): "what I was told is read now",
@@ -235,6 +245,7 @@ CHANGES = {
     ("POST", "returns/<int:pk>/again/"): "a draft like the last one, in one tap",
     ("POST", "returns/sheets/<int:pk>/hand-in/"): "handing in is one tap; what stands in the way is kept",
     ("POST", "api/returns/sheets/<int:pk>/hand-in"): "handing in is one tap; what stands in the way is kept",
+    ("POST", "questions/<int:pk>/drop/"): "a button that asks once more on the page",
     ("POST", "account/logout/"): "signing out is one tap",
     ("POST", "account/sessions/"): "ends the other sessions",
 }

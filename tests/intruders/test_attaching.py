@@ -24,6 +24,7 @@ READ_ONLY = {
     "board_heard",
     "board_counted",
     "board_sealed",
+    "burden_finding",
     "people_chain_gap",
     "hazards_criterion",
 }
