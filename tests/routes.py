@@ -219,6 +219,8 @@ ROWS |= {
 }
 
 ROWS |= {
+    "api/asks/<source>/<int:pk>": _of(DRAFT, "return_draft", source="return"),
+    "api/asks/<source>/<int:pk>/release": _of(DRAFT, "return_draft", source="return"),
     # a release is asked by the office that sends; a question is kept for the people of its office and those above
     "asks/<slug:source>/<int:pk>/release/": lambda green: [
         ({"source": "return", "pk": green.ids["return_draft"]}, DRAFT), ({"source": "notice", "pk": green.ids["draft"]}, DRAFT),

@@ -6,8 +6,10 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 
 from anlan.kernel.web.api import SignedIn, answer_refusals, inside
+from anlan.oversight.questions.api import router as questions
 from anlan.registers.org.api import router as org
 from anlan.registers.people.api import router as people
+from anlan.work.asks.api import router as asks
 from anlan.work.cases.api import router as cases
 from anlan.work.hazards.api import router as hazards
 from anlan.work.notices.api import router as notices
@@ -21,6 +23,8 @@ api.add_router("", cases)
 api.add_router("", hazards)
 api.add_router("", notices)
 api.add_router("", returns)
+api.add_router("", asks)
+api.add_router("", questions)
 
 
 class PostOut(Schema):

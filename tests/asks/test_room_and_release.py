@@ -156,6 +156,8 @@ def test_the_pages_show_what_is_on_the_schools_and_lead_to_the_release(cast, sig
     case_url = client.post(url, {"why": "省里周一要数", "nonce": "7d9d3f6e-3a30-4f9b-9a6e-2f6b8a1c2d3e"}).url
     told = signed_in("gu").get(case_url).content.decode()
     assert "省里周一要数" in told and "这些学校手上已有的" in told and "放行" in told
+    told_by_api = client.get(f"/api/asks/return/{draft.pk}").json()
+    assert told_by_api["free"] is False and told_by_api["weeks"][0]["having"] == {"2": 4}
     assert "已请分管领导放行" in client.get(url).content.decode()
     assert signed_in("zhao").get(url).status_code == 404
     assert "请放行" in signed_in("gu").get("/inbox/").content.decode()

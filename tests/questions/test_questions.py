@@ -50,7 +50,7 @@ def test_cases_are_divided_by_state_and_district_as_they_stood_on_a_day(cast):
     assert ask(cast, "wu", subject="case:hazard")[1] == 0
     assert ask(cast, "lin", subject="case:hazard", on="2026-12-13")[1] == 0
     rows, _total = ask(cast, "lin", subject="case:task", by=["unit", "state"], district=cast.units["east"].unit_path)
-    assert list(rows)[0] == ("青禾中学",) and rows[("青禾中学",)] == 4
+    assert next(iter(rows)) == ("青禾中学",) and rows[("青禾中学",)] == 4
     with pytest.raises(Refused, match="E-question-past"):
         ask(cast, "lin", subject="case:hazard", by="state", on="2026-12-13")
     # what schools find by themselves is never told school by school: nothing may rank them by it
@@ -118,6 +118,8 @@ def test_a_question_is_kept_by_its_office_and_asked_anew_by_whoever_opens_it(cas
     with acting(cast.su), pytest.raises(NotYours):
         actions.keep(Spec(), title="x", by=cast.su, at=START)
     book = openpyxl.load_workbook(io.BytesIO(client.get("/questions/sheet.xlsx?subject=units&by=stage").content))
+    told = client.get("/api/questions?subject=units&by=stage").json()
+    assert (told["total"], told["rows"][0]["labels"]) == (7, ["幼儿园"])
     cells = [c.value for row in book.active.iter_rows() for c in row]
     assert "幼儿园" in cells and "合计" in cells and 7 in cells
     assert client.post(f"{url}drop/").url == "/questions/" and not Question.objects.exists()

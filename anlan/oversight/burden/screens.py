@@ -89,12 +89,14 @@ def _needless(finding: Finding) -> dict[str, Any]:
 
 def why_words(finding: Finding) -> str:
     """What need not have been asked, and why."""
-    facts = {"column": "", "other": "", "before": "", **finding.facts, "of": finding.of, "units": finding.units}
+    facts = {"column": "", "line": "", "other": "", "before": "", **finding.facts, "of": finding.of, "units": finding.units}
     if finding.why == "known":
         facts["known"] = next((s.label for s in sources() if s.key == facts.get("source")), "")
         return _("“%(column)s”：%(units)d 个单位里 %(of)d 个答的和台账里的“%(known)s”一样，下次标成已知") % facts
     if finding.why == "again":
         return _("“%(title)s”：%(units)d 个单位里 %(of)d 个已按“%(before)s”证明过同样的事") % facts
+    if facts["line"]:
+        return _("“%(line)s”：%(units)d 个单位里 %(of)d 个不适用，下次只发给有的") % facts
     if facts["column"]:
         return _("“%(column)s”：%(units)d 个单位里 %(of)d 个答无或 0，改成有才报") % facts
     return _("%(units)d 个单位里 %(of)d 个零报告，改成有才报") % facts

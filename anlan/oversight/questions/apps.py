@@ -27,7 +27,7 @@ class QuestionsConfig(AppConfig):
         add_words({"question.keep": _("留下问法"), "question.drop": _("删掉问法")})
         add_terms(
             {
-                "division of a question": {**UNIT_DIMS, **OWN_DIMS}, "unit in a question": UNIT_DIMS, "row in a question": OWN_DIMS,
+                "division by unit": UNIT_DIMS, "division by what it is": OWN_DIMS,
                 "number of a question": MEASURES, "cases of a question": WHEN, "answer compared": OPS,
             }
         )  # fmt: skip

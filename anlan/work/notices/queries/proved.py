@@ -64,7 +64,18 @@ def _best(mine: Obligation, earlier: Iterable[Obligation], units: set[str], at: 
 def needless(at: datetime) -> list[Needless]:
     """Lines sent over the last year that three or more of their units had proved within the months before."""
     rows = _published(midnight(month_back(local(at).date(), 12)), at)
-    return [found for mine in rows if (found := _needless(mine, rows)) is not None]
+    return [found for mine in rows if (found := _needless(mine, rows) or _not_there(mine)) is not None]
+
+
+def _not_there(mine: Obligation) -> Needless | None:
+    """A line that nearly all units had nothing to do with: it is agreed that it does not apply to them."""
+    states = list(Task.objects.filter(obligation=mine).exclude(state="withdrawn").values_list("state", flat=True))
+    none = states.count("not_applicable")
+    if none < LEAST_UNITS or none < VALUE["ask.same"] / 100 * len(states):
+        return None
+    facts = {"title": short(mine.notice.title), "line": mine.title}
+    at = (KEY, mine.notice_id, mine.notice.unit_id, mine.notice.unit_path)
+    return Needless(*at, "nothing", str(mine.pk), none, len(states), mine.minutes * none, facts)
 
 
 def _needless(mine: Obligation, rows: Sequence[Obligation]) -> Needless | None:
