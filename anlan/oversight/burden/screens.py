@@ -47,7 +47,7 @@ def _sentence(found: Burden) -> str:
     if not found.sent:
         return _("这一季还没有给学校发过事")
     if not this:
-        return _("这一周还没有给学校加事")
+        return _("这一周还没有给学校加事，前四周平均每所一周 %(n)d 分钟") % {"n": recent}
     if not recent:
         return _("这一周发下去的，每所学校约 %(n)d 分钟") % {"n": this}
     words = {"n": this, "recent": recent}

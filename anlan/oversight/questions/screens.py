@@ -108,7 +108,7 @@ def said(found: Answer, choices: Choices) -> str:
     for name in ("district", "stage", "nature", "trait", "state", "domain", "level", "place_kind", "role"):
         parts += [choices.words[name].get(key, key) for key in getattr(spec, name)]
     if spec.by:
-        parts.append(_("按%(by)s分") % {"by": "、".join(choices.dim_words(d) for d in spec.by)})
+        parts.append(_("按%(by)s分") % {"by": _("、").join(choices.dim_words(d) for d in spec.by)})
     if spec.measure != "count":
         parts.append(_(MEASURES[spec.measure]))
     text = _("，").join(p for p in parts if p)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel import registry
 from anlan.kernel.actor import Actor
-from anlan.oversight.questions.queries.reading import column_of
+from anlan.oversight.questions.queries.reading import column_of, states_alike
 from anlan.oversight.questions.rules import ANSWERS, UNIT_DIMS, Spec, Subject
 from anlan.oversight.questions.rules.subjects import OWN_DIMS
 from anlan.registers.org.rules import DOMAINS, KINDS, NATURES, STAGES, TRAITS
@@ -70,7 +70,8 @@ def choices_of(spec: Spec, subject: Subject, actor: Actor, districts: Mapping[st
     }  # fmt: skip
     if subject.kind:
         kind = registry.kind(subject.kind)
-        words["state"] = {key: _(str(state.label)) for key, state in kind.machine.states.items()}
+        alike = states_alike(subject.kind)
+        words["state"] = {key: _(str(state.label)) for key, state in kind.machine.states.items() if alike[key] == key}
         words["level"] = _words(kind.levels)
     found = Choices(words)
     rounds = Round.objects.exclude(state="draft").order_by("-sent_at", "-id").values_list("pk", "title", "sent_at")[:ROUNDS]

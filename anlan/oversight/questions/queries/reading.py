@@ -14,6 +14,7 @@ from django.db.models import When as If
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, TruncMonth
 
+from anlan.kernel import registry
 from anlan.kernel.actor import Actor
 from anlan.kernel.clock import LOCAL, midnight
 from anlan.kernel.scope import below_any
@@ -73,7 +74,10 @@ def cases(spec: Spec, subject: Subject, actor: Actor, own: Sequence[str], day: d
         rows = rows.filter(open_then, due_at__lt=moment)
     elif spec.when != "all":
         rows = rows.filter(open_then)
-    for name in ("domain", "state", "level"):
+    if spec.state:
+        alike = states_alike(subject.kind)
+        rows = rows.filter(state__in=[key for key, first in alike.items() if first in {alike.get(s) for s in spec.state}])
+    for name in ("domain", "level"):
         if values := getattr(spec, name):
             rows = rows.filter(**{f"{name}__in": values})
     if since := day_of(spec.since):
@@ -85,7 +89,16 @@ def cases(spec: Spec, subject: Subject, actor: Actor, own: Sequence[str], day: d
         rows = rows.annotate(is_late=When(late, default=Value("no"), output_field=TextField()))
     if "month" in own:
         rows = rows.annotate(opened_month=Cast(TruncMonth("opened_at", tzinfo=LOCAL), TextField()))
-    return _grouped(rows, own, {"state": "state", "domain": "domain", "level": "level", "late": "is_late", "month": "opened_month"})
+    same = {"state": states_alike(subject.kind)} if "state" in own else {}
+    lines = _grouped(rows, own, {"state": "state", "domain": "domain", "level": "level", "late": "is_late", "month": "opened_month"})
+    for path, values, n in lines:
+        yield path, tuple(same[d].get(v, v) if d in same else v for d, v in zip(own, values, strict=True)), n
+
+
+def states_alike(kind: str) -> dict[str, str]:
+    """State -> the first state of the kind that is called the same: people see one word, whichever way led there."""
+    first: dict[str, str] = {}
+    return {key: first.setdefault(str(state.label), key) for key, state in registry.kind(kind).machine.states.items()}
 
 
 def _grouped(rows: Any, own: Sequence[str], columns: dict[str, str]) -> Iterator[Line]:

@@ -51,7 +51,7 @@ class Week:
     def groups(self) -> list[tuple[str, int]]:
         """Parts of a stacked bar: none, below the limit, at it or over."""
         none = self.having.get(0, 0)
-        return [("done", none), ("doing", self.units - none - self.over), ("late", self.over)]
+        return [("free", none), ("busy", self.units - none - self.over), ("full", self.over)]
 
 
 def most_a_week(unit_path: str, at: datetime) -> int:
