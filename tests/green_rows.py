@@ -72,6 +72,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
             green = Green(raise_city())
             for step in (_register, _errands, _hazards, _notice, _return, _said):
             for step in (_register, _errands, _hazards, _notice, _return, _checks):
+            for step in (_register, _errands, _hazards, _notice, _return, _asks):
                 step(green)
             if extra:
                 extra(green)
@@ -217,3 +218,20 @@ def _checks(green: Green) -> None:
     with acting(cast.zhao):
         walk = actions.record_walk(cast.units["green"], [actions.Fact(EVIL, "ask")], walked_at=START, by=cast.zhao, at=START)
     ids |= {"checklist": list_.pk, "check_round": round_.pk, "check": check.pk, "closing": closing.pk, "walk": walk.pk}
+def _asks(green: Green) -> None:
+    """One ask a week is enough in the east district: its draft needs a release. What Green worked at it, and questions of the district."""
+    from anlan.oversight.questions import actions as questions
+    from anlan.oversight.questions.rules import Spec
+    from anlan.work.asks import actions as asks
+    from anlan.work.asks.queries import get_draft
+
+    cast, ids = green.cast, green.ids
+    with acting(cast.qian):
+        asks.set_limit(cast.units["east"], most=1, starts=START.date(), source=EVIL, by=cast.qian, at=START)
+    with acting(cast.zhao):
+        draft = get_draft("return", ids["return_draft"], cast.zhao, START)
+        ids["release"] = asks.ask_release(draft, why=EVIL, by=cast.zhao, at=START).pk
+        for name in ("question", "question_dropped"):
+            ids[name] = questions.keep(Spec(), title=EVIL, by=cast.zhao, at=START).pk
+    with acting(cast.chen):
+        asks.spend("return", ids["green"], cast.units["green"].unit_path, seconds=60, times=1, by=cast.chen, at=START)

@@ -261,6 +261,16 @@ ROWS |= {
     "checks/do/<int:pk>/rest/": _of(GREEN, "check"),
     "checks/do/<int:pk>/hand-in/": _of(GREEN, "check"),
 }
+    "api/asks/<source>/<int:pk>": _of(DRAFT, "return_draft", source="return"),
+    "api/asks/<source>/<int:pk>/release": _of(DRAFT, "return_draft", source="return"),
+    # a release is asked by the office that sends; a question is kept for the people of its office and those above
+    "asks/<slug:source>/<int:pk>/release/": lambda green: [
+        ({"source": "return", "pk": green.ids["return_draft"]}, DRAFT), ({"source": "notice", "pk": green.ids["draft"]}, DRAFT),
+        ({"source": "no-such", "pk": 1}, ANYBODYS),
+    ],
+    "questions/<int:pk>/": _of(FOLLOWED, "question"),
+    "questions/<int:pk>/drop/": _of(Whose(DRAFT.strangers, frozenset()), "question_dropped"),
+}  # fmt: skip
 
 # (method, route) whose empty form does something, and why that is right
 CHANGES = {
@@ -281,6 +291,7 @@ CHANGES = {
     ("POST", "returns/sheets/<int:pk>/hand-in/"): "handing in is one tap; what stands in the way is kept",
     ("POST", "api/returns/sheets/<int:pk>/hand-in"): "handing in is one tap; what stands in the way is kept",
     ("POST", "checks/do/<int:pk>/rest/"): "all others pass, in one tap that asks once more on the page",
+    ("POST", "questions/<int:pk>/drop/"): "a button that asks once more on the page",
     ("POST", "account/logout/"): "signing out is one tap",
     ("POST", "account/sessions/"): "ends the other sessions",
 }

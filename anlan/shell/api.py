@@ -6,8 +6,10 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 
 from anlan.kernel.web.api import SignedIn, answer_refusals, inside
+from anlan.oversight.questions.api import router as questions
 from anlan.registers.org.api import router as org
 from anlan.registers.people.api import router as people
+from anlan.work.asks.api import router as asks
 from anlan.work.cases.api import router as cases
 from anlan.work.checks.api import router as checks
 from anlan.work.hazards.api import router as hazards
@@ -27,6 +29,8 @@ api.add_router("", returns)
 api.add_router("", instructions)
 api.add_router("", programmes)
 api.add_router("", checks)
+api.add_router("", asks)
+api.add_router("", questions)
 
 
 class PostOut(Schema):

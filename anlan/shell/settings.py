@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "anlan.shell",
     # oversight
     "anlan.oversight.board",
+    "anlan.oversight.burden",
+    "anlan.oversight.questions",
     # work
     "anlan.work.programmes",
     "anlan.work.instructions",
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
     "anlan.work.notices",
     "anlan.work.hazards",
     "anlan.work.returns",
+    "anlan.work.asks",
     "anlan.work.cases",
     # registers
     "anlan.registers.places",

@@ -29,7 +29,10 @@ urlpatterns = [
     path("", include("anlan.work.instructions.urls")),
     path("", include("anlan.work.programmes.urls")),
     path("", include("anlan.work.checks.urls")),
+    path("", include("anlan.work.asks.urls")),
     path("", include("anlan.oversight.board.urls")),
+    path("", include("anlan.oversight.burden.urls")),
+    path("", include("anlan.oversight.questions.urls")),
 ]
 
 handler400 = "anlan.shell.errors.bad_request"

@@ -48,6 +48,7 @@ def furnished(var: Path) -> Iterator[House]:
             _line(house)
             _checks(house)
             _registers(house)
+            _asks(house)
             cast = [{"username": name, "says": ""} for name in house.cast.people]
             settings_store.write(demo.CAST, {"city": "云汀市", "people": cast, "walk": []})
             settings_store.write("clock.offset_seconds", (NOW - clock.wall()).total_seconds())
@@ -207,6 +208,28 @@ def _checks(house: House) -> None:
         "leaders' walks": ("gu", "/checks/walks/"),
         "a new walk": ("gu", "/checks/walks/new/"),
         "a walk": ("chen", f"/cases/{walk.pk}/"),
+def _asks(house: House) -> None:
+    """In the east district one ask a week is enough: the district's draft needs a release, which is asked."""
+    from anlan.kernel.acting import acting
+    from anlan.oversight.burden import looking
+    from anlan.work.asks import actions as asks
+    from anlan.work.asks.queries import get_draft
+    from tests.returns import making
+
+    cast, round_ = house.cast, making.drafted(house.cast, by="zhao", unit="east", due=NOW + 3 * HOUR)
+    with acting(cast.qian):
+        asks.set_limit(cast.units["east"], most=1, starts=START.date(), source="", by=cast.qian, at=START)
+    with acting(cast.zhao):
+        draft = get_draft("return", round_.pk, cast.zhao, NOW)
+        release = asks.ask_release(draft, why="省里周五要数", by=cast.zhao, at=NOW)
+    looking.look(NOW)
+    house.pages |= {
+        "burden": ("gu", "/burden/"),
+        "questions": ("lin", "/questions/?subject=case:hazard&by=state&by=district"),
+        "release": ("zhao", f"/asks/return/{round_.pk}/release/"),
+        "release to decide": ("qian", f"/cases/{release.pk}/"),
+        "a full week": ("zhao", f"/returns/{round_.pk}/design/"),
+        "how much is enough": ("qian", "/asks/limit/"),
     }
 
 

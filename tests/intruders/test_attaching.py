@@ -24,6 +24,7 @@ READ_ONLY = {
     "board_heard",
     "board_counted",
     "board_sealed",
+    "burden_finding",
     "people_chain_gap",
     "hazards_criterion",
 }
@@ -54,6 +55,9 @@ EVADE = {
     "notices_dossier": {"notice_id": "draft"},
 }
 OTHERWISE = {
+    "asks_limit": {"starts": "2027-03-01"},
+    "asks_release": {"case_id": None},
+    "asks_spent": {"week": "2027-03-01"},
     "cases_time_request": {"decided_at": "2026-12-15T01:00:00+00:00"},
     "calendar_term": {"season": "spring"},
     "org_link": {"domain": "gas"},

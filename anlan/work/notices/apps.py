@@ -14,9 +14,11 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         from anlan.kernel.registry import Job, MenuEntry, Panel, add_job, add_kind, add_menu, add_panel, add_rules, add_terms, add_words
+        from anlan.work.asks.rules import Source, add_source
         from anlan.work.notices import clockwork, rules, sources, telling
         from anlan.work.notices.actions import chase_receipts, draw_due
         from anlan.work.notices.kind import KIND
+        from anlan.work.notices.queries import asking, proved
         from anlan.work.notices.screens.places import at_place
         from anlan.work.notices.screens.reviewing import waiting_count
 
@@ -68,6 +70,9 @@ class NoticesConfig(AppConfig):
                 "cell of the matrix": {cell.key: cell.word for cell in rules.CELLS.values()},
             }
         )  # fmt: skip
+        add_source(Source(
+            asking.KEY, _("通知"), asking.waiting, asking.titles, asking.draft, asking.sent, proved.needless,
+        ))  # fmt: skip
         add_rules("work/notices/rules/machine.py", sources.limits)
         add_rules("work/notices/reading/bounded.py", sources.bounds)
         telling.register()

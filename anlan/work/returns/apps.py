@@ -12,8 +12,10 @@ class ReturnsConfig(AppConfig):
 
     def ready(self) -> None:
         from anlan.kernel.registry import MenuEntry, add_kind, add_menu, add_rules, add_terms, add_words
+        from anlan.work.asks.rules import Source, add_source
         from anlan.work.returns import rules, sources, telling
         from anlan.work.returns.kind import KIND
+        from anlan.work.returns.queries import asking, needless
         from anlan.work.returns.queries.lists import waiting_count
 
         add_kind(KIND)
@@ -36,5 +38,8 @@ class ReturnsConfig(AppConfig):
         )
         add_menu(MenuEntry("returns", _("报表"), "list", "returns", section="work", order=12, count=waiting_count))
         add_terms({"column of a return": rules.KINDS, "doubt of a return": rules.DOUBTS})
+        add_source(Source(
+            asking.KEY, _("报表"), asking.waiting, asking.titles, asking.draft, asking.sent, needless.needless,
+        ))  # fmt: skip
         add_rules("work/returns/rules/machine.py", sources.limits)
         telling.register()

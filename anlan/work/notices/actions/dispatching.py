@@ -22,10 +22,12 @@ from anlan.kernel.outbox.actions import Telling, tell
 from anlan.kernel.progress import Teller
 from anlan.registers.calendar import queries as calendar
 from anlan.registers.org import queries as org
+from anlan.work.asks.queries import demand_room
 from anlan.work.notices.actions.hastening import hasten, tell_handed_on
 from anlan.work.notices.actions.lines import LineWriter
 from anlan.work.notices.actions.reissuing import refuse_gone
 from anlan.work.notices.models import PUBLISHED, REVIEW, SENDING, Dossier, Notice, Seed, UsualOwner
+from anlan.work.notices.queries.asking import draft_of
 from anlan.work.notices.queries.placing import placing
 from anlan.work.notices.queries.planning import Plan, plan_of
 from anlan.work.notices.queries.preview import blockers_of
@@ -69,6 +71,7 @@ def dispatch(notice: Notice, *, by: Actor, at: datetime) -> Progress | None:
     if row.state == SENDING:
         return Progress.objects.filter(id__in=[row.progress_id]).first()
     plan = _checked_plan(row, at)
+    demand_room(draft_of(row, plan), at=at)
     started = progress.begin("notice", person_id=by.person_id, total=plan.lines, url=f"/notices/{row.pk}/")
     row.state, row.progress_id = SENDING, started.pk
     row.save(update_fields=["state", "progress_id"])
@@ -89,6 +92,8 @@ def dispatch_now(notice: Notice, *, by: Actor, at: datetime, teller: Teller | No
     if row.state == PUBLISHED:
         return row
     plan, say = _checked_plan(row, at), teller or Teller(None, None)
+    if row.state == REVIEW:  # what waits in the queue had room when it was put there
+        demand_room(draft_of(row, plan), at=at)
     dossiers = lay_lines(row, plan, by=by, at=at, say=say)
     if row.reissues_id:
         tell_handed_on(row, dossiers, hasten(row, plan, by=by, at=at), at=at)

@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.scope import in_range
 from anlan.registers.org.rules import SCHOOL
+from anlan.work.asks.rules import Draft
 from anlan.work.notices.models import PUBLISHED, Notice, Obligation
+from anlan.work.notices.queries.asking import draft_of
 from anlan.work.notices.queries.planning import Plan, plan_of
+from anlan.work.notices.queries.proved import Proved, proved_before
 from anlan.work.notices.queries.sooner import sooner_lines
 from anlan.work.notices.queries.timing import Due, minutes_of
 from anlan.work.notices.reading.bounded import demands_control
@@ -59,6 +62,8 @@ class Preview:
     samples: list[dict[str, Any]]  # unit, lines [(obligation, due)], minutes
     stops: list[Stop] = field(default_factory=list)
     repeats: list[Repeat] = field(default_factory=list)
+    proved: list[Proved] = field(default_factory=list)  # what the same units proved already not long ago
+    draft: Draft | None = None  # as an ask beside what the units have to do already
     outside: list[Obligation] = field(default_factory=list)
     held: int = 0  # of a re-issue: lines that the units have from above already
     sooner: list[tuple[Obligation, int]] = field(default_factory=list)  # clauses asked for earlier, on how many lines
@@ -115,6 +120,7 @@ def preview(notice: Notice, *, at: datetime) -> Preview:
         per_kind=[(kind, n, lines_of[kind]) for kind, n in kinds.most_common()], rows=[_row(o, plan) for o in plan.obligations],
         samples=_samples(plan, asked, minutes), stops=blockers_of(plan, at=at), repeats=repeats_of(plan),
         held=sum(map(len, plan.held.values())), sooner=[(row, len(ids)) for row, ids in sooner_lines(plan)],
+        proved=proved_before(plan, at=at), draft=draft_of(notice, plan),
         outside=list(notice.obligations.filter(resolution="outside").exclude(state="dropped").order_by("order")),
     )  # fmt: skip
 

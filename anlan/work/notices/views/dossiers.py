@@ -17,10 +17,13 @@ from django.views.decorators.http import require_GET, require_POST
 from anlan.kernel.acting import may
 from anlan.kernel.errors import Refused
 from anlan.kernel.evidence import actions as evidence
-from anlan.kernel.web import pages
+from anlan.kernel.web import opened, pages
 from anlan.kernel.web.sent import content, nonce_of
+from anlan.work.asks import actions as asks
+from anlan.work.asks.rules import FORM_SECONDS
 from anlan.work.notices import actions, queries
 from anlan.work.notices.models import Record
+from anlan.work.notices.queries.asking import KEY
 from anlan.work.notices.screens import dossiers as screens
 from anlan.work.notices.screens import line
 
@@ -102,16 +105,18 @@ def prove(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = _ids(sent.getlist("line"))
     context = screens.proving(found, chosen, at=at, scan=sent.get("scan", ""))
     draft = sent["draft"] if DRAFT.fullmatch(sent.get("draft", "")) else "-".join(["prove", *map(str, [pk, *sorted(chosen)])])
-    context |= {"title": _("交证明"), "crumbs": _crumbs(found, _("交证明")), "typed": sent, "draft": draft}
+    context |= {"title": _("交证明"), "crumbs": _crumbs(found, _("交证明")), "typed": sent, "draft": draft, "opened": opened.token(at)}
     status = 200
     if request.method == "POST":
         try:
             record = _record(request, found, at)
-            _done_lines, gone = actions.hand_in(chosen, record=record, by=actor, at=at)
+            done, gone = actions.hand_in(chosen, record=record, by=actor, at=at)
             if gone:
                 titles = "、".join(case.title for case in gone[:3])
                 says = _("刚被上级撤回，不用交了：%(titles)s。你写的存成了一份记录，别的要求用得上")
                 messages.warning(request, says % {"titles": titles})
+            seconds = opened.seconds(request, most=FORM_SECONDS)
+            asks.spend(KEY, found["unit"].pk, found["unit"].unit_path, seconds=seconds, times=len(done), by=actor, at=at)
             return _done(pk, draft)
         except Refused as refused:
             status, context["refused"] = refused.status, refused
