@@ -70,9 +70,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
     with copied_database(), clock.travel(START + 2 * DAY):
         with transaction.atomic():
             green = Green(raise_city())
-            for step in (_register, _errands, _hazards, _notice, _return, _said):
-            for step in (_register, _errands, _hazards, _notice, _return, _checks):
-            for step in (_register, _errands, _hazards, _notice, _return, _asks):
+            for step in (_register, _errands, _hazards, _notice, _return, _said, _checks, _asks):
                 step(green)
             if extra:
                 extra(green)
@@ -201,6 +199,8 @@ def _said(green: Green) -> None:
         row = programmes.start(cast.units["east"], name=NAME, owner_id=cast.people["zhao"].pk, **days, by=cast.zhao, at=START)
         programmes.lay_over(row, case=case, by=cast.zhao, at=START)
         ids["programme"] = row.pk
+
+
 def _checks(green: Green) -> None:
     """A list of the east district, a round of it asked of Green alone, half answered; rooms at the break; a walk."""
     from anlan.work.checks import actions
@@ -218,6 +218,8 @@ def _checks(green: Green) -> None:
     with acting(cast.zhao):
         walk = actions.record_walk(cast.units["green"], [actions.Fact(EVIL, "ask")], walked_at=START, by=cast.zhao, at=START)
     ids |= {"checklist": list_.pk, "check_round": round_.pk, "check": check.pk, "closing": closing.pk, "walk": walk.pk}
+
+
 def _asks(green: Green) -> None:
     """One ask a week is enough in the east district: its draft needs a release. What Green worked at it, and questions of the district."""
     from anlan.oversight.questions import actions as questions

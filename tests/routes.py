@@ -237,6 +237,8 @@ ROWS |= {
     "programmes/<int:pk>/report.xlsx": _of(NOTICE, "programme"),
     "programmes/<int:pk>/report.docx": _of(NOTICE, "programme"),
     "api/programmes/<int:pk>": _of(NOTICE, "programme"),
+}
+
 LIST = Whose(frozenset({"wu", "xie", "xu"}), ABOVE)  # a checklist of the east district is read by all below it
 ROWS |= {
     # checks: the round is for offices, a check for its unit and those above (whoever works at the unit walks its rooms)
@@ -261,6 +263,7 @@ ROWS |= {
     "checks/do/<int:pk>/rest/": _of(GREEN, "check"),
     "checks/do/<int:pk>/hand-in/": _of(GREEN, "check"),
 }
+ROWS |= {
     "api/asks/<source>/<int:pk>": _of(DRAFT, "return_draft", source="return"),
     "api/asks/<source>/<int:pk>/release": _of(DRAFT, "return_draft", source="return"),
     # a release is asked by the office that sends; a question is kept for the people of its office and those above

@@ -175,6 +175,9 @@ def _line(house: House) -> None:
         "programmes": ("lin", "/programmes/"),
         "programme": ("lin", f"/programmes/{drive.pk}/"),
         "start a programme": ("lin", "/programmes/new/"),
+    }
+
+
 def _checks(house: House) -> None:
     from anlan.work.checks import actions, sweep
     from tests.checks import making
@@ -208,6 +211,9 @@ def _checks(house: House) -> None:
         "leaders' walks": ("gu", "/checks/walks/"),
         "a new walk": ("gu", "/checks/walks/new/"),
         "a walk": ("chen", f"/cases/{walk.pk}/"),
+    }
+
+
 def _asks(house: House) -> None:
     """In the east district one ask a week is enough: the district's draft needs a release, which is asked."""
     from anlan.kernel.acting import acting

@@ -54,7 +54,6 @@ def open_case(
     due_at: datetime | None = None,
     readers: Sequence[int] = (),
     sealed: bool = False,
-    lister_id: int | None = None,
     state: str = "",
     lister_id: int | None = None,
     tells: bool = True,
