@@ -23,6 +23,8 @@ urlpatterns = [
     path("", include("anlan.kernel.evidence.urls")),
     path("", include("anlan.registers.places.urls")),
     path("", include("anlan.work.hazards.urls")),
+    path("", include("anlan.work.tips.urls")),
+    path("", include("anlan.work.platform.urls")),
     path("", include("anlan.work.cases.urls")),
     path("", include("anlan.work.notices.urls")),
     path("", include("anlan.work.returns.urls")),
