@@ -164,7 +164,8 @@ class Stage:
     def _rectify(self, hazard: StoryHazard, scene: Scene, by: Actor) -> None:
         note = scene.says or "，".join(hazard.measures)
         case = self._case(hazard)
-        hazards.step(case, "rectify", by=by, at=scene.at, note=note, photos=self._photos(hazard, scene, "after"), **hazard_hands.cause(case))
+        hazards.step(case, "rectify", by=by, at=scene.at, note=note, photos=self._photos(hazard, scene, "after"),
+                     **hazard_hands.cause(case))  # fmt: skip
 
     def _accept(self, hazard: StoryHazard, scene: Scene, by: Actor) -> None:
         case = self._case(hazard)

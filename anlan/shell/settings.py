@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "anlan.shell",
     # oversight
     "anlan.oversight.board",
+    "anlan.oversight.binders",
     # work
     "anlan.work.tips",
     "anlan.work.platform",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("anlan.work.notices.urls")),
     path("", include("anlan.work.returns.urls")),
     path("", include("anlan.oversight.board.urls")),
+    path("", include("anlan.oversight.binders.urls")),
 ]
 
 handler400 = "anlan.shell.errors.bad_request"

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -33,7 +33,9 @@ class Platform:
                 continue
             if message["key"] not in [m["key"] for m in self.got]:
                 self.got.append(message)
-            receipts.append({"key": message["key"], "ok": True, "receipt": f"R{len(self.got)}", "number": self.number.get(number, f"SJ-{number}")})
+            receipts.append(
+                {"key": message["key"], "ok": True, "receipt": f"R{len(self.got)}", "number": self.number.get(number, f"SJ-{number}")}
+            )
         return {"receipts": receipts}
 
 
@@ -60,7 +62,12 @@ def platform() -> Iterator[Platform]:
             else:
                 answer = it.answer(body)
                 if it.mode == "twice":
-                    odd = [{"key": "unknown", "ok": True}, {"ok": True}, 7, *[r | {"ok": False, "reason": "again"} for r in answer["receipts"]]]
+                    odd = [
+                        {"key": "unknown", "ok": True},
+                        {"ok": True},
+                        7,
+                        *[r | {"ok": False, "reason": "again"} for r in answer["receipts"]],
+                    ]
                     answer["receipts"] = answer["receipts"] + odd
                 if it.mode == "lost":  # taken there, and the answer never arrives
                     status = 502
@@ -82,10 +89,8 @@ def platform() -> Iterator[Platform]:
             """Quiet."""
 
         def handle(self) -> None:
-            try:
+            with suppress(ConnectionError):
                 super().handle()
-            except ConnectionError:
-                pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

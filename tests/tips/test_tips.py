@@ -215,7 +215,8 @@ def test_the_doors_functions_open_no_way_to_the_tables(door):
         "insert into tips_letter (nonce, token_digest, place_id, unit_path, said, reach, about_leader, danger, criteria, photos, address, "
         f"received_at, at, tries, trouble) values (gen_random_uuid(), 'x', {stair.pk}, '{stair.unit_path}', '', '', false, false, '[]', "
         "'[]', '', now(), now(), 0, '')",
-        f"insert into cases_party (case_id, unit_path, person_id, part, sealed, at) values (1, '{stair.unit_path}', 1, 'open', false, now())",
+        "insert into cases_party (case_id, unit_path, person_id, part, sealed, at) "
+        f"values (1, '{stair.unit_path}', 1, 'open', false, now())",
     )
     for sql in writes:
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:

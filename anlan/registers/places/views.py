@@ -290,7 +290,8 @@ def codes(request: HttpRequest) -> HttpResponse:
     chosen = [int(i) for i in request.GET.getlist("place") if i.isdecimal()]
     rows = list((found.filter(pk__in=chosen) if chosen else found)[:600])
     context = {
-        "unit": unit, "printing": printing, "sheets": [rows[i : i + CODES_A_PAGE] for i in range(0, len(rows), CODES_A_PAGE)], "title": _("地点二维码"),
+        "unit": unit, "printing": printing, "sheets": [rows[i : i + CODES_A_PAGE] for i in range(0, len(rows), CODES_A_PAGE)],
+        "title": _("地点二维码"),
         "crumbs": [(_("地点"), f"{reverse('places')}?unit={unit.pk}"), (_("打印二维码"), "")],
     }  # fmt: skip
     return render(request, "places/codes.html", context)

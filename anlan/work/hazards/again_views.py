@@ -49,7 +49,8 @@ def _kinds(request: HttpRequest) -> HttpResponse:
         pages.Column("times", _("又出现几次"), value=lambda r: r[3], kind="num"),
     ]  # fmt: skip
     return pages.listing(
-        request, title=_("反复出现的隐患"), rows=rows, columns=columns, note=_("同一处同类，一年内又出现的。按地方和类别看，不给学校排名。"),
+        request, title=_("反复出现的隐患"), rows=rows, columns=columns,
+        note=_("同一处同类，一年内又出现的。按地方和类别看，不给学校排名。"),
         empty=pages.Empty(_("一年内没有反复出现的")), crumbs=_crumbs(),
     )  # fmt: skip
 

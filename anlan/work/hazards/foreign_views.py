@@ -101,7 +101,8 @@ def _read(request: HttpRequest, unit: Any, crumbs: list[tuple[str, str]]) -> Htt
 
     return pages.editing(
         request, form=TemplateFile(request.POST or None, request.FILES or None), title=_("认他们的模板"), save=save, verb=_("认一下"),
-        note=_("把他们发的空模板传上来，列名和顺序会认出来，下一步核对。"), back=reverse("hazards_import"), crumbs=[*crumbs, (_("认他们的模板"), "")],
+        note=_("把他们发的空模板传上来，列名和顺序会认出来，下一步核对。"), back=reverse("hazards_import"),
+        crumbs=[*crumbs, (_("认他们的模板"), "")],
     )  # fmt: skip
 
 

@@ -65,7 +65,8 @@ def board(request: HttpRequest) -> HttpResponse:
         acts.append(pages.Action(_("补发没发过的"), reverse("platform_catch_up"), tone="t", post=True, confirm=confirm))
     return pages.listing(
         request, title=_("平台对接"), rows=page, columns=columns, views=views, actions=acts, note=_standing(request, unit), live="platform",
-        crumbs=[(_("隐患"), reverse("hazards")), (_("平台对接"), "")], empty=pages.Empty(_("这里没有"), hint=_("发出的、退回的都会留在这里")),
+        crumbs=[(_("隐患"), reverse("hazards")), (_("平台对接"), "")],
+        empty=pages.Empty(_("这里没有"), hint=_("发出的、退回的都会留在这里")),
     )  # fmt: skip
 
 
@@ -105,7 +106,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             actions.resend(pk, by=actor, at=at)
         return redirect("platform")
     facts: list[tuple[Any, Any]] = [
-        (_("隐患"), f"{row.case.number} {row.case.title}"), (_("单位"), row.case.unit), (_("走到"), _(hazard_rules.MACHINE.states[row.state].label)),
+        (_("隐患"), f"{row.case.number} {row.case.title}"), (_("单位"), row.case.unit),
+        (_("走到"), _(hazard_rules.MACHINE.states[row.state].label)),
         (_("平台"), _(rules.STATUSES[row.status])), (_("说的原因"), _why(row)), (_("哪一步的时间"), dates.moment(row.at)),
     ]  # fmt: skip
     facts += [(name, str(value)) for name, value in sorted(row.body.items()) if value not in (None, "", [])]
