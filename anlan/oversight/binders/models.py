@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from anlan.kernel.scope import ME, PathField, PathKey, RowPolicy
+from anlan.kernel.scope import IN_SCOPE, ME, PathField, PathKey, RowPolicy
 
 STATES = ("waiting", "ready", "failed", "gone")
 
@@ -33,7 +33,10 @@ class Binder(models.Model):
     class Meta:
         db_table = "binders_binder"
         constraints = [
-            RowPolicy(name="binders_binder", using=f"made_by_id = {ME}"),
+            RowPolicy(
+                name="binders_binder", using=f"made_by_id = {ME}", writing=f"made_by_id = {ME} and {IN_SCOPE}",
+                changing=f"made_by_id = {ME} and {IN_SCOPE}",
+            ),  # fmt: skip
             PathKey(name="binders_binder_unit", field="unit_id", to="org_unit"),
             models.CheckConstraint(name="binders_binder_state", condition=models.Q(state__in=STATES)),
         ]

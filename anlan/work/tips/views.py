@@ -51,7 +51,7 @@ def new(request: HttpRequest, code: UUID) -> HttpResponse:
             else:
                 return _unkept(redirect(f"{reverse('tip_told', args=[token])}?new=1"))
     sources = "；".join(dict.fromkeys(f.source.split(" ")[0] for f in facts))
-    context = {"form": form, "spot": spot, "code": code, "title": _("报告隐患"), "sources": sources, "days": rules.REACH_DAYS}
+    context = {"form": form, "spot": spot, "code": code, "title": _("报隐患"), "sources": sources, "days": rules.REACH_DAYS}
     return _unkept(render(request, "tips/new.html", context, status=status))
 
 
