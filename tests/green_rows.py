@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.db import connection, transaction
 
@@ -71,6 +72,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
         with transaction.atomic():
             green = Green(raise_city())
             for step in (_register, _errands, _hazards, _notice, _return, _said, _checks, _asks):
+            for step in (_register, _errands, _hazards, _notice, _return, _tip, _binder):
                 step(green)
             if extra:
                 extra(green)
@@ -237,3 +239,32 @@ def _asks(green: Green) -> None:
             ids[name] = questions.keep(Spec(), title=EVIL, by=cast.zhao, at=START).pk
     with acting(cast.chen):
         asks.spend("return", ids["green"], cast.units["green"].unit_path, seconds=60, times=1, by=cast.chen, at=START)
+def _tip(green: Green) -> None:
+    """What somebody without an account said at a door of Green, and what goes to the city's platform."""
+    from django.test import override_settings
+
+    from anlan.work.cases.models import Case
+    from anlan.work.hazards.models import Hazard
+    from anlan.work.platform import actions as platform
+    from anlan.work.platform.models import Sending
+    from anlan.work.tips import door, sweep
+
+    cast, ids = green.cast, green.ids
+    given = {"photos": [], "about_leader": False, "danger": False, "criteria": [], "nonce": None, "address": "203.0.113.7"}
+    door.write(ids["code"], said=EVIL, reach=PHONE, at=START, **given)
+    sweep.let_in(START)
+    ids["tip"] = Case.objects.get(kind="tip").pk
+    with override_settings(ANLAN_PLATFORM_URL="https://platform.example.org/"), acting(cast.chen):
+        case = Case.objects.select_related("unit", "place").get(pk=ids["hazard"])
+        platform.queue(case, Hazard.objects.get(pk=case.pk), "report", START)
+    ids["sending"] = Sending.objects.get().pk
+
+
+def _binder(green: Green) -> None:
+    from anlan.oversight.binders import actions
+
+    cast = green.cast
+    with acting(cast.chen):
+        days = {"starts": date(2026, 12, 1), "ends": date(2026, 12, 31)}
+        made = actions.ask(cast.units["green"], **days, domains=[], parts=["hazards"], nonce=uuid4(), by=cast.chen, at=START)
+    green.ids["binder"] = made.pk

@@ -46,6 +46,8 @@ DRAFT = Whose(OTHERS | {"lu", "chen", "liang", "su", "admin"}, frozenset({"zhao"
 # a return that the east district asks: its roll-up is for the offices, what is done with it for those who asked
 FOLLOWED = Whose(DRAFT.strangers, ABOVE)
 ASKER = Whose(DRAFT.strangers, frozenset({"zhao", "qian"}))
+# a binder is only for who asked for it
+BINDER = Whose(OTHERS | ABOVE | {"lu", "liang", "su", "admin"}, frozenset({"chen"}))
 ANYBODYS = Whose(frozenset(), frozenset())
 
 Values = Callable[[Green], list[tuple[dict[str, Any], Whose]]]
@@ -110,7 +112,14 @@ ROWS: dict[str, Values] = {
     "calendar/term/<int:term_id>/drop/": _of(ANYBODYS, "term", key="term_id"),  # terms are public within the city
     "calendar/days/<int:year>.xlsx": lambda green: [({"year": year}, ANYBODYS) for year in (2026, 99999)],
     "calendar/readings/<str:key>/": lambda green: [({"key": key}, ANYBODYS) for key in ("before_break", "no-such")],
-    "p/<uuid:code>/": _of(GREEN, "code", key="code"),
+    # strangers are led to the short page that is open to everybody
+    "p/<uuid:code>/": _of(Whose(frozenset(), GREEN.covers), "code", key="code"),
+    "r/<uuid:code>/": lambda green: [({"code": green.cast.places["stair"].code}, ANYBODYS)],
+    "r/t/<str:token>/": _fixed(token="no-such"),
+    "tips/<int:pk>/reach/": _of(CASE, "tip"),
+    "platform/<int:pk>/": _of(CASE, "sending"),
+    "binders/<int:pk>/": _of(BINDER, "binder"),
+    "binders/<int:pk>/file.zip": _of(BINDER, "binder"),
     "places/<int:pk>/": _of(GREEN, "place"),
     "places/<int:pk>/edit/": _of(GREEN, "place"),
     "places/<int:pk>/code.svg": _of(GREEN, "place"),
@@ -295,6 +304,7 @@ CHANGES = {
     ("POST", "api/returns/sheets/<int:pk>/hand-in"): "handing in is one tap; what stands in the way is kept",
     ("POST", "checks/do/<int:pk>/rest/"): "all others pass, in one tap that asks once more on the page",
     ("POST", "questions/<int:pk>/drop/"): "a button that asks once more on the page",
+    ("POST", "platform/now/"): "what waits is tried at once, in one tap",
     ("POST", "account/logout/"): "signing out is one tap",
     ("POST", "account/sessions/"): "ends the other sessions",
 }

@@ -57,11 +57,17 @@ def actor(get_response: Answer) -> Answer:
             request.password_due = password_due(user.must_change_password, user.password_changed_at, clock.wall(), days)  # type: ignore[attr-defined]
             if request.password_due and not request.path.startswith(OPEN_WHILE_CHANGING):  # type: ignore[attr-defined]
                 return errors.password_first(request)
-        elif wrong := _unfit(request, settings.ANLAN_MOST_BYTES_UNKNOWN):
+        elif wrong := _unfit(request, _most_of_unknown(request)):
             return wrong
         return get_response(request)
 
     return middleware
+
+
+def _most_of_unknown(request: HttpRequest) -> int:
+    """How much somebody who is not signed in may send: photos at the door, else hardly anything."""
+    most, door = settings.ANLAN_MOST_BYTES_AT_DOOR
+    return int(most if request.path.startswith(door) else settings.ANLAN_MOST_BYTES_UNKNOWN)
 
 
 def _unfit(request: HttpRequest, most: int) -> HttpResponse | None:

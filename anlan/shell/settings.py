@@ -33,6 +33,10 @@ INSTALLED_APPS = [
     "anlan.work.programmes",
     "anlan.work.instructions",
     "anlan.work.checks",
+    "anlan.oversight.binders",
+    # work
+    "anlan.work.tips",
+    "anlan.work.platform",
     "anlan.work.notices",
     "anlan.work.hazards",
     "anlan.work.returns",
@@ -201,6 +205,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ANLAN_HTTPS els
 X_FRAME_OPTIONS = "DENY"
 ANLAN_MOST_BYTES = env.number("ANLAN_MOST_MB", 100) * 1024 * 1024  # a whole request: a dozen photos straight from a camera
 ANLAN_MOST_BYTES_UNKNOWN = 1024 * 1024  # of somebody who is not signed in
+ANLAN_MOST_BYTES_AT_DOOR = 25 * 1024 * 1024, "/r/"  # three photos of a phone without scripts, at the addresses behind the codes of doors
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1200  # a city of filled-in sheets in one go; how many bytes in all, the server before it says
@@ -217,6 +222,10 @@ EMAIL_HOST_PASSWORD = env.text("ANLAN_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("ANLAN_SMTP_TLS")
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.text("ANLAN_MAIL_FROM", "anlan@localhost")
+
+# the city's work-safety platform; nothing is sent while no address is set
+ANLAN_PLATFORM_URL = env.text("ANLAN_PLATFORM_URL", "")
+ANLAN_PLATFORM_KEY = env.text("ANLAN_PLATFORM_KEY", "")
 
 LOGGING = {
     "version": 1,

@@ -23,6 +23,8 @@ urlpatterns = [
     path("", include("anlan.kernel.evidence.urls")),
     path("", include("anlan.registers.places.urls")),
     path("", include("anlan.work.hazards.urls")),
+    path("", include("anlan.work.tips.urls")),
+    path("", include("anlan.work.platform.urls")),
     path("", include("anlan.work.cases.urls")),
     path("", include("anlan.work.notices.urls")),
     path("", include("anlan.work.returns.urls")),
@@ -33,6 +35,7 @@ urlpatterns = [
     path("", include("anlan.oversight.board.urls")),
     path("", include("anlan.oversight.burden.urls")),
     path("", include("anlan.oversight.questions.urls")),
+    path("", include("anlan.oversight.binders.urls")),
 ]
 
 handler400 = "anlan.shell.errors.bad_request"

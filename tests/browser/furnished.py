@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, transaction
 
@@ -47,6 +48,7 @@ def furnished(var: Path) -> Iterator[House]:
             _returns(house)
             _line(house)
             _checks(house)
+            _tips(house)
             _registers(house)
             _asks(house)
             cast = [{"username": name, "says": ""} for name in house.cast.people]
@@ -236,6 +238,43 @@ def _asks(house: House) -> None:
         "release to decide": ("qian", f"/cases/{release.pk}/"),
         "a full week": ("zhao", f"/returns/{round_.pk}/design/"),
         "how much is enough": ("qian", "/asks/limit/"),
+def _tips(house: House) -> None:
+    """A report from a door, one that was looked at, and the short page itself; what comes back; a binder that waits."""
+    from anlan.kernel.acting import acting
+    from anlan.oversight.binders import actions as binders
+    from anlan.work.cases.models import Case
+    from anlan.work.tips import door, sweep
+    from tests.hazards import steps
+
+    cast = house.cast
+    code = cast.places["stair"].code
+    given = {"about_leader": False, "danger": False, "criteria": [], "nonce": None, "address": "203.0.113.7"}
+    token = door.write(
+        code, said="二楼东头应急灯不亮，晚自习下楼看不见台阶", photos=[steps.photo()], reach="13812345678", at=NOW - HOUR, **given
+    )
+    with clock.travel(NOW):
+        sweep.let_in(NOW - HOUR)
+    tip = Case.objects.get(kind="tip")
+    again = steps.report(cast, description="走廊应急灯又不亮了", at=NOW - 2 * HOUR)
+    with acting(cast.zhao):
+        days = {"starts": (NOW - 90 * DAY).date(), "ends": NOW.date()}
+        binder = binders.ask(cast.units["east"], **days, domains=[], parts=["hazards", "chain"], nonce=uuid4(), by=cast.zhao, at=NOW)
+    house.pages |= {
+        "report without an account": ("", f"/r/{code}/"),
+        "what became of it": ("", f"/r/t/{token}/?new=1"),
+        "tips": ("chen", "/tips/"),
+        "tip": ("chen", f"/cases/{tip.pk}/"),
+        "contact of a tip": ("chen", f"/tips/{tip.pk}/reach/"),
+        "coming back": ("chen", "/hazards/again/"),
+        "coming back, from above": ("zhao", "/hazards/again/"),
+        "a hazard that came back": ("chen", f"/cases/{again.pk}/"),
+        "read their template": ("chen", "/hazards/templates/"),
+        "read their numbers": ("chen", "/hazards/numbers/"),
+        "platform exchange": ("zhao", "/platform/"),
+        "binders": ("zhao", "/binders/"),
+        "new binder": ("zhao", "/binders/new/"),
+        "binder": ("zhao", f"/binders/{binder.pk}/"),
+        "codes, from above": ("zhao", f"/places/codes/?unit={cast.units['green'].pk}"),
     }
 
 

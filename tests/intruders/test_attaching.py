@@ -27,6 +27,7 @@ READ_ONLY = {
     "burden_finding",
     "people_chain_gap",
     "hazards_criterion",
+    "tips_letter",
 }
 PERSONS = ("person_id", "by_id", "made_by_id", "opened_by_id", "asked_by_id", "found_by_id", "imported_by_id", "owner_id")
 

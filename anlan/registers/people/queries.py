@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -300,3 +301,10 @@ def grants_of(person: Person) -> list[Grant]:
     """All grants of a person, past and to come included, the latest first."""
     rows = Grant.objects.filter(person=person).select_related("post", "post__unit", "post__department", "stands_in__person")
     return list(rows.order_by("-starts", "-id"))
+
+
+def chains(at: datetime, unit_ids: Iterable[int]) -> Mapping[int, Mapping[str, list[Any]]]:
+    """The responsibility chains of units: unit id -> domain -> five layers (key, label, name, title, unit, phone, gap), top first."""
+    from anlan.registers.people.chain import chains_of
+
+    return chains_of(at, unit_ids)
