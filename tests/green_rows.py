@@ -71,8 +71,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
     with copied_database(), clock.travel(START + 2 * DAY):
         with transaction.atomic():
             green = Green(raise_city())
-            for step in (_register, _errands, _hazards, _notice, _return, _said, _checks, _asks):
-            for step in (_register, _errands, _hazards, _notice, _return, _tip, _binder):
+            for step in (_register, _errands, _hazards, _notice, _return, _said, _checks, _asks, _tip, _binder):
                 step(green)
             if extra:
                 extra(green)
@@ -239,6 +238,8 @@ def _asks(green: Green) -> None:
             ids[name] = questions.keep(Spec(), title=EVIL, by=cast.zhao, at=START).pk
     with acting(cast.chen):
         asks.spend("return", ids["green"], cast.units["green"].unit_path, seconds=60, times=1, by=cast.chen, at=START)
+
+
 def _tip(green: Green) -> None:
     """What somebody without an account said at a door of Green, and what goes to the city's platform."""
     from django.test import override_settings

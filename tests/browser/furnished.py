@@ -238,6 +238,9 @@ def _asks(house: House) -> None:
         "release to decide": ("qian", f"/cases/{release.pk}/"),
         "a full week": ("zhao", f"/returns/{round_.pk}/design/"),
         "how much is enough": ("qian", "/asks/limit/"),
+    }
+
+
 def _tips(house: House) -> None:
     """A report from a door, one that was looked at, and the short page itself; what comes back; a binder that waits."""
     from anlan.kernel.acting import acting
