@@ -70,7 +70,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
     with copied_database(), clock.travel(START + 2 * DAY):
         with transaction.atomic():
             green = Green(raise_city())
-            for step in (_register, _errands, _hazards, _notice, _return):
+            for step in (_register, _errands, _hazards, _notice, _return, _pledge):
                 step(green)
             if extra:
                 extra(green)
@@ -177,3 +177,11 @@ def _return(green: Green) -> None:
         "return_doubt": Doubt.objects.get(case_id=row.case_id).pk,
     }
     ids["return_draft"] = making.drafted(cast, **asked | {"title": EVIL}).pk
+
+
+def _pledge(green: Green) -> None:
+    """A responsibility letter that the east district sent to the head of Green alone."""
+    from tests.pledges import making
+
+    batch = making.sent(green.cast, title=EVIL, text=f"{EVIL}{{姓名}}承担{{层级}}，自{{起}}至{{止}}", to={"units": [green.ids["green"]]})
+    green.ids |= {"pledge_batch": batch.pk, "pledge_letter": making.letter(batch, green.cast, "lu").pk}

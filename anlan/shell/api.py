@@ -11,6 +11,7 @@ from anlan.registers.people.api import router as people
 from anlan.work.cases.api import router as cases
 from anlan.work.hazards.api import router as hazards
 from anlan.work.notices.api import router as notices
+from anlan.work.pledges.api import router as pledges
 from anlan.work.returns.api import router as returns
 
 api = NinjaAPI(title="Anlan 安澜", version="1", auth=SignedIn(), docs_url=None, openapi_url="/openapi.json", urls_namespace="api")
@@ -21,6 +22,7 @@ api.add_router("", cases)
 api.add_router("", hazards)
 api.add_router("", notices)
 api.add_router("", returns)
+api.add_router("", pledges)
 
 
 class PostOut(Schema):

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "anlan.work.notices",
     "anlan.work.hazards",
     "anlan.work.returns",
+    "anlan.work.pledges",
     "anlan.work.cases",
     # registers
     "anlan.registers.places",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("anlan.work.cases.urls")),
     path("", include("anlan.work.notices.urls")),
     path("", include("anlan.work.returns.urls")),
+    path("", include("anlan.work.pledges.urls")),
     path("", include("anlan.oversight.board.urls")),
 ]
 

@@ -44,6 +44,7 @@ def furnished(var: Path) -> Iterator[House]:
             _hazards(house)
             _notices(house)
             _returns(house)
+            _pledges(house)
             _registers(house)
             cast = [{"username": name, "says": ""} for name in house.cast.people]
             settings_store.write(demo.CAST, {"city": "云汀市", "people": cast, "walk": []})
@@ -120,6 +121,22 @@ def _returns(house: House) -> None:
         "a return handed in": ("chen", f"/returns/sheets/{making.sheet(before, cast, 'green').pk}/"),
         "merge tables": ("lin", f"/returns/{before.pk}/merge/"),
         "a grid": ("zhao", f"/returns/{before.pk}/grid/"),
+    }
+
+
+def _pledges(house: House) -> None:
+    from anlan.work.pledges.actions import renewing
+    from tests.pledges import making
+
+    batch, draft = making.sent(house.cast), making.drafted(house.cast, title="2028年度责任书")
+    renewing.job(START)
+    house.pages |= {
+        "responsibility letters": ("zhao", "/pledges/"),
+        "letters sent": ("zhao", "/pledges/batches/"),
+        "new letters": ("zhao", "/pledges/new/"),
+        "draft of letters": ("zhao", f"/pledges/batches/{draft.pk}/"),
+        "a batch of letters": ("zhao", f"/pledges/batches/{batch.pk}/"),
+        "a letter to confirm": ("lu", f"/cases/{making.letter(batch, house.cast, 'lu').pk}/"),
     }
 
 
