@@ -70,7 +70,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
     with copied_database(), clock.travel(START + 2 * DAY):
         with transaction.atomic():
             green = Green(raise_city())
-            for step in (_register, _errands, _hazards, _notice, _return, _pledge):
+            for step in (_register, _errands, _hazards, _notice, _return, _pledge, _screen):
                 step(green)
             if extra:
                 extra(green)
@@ -185,3 +185,12 @@ def _pledge(green: Green) -> None:
 
     batch = making.sent(green.cast, title=EVIL, text=f"{EVIL}{{姓名}}承担{{层级}}，自{{起}}至{{止}}", to={"units": [green.ids["green"]]})
     green.ids |= {"pledge_batch": batch.pk, "pledge_letter": making.letter(batch, green.cast, "lu").pk}
+
+
+def _screen(green: Green) -> None:
+    """A wall screen of the east district."""
+    from anlan.oversight.board import actions
+
+    cast = green.cast
+    with acting(cast.zhao):
+        green.ids["screen"] = actions.connect(cast.units["east"], "KKKKKK", name=EVIL, by=cast.zhao, at=START).pk

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "anlan.work.cases",
     # registers
     "anlan.registers.places",
+    "anlan.registers.presence",
     "anlan.registers.calendar",
     "anlan.registers.people",
     "anlan.registers.org",

@@ -24,6 +24,7 @@ import scan from "./scan";
 import submit from "./submit";
 import tabs from "./tabs";
 import theme from "./theme";
+import wall from "./wall";
 
 register("menu", menu);
 register("theme", theme);
@@ -42,6 +43,7 @@ register("review", review);
 register("dropfile", dropfile);
 register("chosencount", chosencount);
 register("scan", scan);
+register("wall", wall);
 register("draft", draft, "form[data-draft]");
 
 submit();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid5
 
 from django.utils.translation import gettext as _
@@ -107,8 +107,8 @@ def _values(batch: Batch, draft: Draft) -> dict[str, str]:
     words = [org_rules.DOMAINS.get(domain, domain) for domain in draft.domains]
     domains = "、".join(words[:NAMED_DOMAINS]) + (f"等{len(words)}个领域" if len(words) > NAMED_DOMAINS else "")
 
-    def day(value: datetime | object) -> str:
-        return f"{value.year}年{value.month}月{value.day}日"  # type: ignore[attr-defined]
+    def day(value: date) -> str:
+        return f"{value.year}年{value.month}月{value.day}日"
 
     return {
         "单位": draft.unit.name, "姓名": draft.who[1], "岗位": draft.title, "层级": LAYERS[draft.layer], "领域": domains,

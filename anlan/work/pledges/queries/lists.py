@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -41,7 +41,7 @@ def batches(actor: Actor, limit: int = 100) -> list[Batch]:
 def progress(batch_ids: Iterable[int]) -> dict[int, dict[str, int]]:
     """batch -> how many letters were sent (`all`), are confirmed (`signed`), wait for somebody (`waiting`), have remarks (`remarked`)."""
     rows = Letter.objects.filter(batch_id__in=list(batch_ids)).order_by().values("batch_id")
-    counted: Iterable[dict[str, Any]] = rows.annotate(
+    counted: Iterable[Mapping[str, Any]] = rows.annotate(
         all=Count("case_id", filter=~Q(state__in=("withdrawn", "replaced"))), signed=Count("case_id", filter=Q(state__in=IN_FORCE)),
         waiting=Count("case_id", filter=Q(state__in=WAITING)), remarked=Count("case_id", filter=Q(state="remarked")),
     )  # fmt: skip
