@@ -70,7 +70,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
     with copied_database(), clock.travel(START + 2 * DAY):
         with transaction.atomic():
             green = Green(raise_city())
-            for step in (_register, _errands, _hazards, _notice, _return, _pledge, _screen):
+            for step in (_register, _errands, _hazards, _notice, _return, _pledge, _screen, _away):
                 step(green)
             if extra:
                 extra(green)
@@ -194,3 +194,14 @@ def _screen(green: Green) -> None:
     cast = green.cast
     with acting(cast.zhao):
         green.ids["screen"] = actions.connect(cast.units["east"], "KKKKKK", name=EVIL, by=cast.zhao, at=START).pk
+
+
+def _away(green: Green) -> None:
+    """A leave of somebody of Green, later on."""
+    from anlan.registers.presence import actions
+
+    cast = green.cast
+    with acting(cast.chen):
+        begins = START + 60 * DAY
+        row = actions.leave(cast.people["chen"], starts_at=begins, ends_at=begins + DAY, by=cast.chen, at=START)
+    green.ids["away"] = row.pk
