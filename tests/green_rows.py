@@ -71,7 +71,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
     with copied_database(), clock.travel(START + 2 * DAY):
         with transaction.atomic():
             green = Green(raise_city())
-            for step in (_register, _errands, _hazards, _notice, _return, _said, _checks, _asks, _tip, _binder):
+            for step in (_register, _errands, _hazards, _notice, _return, _said, _checks, _asks, _tip, _binder, _pledge, _screen, _away):
                 step(green)
             if extra:
                 extra(green)
@@ -269,3 +269,31 @@ def _binder(green: Green) -> None:
         days = {"starts": date(2026, 12, 1), "ends": date(2026, 12, 31)}
         made = actions.ask(cast.units["green"], **days, domains=[], parts=["hazards"], nonce=uuid4(), by=cast.chen, at=START)
     green.ids["binder"] = made.pk
+
+
+def _pledge(green: Green) -> None:
+    """A responsibility letter that the east district sent to the head of Green alone."""
+    from tests.pledges import making
+
+    batch = making.sent(green.cast, title=EVIL, text=f"{EVIL}{{姓名}}承担{{层级}}，自{{起}}至{{止}}", to={"units": [green.ids["green"]]})
+    green.ids |= {"pledge_batch": batch.pk, "pledge_letter": making.letter(batch, green.cast, "lu").pk}
+
+
+def _screen(green: Green) -> None:
+    """A wall screen of the east district."""
+    from anlan.oversight.board import actions
+
+    cast = green.cast
+    with acting(cast.zhao):
+        green.ids["screen"] = actions.connect(cast.units["east"], "KKKKKK", name=EVIL, by=cast.zhao, at=START).pk
+
+
+def _away(green: Green) -> None:
+    """A leave of somebody of Green, later on."""
+    from anlan.registers.presence import actions
+
+    cast = green.cast
+    with acting(cast.chen):
+        begins = START + 60 * DAY
+        row = actions.leave(cast.people["chen"], starts_at=begins, ends_at=begins + DAY, by=cast.chen, at=START)
+    green.ids["away"] = row.pk

@@ -234,6 +234,15 @@ ROWS |= {
     "returns/sheets/<int:pk>/doubts/<int:doubt_pk>/keep/": _of(CASE, "return_sheet", doubt_pk=_id("return_doubt")),
     "returns/sheets/<int:pk>/hand-in/": _of(CASE, "return_sheet"),
     "returns/sheets/<int:pk>/excel/": _of(CASE, "return_sheet"),
+    "times/<int:pk>/drop/": _of(GREEN, "away"),
+    "wall/screens/<int:pk>/revoke/": _of(FOLLOWED, "screen"),
+    "pledges/batches/<int:pk>/": _of(FOLLOWED, "pledge_batch"),
+    "pledges/batches/<int:pk>/edit/": _of(ASKER, "pledge_batch"),
+    "pledges/batches/<int:pk>/send/": _of(ASKER, "pledge_batch"),
+    "pledges/batches/<int:pk>/drop/": _of(ASKER, "pledge_batch"),
+    "pledges/batches/<int:pk>/renew/": _of(ASKER, "pledge_batch"),
+    "pledges/batches/<int:pk>/withdraw/": _of(ASKER, "pledge_batch"),
+    "pledges/<int:pk>/letter.docx": _of(CASE, "pledge_letter"),
 }
 
 ROWS |= {
@@ -300,6 +309,9 @@ CHANGES = {
     ("POST", "calendar/term/<int:term_id>/drop/"): "a button that asks once more on the page",
     ("POST", "programmes/<int:pk>/end/"): "a button that asks once more on the page",
     ("POST", "returns/<int:pk>/again/"): "a draft like the last one, in one tap",
+    ("POST", "times/<int:pk>/drop/"): "a button that asks once more on the page",
+    ("POST", "wall/screens/<int:pk>/revoke/"): "a button that asks once more on the page",
+    ("POST", "pledges/batches/<int:pk>/renew/"): "a draft like the last one, in one tap",
     ("POST", "returns/sheets/<int:pk>/hand-in/"): "handing in is one tap; what stands in the way is kept",
     ("POST", "api/returns/sheets/<int:pk>/hand-in"): "handing in is one tap; what stands in the way is kept",
     ("POST", "checks/do/<int:pk>/rest/"): "all others pass, in one tap that asks once more on the page",

@@ -28,11 +28,14 @@ def only_these(found: set[str], allowed: set[str]) -> None:
 DOORS = {"actions", "queries", "rules", "models"}  # models for types and for reading; writing goes through actions, see below
 # What the case lends to the kinds that stand on it: standing, deadlines and messages are parts of its queries and actions with a
 # file of their own.
-LENT = {"anlan.work.cases": {"standing", "deadlines", "telling", "placing", "many"}, "anlan.kernel.evidence": {"store", "files"}}
+LENT = {
+    "anlan.work.cases": {"standing", "deadlines", "telling", "placing", "many"},
+    "anlan.kernel.evidence": {"store", "files"},
+    "anlan.registers.people": {"chain", "gaps"},  # who answers, and who hears that it changed
+}
 OTHER_DOORS = {
     "anlan.registers.people.forms -> anlan.registers.org.forms",
     "anlan.registers.people.posts -> anlan.registers.org.forms",
-    "anlan.work.cases.page -> anlan.registers.people.chain",
     "anlan.work.hazards.views -> anlan.work.cases.page",
     "anlan.work.notices.screens.matrix -> anlan.work.cases.page",
 }

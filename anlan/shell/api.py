@@ -15,6 +15,7 @@ from anlan.work.checks.api import router as checks
 from anlan.work.hazards.api import router as hazards
 from anlan.work.instructions.api import router as instructions
 from anlan.work.notices.api import router as notices
+from anlan.work.pledges.api import router as pledges
 from anlan.work.programmes.api import router as programmes
 from anlan.work.returns.api import router as returns
 
@@ -31,6 +32,7 @@ api.add_router("", programmes)
 api.add_router("", checks)
 api.add_router("", asks)
 api.add_router("", questions)
+api.add_router("", pledges)
 
 
 class PostOut(Schema):

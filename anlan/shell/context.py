@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel import clock, registry
 from anlan.kernel.outbox.views import urgent_of
+from anlan.kernel.web.live import live_url
 from anlan.kernel.wording import N_
 from anlan.shell import demo
 
@@ -39,7 +38,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "menu": menu,
         "phone_bar": SimpleLazyObject(lambda: _phone_bar(request, actor, counts) if list(menu) else []),
-        "live_url": _live(request, actor),
+        "live_url": live_url(request, actor.person_id, actor.homes),
         "urgent": SimpleLazyObject(lambda: urgent_of(actor.person_id, at)),
     }
 
@@ -96,11 +95,3 @@ def _phone_bar(request: HttpRequest, actor: Any, counts: dict[str, int]) -> list
             active = request.path == url or (url != "/" and request.path.startswith(url))
             bar.append({"key": key, "label": label, "icon": icon, "url": url, "badge": counts.get(key, 0), "active": active})
     return bar
-
-
-def _live(request: HttpRequest, actor: Any) -> str:
-    if not (settings.ANLAN_LIVE_PORT or settings.ANLAN_LIVE_URL):
-        return ""
-    token = signing.dumps({"p": actor.person_id, "paths": list(actor.homes)}, salt="anlan.live", compress=True)
-    base = settings.ANLAN_LIVE_URL or f"http://{request.get_host().rsplit(':', 1)[0]}:{settings.ANLAN_LIVE_PORT}"
-    return f"{base}/live?t={token}"

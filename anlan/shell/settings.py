@@ -41,9 +41,11 @@ INSTALLED_APPS = [
     "anlan.work.hazards",
     "anlan.work.returns",
     "anlan.work.asks",
+    "anlan.work.pledges",
     "anlan.work.cases",
     # registers
     "anlan.registers.places",
+    "anlan.registers.presence",
     "anlan.registers.calendar",
     "anlan.registers.people",
     "anlan.registers.org",

@@ -49,6 +49,7 @@ def furnished(var: Path) -> Iterator[House]:
             _line(house)
             _checks(house)
             _tips(house)
+            _pledges(house)
             _registers(house)
             _asks(house)
             cast = [{"username": name, "says": ""} for name in house.cast.people]
@@ -281,6 +282,22 @@ def _tips(house: House) -> None:
     }
 
 
+def _pledges(house: House) -> None:
+    from anlan.work.pledges.actions import renewing
+    from tests.pledges import making
+
+    batch, draft = making.sent(house.cast), making.drafted(house.cast, title="2028年度责任书")
+    renewing.job(START)
+    house.pages |= {
+        "responsibility letters": ("zhao", "/pledges/"),
+        "letters sent": ("zhao", "/pledges/batches/"),
+        "new letters": ("zhao", "/pledges/new/"),
+        "draft of letters": ("zhao", f"/pledges/batches/{draft.pk}/"),
+        "a batch of letters": ("zhao", f"/pledges/batches/{batch.pk}/"),
+        "a letter to confirm": ("lu", f"/cases/{making.letter(batch, house.cast, 'lu').pk}/"),
+    }
+
+
 def _registers(house: House) -> None:
     cast = house.cast
     house.pages |= {
@@ -288,6 +305,15 @@ def _registers(house: House) -> None:
         "inbox of a district": ("zhao", "/inbox/"),
         "board of the city": ("gu", "/board/"),
         "board of a school": ("lu", "/board/"),
+        "times away": ("chen", "/times/"),
+        "a leave": ("chen", "/times/leave/"),
+        "a lesson": ("chen", "/times/lesson/"),
+        "who is away": ("lu", "/times/unit/"),
+        "import lessons": ("lu", "/times/import/"),
+        "wall": ("gu", "/wall/"),
+        "wall code": ("", "/wall/"),
+        "wall screens": ("gu", "/wall/screens/"),
+        "connect a wall screen": ("gu", "/wall/screens/new/"),
         "units": ("lin", "/units/"),
         "unit": ("lin", f"/units/{cast.units['green'].pk}/"),
         "chain": ("lin", "/chain/"),

@@ -49,6 +49,7 @@ class Delivery(models.Model):
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
     person_id = models.BigIntegerField()
     channel = models.TextField()  # page mail
+    for_name = models.TextField(blank=True, default="", db_default="")  # told in the place of somebody who is away
     state = models.TextField(default="waiting")  # waiting sent failed given_up
     tries = models.SmallIntegerField(default=0)
     next_try = models.DateTimeField(null=True)

@@ -17,7 +17,7 @@ from anlan.kernel import settings_store
 from anlan.kernel.clock import local
 from anlan.kernel.outbox import mail
 from anlan.kernel.outbox.models import Delivery, Message
-from anlan.kernel.outbox.together import put_together, reads
+from anlan.kernel.outbox.together import in_place_of, put_together, reads
 
 log = logging.getLogger("anlan.outbox")
 BATCH = 2000
@@ -33,6 +33,12 @@ Key = tuple[int, str, str]  # unit id, path, role
 holders: Callable[[int, str, str, datetime], list[int]] = lambda unit_id, path, role, at: []
 holders_of_all: Callable[[Iterable[Key], datetime], dict[Key, list[int]]] = lambda keys, at: {key: [] for key in keys}
 mailbox: Callable[[int], tuple[str, str]] = lambda person_id: ("", "")
+# set by registers/presence: message id -> person who is away -> who hears in their place · by registers/people: names by id · by
+# work/cases: which of these (case, person) may be let in, and are
+Pair = tuple[int, int]
+instead: Callable[[list[tuple[Message, list[int]]], datetime], dict[int, dict[int, list[int]]]] = lambda pairs, at: {}
+names: Callable[[Iterable[int]], dict[int, str]] = lambda person_ids: {}
+let_in: Callable[[set[Pair], datetime], set[Pair]] = lambda pairs, at: pairs
 
 
 def resolve(at: datetime) -> int:
@@ -64,21 +70,43 @@ def _ask(keys: set[Key], asked: dict[Key, list[int]], at: datetime) -> None:
 
 
 def _deliver(waiting: list[Message], asked: dict[Key, list[int]], at: datetime) -> None:
-    deliveries, people, nobody = [], set(), []
-    for message in waiting:
-        persons = [message.person_id] if message.person_id else asked[_key(message)]
-        if not persons:
-            nobody.append(message.pk)
+    deliveries: list[Delivery] = []
+    people: set[int] = set()
+    told = [(message, [message.person_id] if message.person_id else asked[_key(message)]) for message in waiting]
+    nobody = [message.pk for message, persons in told if not persons]
+    for message, persons in told:
         for person in persons:
             people.add(person)
-            deliveries.append(Delivery(message=message, person_id=person, channel="page", state="sent", at=at, sent_at=at))
-            if message.urgent:
-                deliveries.append(Delivery(message=message, person_id=person, channel="mail", at=at, next_try=at))
+            deliveries += _to(message, person, at)
+    for message, person, name in _stand_ins(told, at):
+        people.add(person)
+        deliveries += _to(message, person, at, for_name=name)
     Delivery.objects.bulk_create(deliveries, batch_size=2000, ignore_conflicts=True)
     Message.objects.filter(pk__in=[m.pk for m in waiting]).update(resolved_at=at)
     if nobody:
         Message.objects.filter(pk__in=nobody).update(trouble="nobody holds this role here or above")
     _ring(people)
+
+
+def _to(message: Message, person: int, at: datetime, *, for_name: str = "") -> list[Delivery]:
+    """On the page; danger to life by mail as well."""
+    page = Delivery(message=message, person_id=person, channel="page", state="sent", at=at, sent_at=at, for_name=for_name)
+    mailed = Delivery(message=message, person_id=person, channel="mail", at=at, next_try=at, for_name=for_name)
+    return [page, mailed] if message.urgent else [page]
+
+
+def _stand_ins(told: list[tuple[Message, list[int]]], at: datetime) -> list[tuple[Message, int, str]]:
+    """(message, who hears it in somebody's place, whose place): what cannot wait until the one meant is back. Whoever may not see the
+    case is not told of it."""
+    found = instead(told, at)
+    if not found:
+        return []
+    by_id = {message.pk: message for message, _persons in told}
+    rows = [(by_id[pk], heir, away) for pk, places in found.items() for away, heirs in places.items() for heir in heirs]
+    wanted = {(message.case_id, heir) for message, heir, _away in rows if message.case_id}
+    allowed = let_in(wanted, at) if wanted else set()
+    known = names({away for _message, _heir, away in rows})
+    return [(m, heir, known.get(away, "")) for m, heir, away in rows if not m.case_id or (m.case_id, heir) in allowed]
 
 
 def _ring(people: set[int]) -> None:
@@ -115,6 +143,7 @@ def _mail_one(post: mail.Post, delivery: Delivery, at: datetime) -> int:
         return 0
     with _reading(language):
         title, url = reads(delivery.message)
+        title = in_place_of(title, delivery.for_name)
         subject = _("[安澜] %(title)s") % {"title": title}
     try:
         post.send(address, subject, f"{title}\n\n{settings.ANLAN_BASE_URL}{url}\n")

@@ -18,11 +18,12 @@ class BoardConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import Job, MenuEntry, add_job, add_menu
+        from anlan.kernel.registry import Job, MenuEntry, add_job, add_menu, add_words
         from anlan.oversight.board import snapshot
 
         add_job(Job("board.snapshot", snapshot.job, every=timedelta(seconds=4), order=90))
         add_menu(MenuEntry("board", menu_label, "board", "board", order=2, show=may_see, phone=True))
+        add_words({"screen.connect": _("接上大屏"), "screen.revoke": _("断开大屏")})
 
 
 def may_see(actor: Any) -> bool:

@@ -52,8 +52,8 @@ class Fences:
             return None
 
 
-def context(actor: Actor, unit: Unit, kind: str, at: datetime) -> dict[str, Any]:
-    """Everything the page shows of `unit`, for `kind` ('' for all)."""
+def context(actor: Actor, unit: Unit, kind: str, at: datetime, *, linked: bool = True) -> dict[str, Any]:
+    """Everything the page shows of `unit`, for `kind` ('' for all); `linked` False for a map that nobody clicks."""
     fences = Fences()
     with connection.cursor() as cursor:
         cursor.execute(f"set local statement_timeout = '{PATIENCE}'")
@@ -84,9 +84,10 @@ def context(actor: Actor, unit: Unit, kind: str, at: datetime) -> dict[str, Any]
         "trend": _trend(days, today), "domains": _domains(domains, path, kind),
         "stuck": _stuck(schools, at) if lines is not None else None, "stuck_count": sum(1 for u in schools if u.late),
         "silent": _silent(schools, at) if lines is not None else None, "silent_count": sum(u.silent for u in schools),
-        "map": _map(unit, level, lines), "districts": _districts(lines) if lines is not None else [],
+        "map": _map(unit, level, lines, linked), "districts": _districts(lines) if lines is not None else [],
         "majors": _majors(majors), "majors_count": totals.major if totals else None, "overdue": _majors(overdue),
         "controls": [(c, _(STANDING[c.kind])) for c in controls] if controls is not None else None,
+        "may_wall": any(g.role in rules.CONNECTORS and g.reach == "unit" for g in actor.grants),
         "sealed": sealed, "links": _links(path, kind),
     }  # fmt: skip
 
@@ -218,12 +219,12 @@ def _silent(schools: Sequence[UnitLine], at: datetime) -> list[UnitLine]:
     return sorted((u for u in schools if u.silent), key=lambda u: (u.heard_at or beginning, u.path))[:ROWS]
 
 
-def _map(unit: Unit, level: str, lines: Sequence[UnitLine] | None) -> drawing.Map | None:
+def _map(unit: Unit, level: str, lines: Sequence[UnitLine] | None, linked: bool) -> drawing.Map | None:
     if lines is None or level == SCHOOL:
         return None
-    title = _("%(place)s各校状态，点一所学校看它的事") % {"place": unit}
+    title = (_("%(place)s各校状态，点一所学校看它的事") if linked else _("%(place)s各校状态")) % {"place": unit}
     waters = unit.traits.get("waters", []) if isinstance(unit.traits, dict) else []
-    return drawing.draw(lines, title=title, address=f"{reverse('board')}?unit=", waters=waters)
+    return drawing.draw(lines, title=title, address=f"{reverse('board')}?unit=" if linked else "", waters=waters)
 
 
 def _districts(lines: Sequence[UnitLine]) -> list[dict[str, Any]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -52,12 +52,21 @@ def grants_at(at: datetime) -> QuerySet[Grant]:
     return Grant.objects.filter(running(local(at).date())).select_related("person", "post", "post__unit")
 
 
+# set by registers/presence: in whose place a person works at a moment, because they are away
+standing_in: Callable[[int, datetime], list[int]] = lambda person_id, at: []
+
+
 def actor_for(person: Person | int, at: datetime, grant_id: int | None = None) -> Actor:
     """The person as an actor at `at`, in the post last used (or `grant_id`)."""
     if not isinstance(person, Person):
         person = Person.objects.get(pk=person)
-    rows = grants_at(at).select_related(None).filter(person=person).order_by("unit_path", "id").values_list(*_HELD)
-    actor = Actor(person_id=person.pk, name=person.name, grants=tuple(_held(*row) for row in rows))
+    others = standing_in(person.pk, at)
+    mine = grants_at(at).select_related(None).filter(person__in=[person.pk, *others]).order_by("unit_path", "id")
+    rows = list(mine.values_list("person_id", "person__name", *_HELD))
+    grants = [_held(*row[2:]) for row in rows if row[0] == person.pk]  # one's own come first: the post in use is one of them
+    grants += [replace(_held(*row[2:]), for_name=row[1]) for row in rows if row[0] != person.pk]
+    stands_for = tuple({row[0]: row[1] for row in rows if row[0] != person.pk}.items())
+    actor = Actor(person_id=person.pk, name=person.name, grants=tuple(grants), stands_for=stands_for)
     return actor.using(grant_id or person.last_post_id or 0)
 
 

@@ -25,6 +25,7 @@ import submit from "./submit";
 import tabs from "./tabs";
 import theme from "./theme";
 import walk from "./walk";
+import wall from "./wall";
 
 register("menu", menu);
 register("theme", theme);
@@ -44,6 +45,7 @@ register("dropfile", dropfile);
 register("chosencount", chosencount);
 register("scan", scan);
 register("walk", walk);
+register("wall", wall);
 register("draft", draft, "form[data-draft]");
 
 submit();
