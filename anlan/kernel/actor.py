@@ -33,12 +33,16 @@ class Held:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person (or the software itself, person_id 0) and what is granted to them now. `post` is the one in use."""
+    """A person (or the software itself, person_id 0) and what is granted to them now. `post` is the one in use.
+
+    via  by which door they came where it was not by signing in: "link", "token 12"; every entry of the ledger says it
+    """
 
     person_id: int
     name: str
     grants: tuple[Held, ...] = ()
     post_index: int = 0
+    via: str = ""
 
     @property
     def post(self) -> Held | None:

@@ -12,7 +12,7 @@ class ReturnsConfig(AppConfig):
 
     def ready(self) -> None:
         from anlan.kernel.registry import MenuEntry, add_kind, add_menu, add_rules, add_terms, add_words
-        from anlan.work.returns import rules, sources, telling
+        from anlan.work.returns import by_link, rules, sources, telling
         from anlan.work.returns.kind import KIND
         from anlan.work.returns.queries.lists import waiting_count
 
@@ -38,3 +38,4 @@ class ReturnsConfig(AppConfig):
         add_terms({"column of a return": rules.KINDS, "doubt of a return": rules.DOUBTS})
         add_rules("work/returns/rules/machine.py", sources.limits)
         telling.register()
+        by_link.register()
