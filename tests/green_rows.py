@@ -70,7 +70,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
     with copied_database(), clock.travel(START + 2 * DAY):
         with transaction.atomic():
             green = Green(raise_city())
-            for step in (_register, _errands, _hazards, _notice, _return):
+            for step in (_register, _errands, _hazards, _notice, _return, _hooks):
                 step(green)
             if extra:
                 extra(green)
@@ -177,3 +177,15 @@ def _return(green: Green) -> None:
         "return_doubt": Doubt.objects.get(case_id=row.case_id).pk,
     }
     ids["return_draft"] = making.drafted(cast, **asked | {"title": EVIL}).pk
+
+
+def _hooks(green: Green) -> None:
+    from anlan.work.hooks import actions as hooks
+
+    cast, ids = green.cast, green.ids
+    where = {"url": "https://hooks.example.com/in", "events": ["case.closed"], "by": cast.chen, "at": START}
+    with acting(cast.chen):
+        hook, _secret = hooks.open_hook(cast.units["green"], name=EVIL, **where)
+        ids["hook"] = hook.pk
+        ids["hook_delivery"] = hooks.try_hook(hook, by=cast.chen, at=START).pk
+        ids["hook_ended"] = hooks.open_hook(cast.units["green"], name=EVIL, **where)[0].pk

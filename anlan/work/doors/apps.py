@@ -13,11 +13,11 @@ class DoorsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.outbox import sending
+        from anlan.kernel.outbox import morning
         from anlan.kernel.registry import Job, Panel, add_job, add_panel, add_words
         from anlan.work.doors import digest, panels, tidying
 
-        sending.short_ways = digest.ways
+        morning.short_ways = digest.ways
         add_job(Job("doors.tidy", tidying.tidy, every=timedelta(days=1), order=96))
         add_panel(Panel("keys", "doors/_calendar.html", panels.calendar_panel))
         add_words({"link.use": _("从短链接办的"), "feed.make": _("要了日历地址"), "feed.revoke": _("收回日历地址")})

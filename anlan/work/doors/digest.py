@@ -4,38 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from anlan.kernel.outbox.models import Message
 from anlan.work.cases.models import Case
 from anlan.work.doors import rules
 from anlan.work.doors.actions import Wanted, short_links
 
 
-def ways(told: Mapping[int, Sequence[int]], at: datetime) -> dict[tuple[int, int], tuple[str, str]]:
-    """person -> cases they are told of; (person, case) -> (word, address) where a link does something for them.
-
-    Lines of one dossier have one link: it receives them all.
-    """
-    answers = [a for a in rules.ANSWERS.values() if a.digest]
-    ids = {case for cases in told.values() for case in cases}
-    rows = Case.objects.filter(pk__in=ids, closed_at=None, sealed=False, kind__in={a.kind for a in answers})
-    known = {pk: (kind, state, path, bundle) for pk, kind, state, path, bundle in rows.values_list(*COLUMNS)}
+def ways(told: Mapping[int, Sequence[Message]], at: datetime) -> dict[tuple[int, int], tuple[Any, str]]:
+    """person -> what they are told; -> (person, message) -> (word, address). Messages about the same case have the same link."""
+    messages = list({m.pk: m for rows in told.values() for m in rows}.values())
     chosen: dict[tuple[int, int], Wanted] = {}
-    for person, cases in told.items():
-        taken: dict[tuple[str, int], Wanted] = {}
-        for case in cases:
-            if case not in known:
-                continue
-            kind, state, path, bundle = known[case]
-            answer = next((a for a in answers if a.kind == kind and state in a.states), None)
-            if answer is not None:
-                one = taken.setdefault((answer.key, bundle or -case), Wanted(person, case, path, answer.key))
-                chosen[person, case] = one
+    words: dict[Wanted, Any] = {}
+    for answer in rules.ANSWERS.values():
+        found = answer.finds(messages) if answer.finds else {}
+        if not found:
+            continue
+        rows = Case.objects.filter(pk__in=set(found.values()), kind=answer.kind, state__in=answer.states, closed_at=None, sealed=False)
+        paths = dict(rows.values_list("pk", "unit_path"))
+        for person, mine in told.items():
+            for message in mine:
+                if (case := found.get(message.pk)) in paths:
+                    wanted = Wanted(person, case, paths[case], answer.key)
+                    chosen[person, message.pk], words[wanted] = wanted, answer.words
     made = short_links(chosen.values(), at=at) if chosen else {}
-    return {key: (_word(wanted, known), made[wanted]) for key, wanted in chosen.items()}
-
-
-COLUMNS = ("pk", "kind", "state", "unit_path", "bundle_id")
-
-
-def _word(wanted: Wanted, known: Mapping[int, tuple[str, str, str, int | None]]) -> str:
-    return str(rules.ANSWERS[known[wanted.case_id][0], wanted.key].words)
+    return {key: (words[wanted], made[wanted]) for key, wanted in chosen.items()}

@@ -45,7 +45,8 @@ class Answer:
     states  of the case in which it can be done at all
     offer(case, actor, at) -> what the page shows, or None where it is not to be done (any more)
     do(case, value, by, at): does it; may refuse
-    digest  whether the morning's mail brings a link for it · words  how the mail calls it
+    words   how it is called in a mail, and when it is done
+    finds(messages) -> message id -> case: what the morning's mail, that tells these, brings a link for; None for no link there
     """
 
     key: str
@@ -54,7 +55,7 @@ class Answer:
     words: Any
     offer: Callable[..., Offer | None] = field(repr=False)
     do: Callable[..., None] = field(repr=False)
-    digest: bool = False
+    finds: Callable[..., dict[int, int]] | None = field(default=None, repr=False)
 
 
 ANSWERS: dict[tuple[str, str], Answer] = {}  # (kind of the case, key)
@@ -80,6 +81,8 @@ def read_code(key: str, code: str) -> tuple[int, int] | None:
     try:
         raw = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4))
     except ValueError:
+        return None
+    if base64.urlsafe_b64encode(raw).decode().rstrip("=") != code:
         return None
     pair = raw[: _PAIR.size]
     if len(raw) != _PAIR.size + MAC_BYTES or not hmac.compare_digest(raw[_PAIR.size :], _mac(key, "link", pair)):
