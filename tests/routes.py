@@ -151,7 +151,8 @@ ROWS: dict[str, Values] = {
     "hooks/<int:pk>/edit/": _of(KEPT, "hook"),
     "hooks/<int:pk>/secret/": _of(KEPT, "hook"),
     "hooks/<int:pk>/pause/": _of(KEPT, "hook"),
-    "hooks/<int:pk>/end/": _of(Whose(KEPT.strangers, frozenset()), "hook_ended"),  # gone for all once one of them ended it
+    # gone for all once one of them ended it
+    "hooks/<int:pk>/end/": _of(Whose(KEPT.strangers, frozenset()), "hook_ended"),
     "hooks/<int:pk>/try/": _of(KEPT, "hook"),
     "hooks/deliveries/<uuid:pk>/again/": _of(KEPT, "hook_delivery"),
     # a message belongs to who was told (tests/hazards/test_danger_on_pages.py tries the real one)
@@ -266,7 +267,16 @@ CHANGES = {
 }
 
 # routes of others (allauth, ninja, Django) that open without signing in
-OPEN = {"account/login/", "account/login/factor/", "account/login/passkey/", "account/logout/", "account/inactive/", "language/", "api/openapi.json", "api/"}
+OPEN = {
+    "account/login/",
+    "account/login/factor/",
+    "account/login/passkey/",
+    "account/logout/",
+    "account/inactive/",
+    "language/",
+    "api/openapi.json",
+    "api/",
+}
 
 
 def trials(green: Green) -> tuple[list[Trial], list[str]]:

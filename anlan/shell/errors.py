@@ -116,7 +116,8 @@ def signed_out_idle(request: HttpRequest) -> HttpResponse:
 def factor_first(request: HttpRequest) -> HttpResponse:
     """To the page where one adds the second factor that the bureau asks of the role; the API is told so with 403."""
     if _is_api(request):
-        return _answer(request, 403, _("先加第二种登录方式"), _("在网页上登录，到“登录与钥匙”里加好再发一次。没有改动任何东西。"), "E-factor-due")
+        advice = _("在网页上登录，到“登录与钥匙”里加好再发一次。没有改动任何东西。")
+        return _answer(request, 403, _("先加第二种登录方式"), advice, "E-factor-due")
     return redirect(reverse("keys"))
 
 

@@ -112,7 +112,7 @@ def test_a_link_is_its_persons_alone_and_asks_no_more_than_a_minute_bears(cast, 
     _case, url = line
     with acting(cast.zhao):
         assert not Link.objects.exists()
-    monkeypatch.setattr(rules, "VISITS", (3, 60))
+    monkeypatch.setattr(rules, "TAPS", (3, 60))
     assert [ask("get", url).status_code for _n in range(4)] == [200, 200, 200, 429]
 
 

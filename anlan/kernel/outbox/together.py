@@ -56,7 +56,8 @@ def _told(rows: list[Delivery]) -> Told:
     if len(cases) > 1:
         ways = {row.message.facts.get("one", "") for row in rows}
         url = ways.pop() if len(ways) == 1 else first.facts.get("many", url)
-    return Told(title, url, max(row.at for row in rows), len(cases), any(row.read_at is None for row in rows), tuple(row.message_id for row in rows))
+    new = any(row.read_at is None for row in rows)
+    return Told(title, url, max(row.at for row in rows), len(cases), new, tuple(row.message_id for row in rows))
 
 
 def _summed(first: Message, messages: list[Message]) -> Message:

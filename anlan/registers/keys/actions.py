@@ -11,8 +11,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from anlan.kernel import clock
-from anlan.kernel.action import action, record
 from anlan.kernel.acting import acting
+from anlan.kernel.action import action, record
 from anlan.kernel.actor import Actor, Held
 from anlan.kernel.errors import NotYours, Refused
 from anlan.kernel.outbox.actions import Telling, tell
@@ -48,7 +48,7 @@ def make_token(*, name: str, scopes: Iterable[str], days: int, by: Actor, at: da
     now = clock.wall()
     if Token.objects.filter(person_id=by.person_id, revoked_at=None, ends_at__gt=now).count() >= rules.MOST_TOKENS:
         raise Refused("E-token-many", _("已经有 %(n)d 把，先收回不用的") % {"n": rules.MOST_TOKENS})
-    secret = "".join(secrets.choice(rules.SECRET_SIGNS) for _n in range(rules.SECRET_LENGTH))
+    secret = "".join(secrets.choice(rules.SIGNS) for _n in range(rules.SECRET_LENGTH))
     token = Token.objects.create(
         person_id=by.person_id, name=name.strip()[:80], scopes=wanted, digest=digest(secret), tail=secret[-4:], made_at=now,
         ends_at=now + timedelta(days=days),

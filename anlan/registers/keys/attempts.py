@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.http import HttpRequest
 
 from anlan.kernel import clock
 from anlan.kernel.errors import Refused
@@ -63,6 +64,8 @@ def forget(what: str, who: object) -> None:
         cursor.execute("delete from keys_rate where key = %s", [key])
 
 
-def address(request: object) -> str:
-    """Where a request comes from, as the server sees it."""
-    return str(getattr(request, "META", {}).get("REMOTE_ADDR", ""))
+def address(request: HttpRequest) -> str:
+    """Where a request comes from: as our own proxy says where there is one (it replaces what the sender claims), else as the server sees."""
+    if settings.SECURE_PROXY_SSL_HEADER and (told := request.headers.get("X-Forwarded-For", "")):
+        return told.rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -118,4 +118,3 @@ def note(verb: str) -> Any:
         note_as(actor_for(user, request.at), verb, str(authenticator.type), request.at)
 
     return receive
-

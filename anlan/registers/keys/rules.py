@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 PREFIX = "anlan_"
-SECRET_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 SECRET_LENGTH = 40  # 238 bits: nobody guesses it, so a plain digest keeps it
 # what a scanner of leaked secrets looks for; `anlan_`, the person's number to base 36, the secret
 PATTERN = re.compile(r"anlan_([0-9a-z]{1,13})_([0-9A-Za-z]{40})")

@@ -50,14 +50,14 @@ def keys(request: HttpRequest) -> HttpResponse:
     """What I sign in with, tokens of mine, and what other apps put beside them."""
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     factors = queries.factors_of(actor.person_id)
-    words = {key: word for key, word in scope_choices()}
+    words = dict(scope_choices())
     tokens = [{"row": t, "scopes": "、".join(words.get(s, s) for s in t.scopes)} for t in queries.tokens_of(actor.person_id)]
     shown = [(panel.template, panel.context(actor, actor, at)) for panel in registry.panels("keys")]
     context = {
         "title": _("登录与钥匙"), "crumbs": crumbs(), "factors": factors, "tokens": tokens, "passkeys_here": host_takes_passkeys(request),
         "asked": queries.factor_due(actor.person_id, actor), "advised": not factors.any and bool(actor.roles & set(STAFFERS)),
         "panels": [{"template": template, "panel": found} for template, found in shown if found is not None], "has_password":
-        request.user.has_usable_password(),
+        request.user.is_authenticated and request.user.has_usable_password(),
     }  # fmt: skip
     return render(request, "keys/keys.html", context)
 
@@ -72,12 +72,12 @@ def new_token(request: HttpRequest) -> HttpResponse:
     def save(form: Any) -> HttpResponse:
         data = form.cleaned_data
         token, text = actions.make_token(name=data["name"], scopes=data["scopes"], days=data["days"], by=actor, at=at)
-        context = {"title": _("钥匙：{name}").format(name=token.name), "secret": text, "ends": token.ends_at, "crumbs": crumbs((token.name, ""))}
+        context = {"title": _("钥匙：{name}").format(name=token.name), "secret": text, "crumbs": crumbs((token.name, ""))}
         return render(request, "keys/token.html", context)
 
     return pages.editing(
-        request, form=form, title=_("给程序一把钥匙"), save=save, verb=_("要钥匙"), back=reverse("keys"), crumbs=crumbs((_("给程序一把钥匙"), "")),
-        note=_("程序拿着它，以你的名义看和办；它能做的不超过你，也不超过下面选的。"),
+        request, form=form, title=_("给程序一把钥匙"), save=save, verb=_("要钥匙"), back=reverse("keys"),
+        crumbs=crumbs((_("给程序一把钥匙"), "")), note=_("程序拿着它，以你的名义看和办；它能做的不超过你，也不超过下面选的。"),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.clock import local
 from anlan.kernel.errors import NotYours, Refused
 from anlan.registers.keys.actions import digest
-from anlan.registers.keys.rules import SECRET_SIGNS, base36
+from anlan.registers.keys.rules import SIGNS, base36
 from anlan.work.cases.models import Case
 from anlan.work.doors import rules
 from anlan.work.doors.models import Feed, Link
@@ -112,7 +112,7 @@ def make_feed(*, by: Actor, at: datetime) -> str:
     if by.post is None:
         raise NotYours("E-key-post", _("现在没有岗位，先找本单位管理员"))
     Feed.objects.filter(person_id=by.person_id, revoked_at=None).update(revoked_at=at)
-    secret = "".join(secrets.choice(SECRET_SIGNS) for _n in range(rules.SECRET_LENGTH))
+    secret = "".join(secrets.choice(SIGNS) for _n in range(rules.SECRET_LENGTH))
     Feed.objects.create(person_id=by.person_id, digest=digest(secret), made_at=at)
     record("feed.make", unit_id=by.post.unit_id, by=by, at=at)
     return f"{settings.ANLAN_BASE_URL}{reverse('feed', args=[f'{base36(by.person_id)}-{secret}'])}"

@@ -1,4 +1,4 @@
-"""A person's deadlines as a calendar (RFC 5545). The same rows give the same bytes, so that a calendar that asks again is told "as before"."""
+"""A person's deadlines as a calendar (RFC 5545). The same rows give the same bytes, so that one that asks again is told "as before"."""
 
 from __future__ import annotations
 

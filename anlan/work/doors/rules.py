@@ -12,7 +12,8 @@ from typing import Any
 
 LINK_HOURS = 72
 MAC_BYTES = 16
-VISITS = (60, 60)  # of one address at short links: how many, in how many seconds
+VISITS = (300, 60)  # of one address at short links: how many, in how many seconds; a whole school sits behind one
+TAPS = (30, 60)  # at one link
 FETCHES = (60, 3600)  # of one calendar
 MOST_EVENTS = 200
 SECRET_LENGTH = 32

@@ -43,7 +43,7 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
     person = Person.objects.filter(pk=found[1], is_active=True).first() if found else None
     if found is None or person is None:
         return _said(request, NotYours("E-link", _("链接不对，看一下是不是没复制全")), status=404)
-    attempts.demand("one link", found[0], *rules.VISITS)
+    attempts.demand("one link", found[0], *rules.TAPS)
     actor = replace(actor_for(person, request.at), via="link")  # type: ignore[attr-defined]
     with translation.override(person.language or translation.get_language()):
         try:

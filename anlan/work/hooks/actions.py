@@ -27,7 +27,7 @@ def demand_keeper(by: Actor, path: str) -> None:
 
 
 def _fresh_secret() -> str:
-    return rules.SECRET_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
+    return rules.KEY_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def _checked(name: str, url: str, events: Iterable[str]) -> tuple[str, str, list[str]]:

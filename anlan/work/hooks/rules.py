@@ -23,7 +23,7 @@ OLD_SECRET = DAY  # how long the secret before the last is still signed with
 KEPT = 30 * DAY  # how long the log of deliveries is kept
 MOST_HOOKS = 10  # of a unit
 LONGEST_ANSWER = 300
-SECRET_PREFIX = "whsec_"
+KEY_PREFIX = "whsec_"
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def body(happened: Happened) -> bytes:
 def signature(secrets: Iterable[str], message_id: str, stamp: int, text: bytes) -> str:
     """The header `webhook-signature`: "v1,<base64>" of HMAC-SHA256 over "id.timestamp.body", one for each secret in force."""
     base = f"{message_id}.{stamp}.".encode() + text
-    keys = (base64.b64decode(secret.removeprefix(SECRET_PREFIX)) for secret in secrets)
+    keys = (base64.b64decode(secret.removeprefix(KEY_PREFIX)) for secret in secrets)
     return " ".join("v1," + base64.b64encode(hmac.new(key, base, hashlib.sha256).digest()).decode() for key in keys)
 
 

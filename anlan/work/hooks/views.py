@@ -43,7 +43,8 @@ def hooks(request: HttpRequest, pk: int) -> HttpResponse:
     unit = unit_by(pk)
     demand_keeper(request.actor, unit.unit_path)  # type: ignore[attr-defined]
     return pages.listing(
-        request, title=_("推送"), note=_("这里的事一有动静，就告诉别的系统。只推编号、类型、单位和步骤，不推人。"), rows=queries.hooks_of(unit),
+        request, title=_("推送"), rows=queries.hooks_of(unit),
+        note=_("这里的事一有动静，就告诉别的系统。只推编号、类型、单位和步骤，不推人。"),
         columns=[
             Column("name", _("推给谁"), link=lambda h: reverse("hook", args=[h.pk])), Column("url", _("地址")),
             Column("state", _("现在"), value=_state),
@@ -64,8 +65,8 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         return _secret(request, hook, secret)
 
     return pages.editing(
-        request, form=HookForm(request.POST or None), title=_("加一个推送"), note=_("在 {unit}").format(unit=unit), save=save, verb=_("加上"),
-        back=reverse("hooks", args=[pk]), crumbs=_crumbs(unit, (_("加一个推送"), "")),
+        request, form=HookForm(request.POST or None), title=_("加一个推送"), note=_("在 {unit}").format(unit=unit), save=save,
+        verb=_("加上"), back=reverse("hooks", args=[pk]), crumbs=_crumbs(unit, (_("加一个推送"), "")),
     )  # fmt: skip
 
 

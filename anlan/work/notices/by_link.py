@@ -28,7 +28,7 @@ def _lines(case: Case, actor: Actor) -> QuerySet[Case]:
 
 def offer(case: Case, actor: Actor, at: datetime) -> Offer | None:
     """How many lines one tap receives; None where none waits for this person."""
-    dossier = Dossier.objects.select_related("notice").filter(pk=case.bundle_id).first()
+    dossier = Dossier.objects.select_related("notice").filter(pk=case.bundle_id or 0).first()
     count = _lines(case, actor).count() if dossier else 0
     if dossier is None or not count:
         return None
@@ -37,14 +37,14 @@ def offer(case: Case, actor: Actor, at: datetime) -> Offer | None:
 
 def receive(case: Case, value: object, *, by: Actor, at: datetime) -> None:
     """Receive the dossier of the line."""
-    receive_dossier(Dossier.objects.get(pk=case.bundle_id), by=by, at=at)
+    receive_dossier(Dossier.objects.get(pk=case.bundle_id or 0), by=by, at=at)
 
 
 def finds(messages: Iterable[Message]) -> dict[int, int]:
     """message -> a line that waits to be received, for messages about a dossier (any of its lines stands for it) or about a line."""
     told = [m for m in messages if m.kind in TELLS and (m.case_id or m.facts.get("dossier"))]
     bundle = dict(Case.objects.filter(pk__in=[m.case_id for m in told if m.case_id], kind="task").values_list("pk", "bundle_id"))
-    of = {m.pk: m.facts.get("dossier") or bundle.get(m.case_id) for m in told}
+    of = {m.pk: m.facts.get("dossier") or bundle.get(m.case_id or 0) for m in told}
     rows = Case.objects.filter(bundle_id__in={d for d in of.values() if d}, state=UNRECEIVED).values("bundle_id").annotate(first=Min("pk"))
     first = {row["bundle_id"]: row["first"] for row in rows}
     return {pk: first[dossier] for pk, dossier in of.items() if dossier in first}
