@@ -71,7 +71,22 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
     with copied_database(), clock.travel(START + 2 * DAY):
         with transaction.atomic():
             green = Green(raise_city())
-            for step in (_register, _errands, _hazards, _notice, _return, _said, _checks, _asks, _tip, _binder, _pledge, _screen, _away):
+            for step in (
+                _register,
+                _errands,
+                _hazards,
+                _notice,
+                _return,
+                _said,
+                _checks,
+                _asks,
+                _tip,
+                _binder,
+                _pledge,
+                _screen,
+                _away,
+                _hooks,
+            ):
                 step(green)
             if extra:
                 extra(green)
@@ -297,3 +312,15 @@ def _away(green: Green) -> None:
         begins = START + 60 * DAY
         row = actions.leave(cast.people["chen"], starts_at=begins, ends_at=begins + DAY, by=cast.chen, at=START)
     green.ids["away"] = row.pk
+
+
+def _hooks(green: Green) -> None:
+    from anlan.work.hooks import actions as hooks
+
+    cast, ids = green.cast, green.ids
+    where = {"url": "https://hooks.example.com/in", "events": ["case.closed"], "by": cast.chen, "at": START}
+    with acting(cast.chen):
+        hook, _secret = hooks.open_hook(cast.units["green"], name=EVIL, **where)
+        ids["hook"] = hook.pk
+        ids["hook_delivery"] = hooks.try_hook(hook, by=cast.chen, at=START).pk
+        ids["hook_ended"] = hooks.open_hook(cast.units["green"], name=EVIL, **where)[0].pk

@@ -48,6 +48,7 @@ FOLLOWED = Whose(DRAFT.strangers, ABOVE)
 ASKER = Whose(DRAFT.strangers, frozenset({"zhao", "qian"}))
 # a binder is only for who asked for it
 BINDER = Whose(OTHERS | ABOVE | {"lu", "liang", "su", "admin"}, frozenset({"chen"}))
+KEPT = Whose(OTHERS | {"su"}, frozenset({"lin", "zhao", "lu", "chen"}))  # who keeps the registers there
 ANYBODYS = Whose(frozenset(), frozenset())
 
 Values = Callable[[Green], list[tuple[dict[str, Any], Whose]]]
@@ -147,6 +148,24 @@ ROWS: dict[str, Values] = {
     "posts/<int:pk>/close/": _of(ANYBODYS, "post"),
     "grants/<int:pk>/end/": _of(ANYBODYS, "grant"),
     "grants/<int:pk>/stand-in/": _of(ANYBODYS, "grant"),
+    # keys: a person's own; second factors of others are taken away by who keeps their account
+    "account/factors/passkeys/<int:pk>/remove/": _fixed(Whose(frozenset({*OTHERS, "admin"}), frozenset()), pk=0),
+    "me/keys/<int:pk>/revoke/": _fixed(Whose(frozenset({*OTHERS, "admin"}), frozenset()), pk=0),
+    "people/<int:pk>/factors/": _of(ANYBODYS, "person"),
+    # short doors open for whoever has the address; none is right here (tests/doors tries real ones)
+    "s/<str:code>/": _fixed(code="nonsense"),
+    "calendar/mine/<str:code>.ics": _fixed(code="1-nonsense"),
+    # webhooks: who keeps the accounts there
+    "units/<int:pk>/hooks/": _of(ANYBODYS, "green"),
+    "units/<int:pk>/hooks/new/": _of(ANYBODYS, "green"),
+    "hooks/<int:pk>/": _of(KEPT, "hook"),
+    "hooks/<int:pk>/edit/": _of(KEPT, "hook"),
+    "hooks/<int:pk>/secret/": _of(KEPT, "hook"),
+    "hooks/<int:pk>/pause/": _of(KEPT, "hook"),
+    # gone for all once one of them ended it
+    "hooks/<int:pk>/end/": _of(Whose(KEPT.strangers, frozenset()), "hook_ended"),
+    "hooks/<int:pk>/try/": _of(KEPT, "hook"),
+    "hooks/deliveries/<uuid:pk>/again/": _of(KEPT, "hook_delivery"),
     # a message belongs to who was told (tests/hazards/test_danger_on_pages.py tries the real one)
     "urgent/<int:pk>/": _fixed(Whose(OTHERS, frozenset()), pk=0),
     # evidence
@@ -317,12 +336,29 @@ CHANGES = {
     ("POST", "checks/do/<int:pk>/rest/"): "all others pass, in one tap that asks once more on the page",
     ("POST", "questions/<int:pk>/drop/"): "a button that asks once more on the page",
     ("POST", "platform/now/"): "what waits is tried at once, in one tap",
+    ("POST", "people/<int:pk>/factors/"): "a button that asks once more on the page",
+    ("POST", "me/keys/calendar/"): "an address is one tap",
+    ("POST", "me/keys/calendar/revoke/"): "taking it back is one tap",
+    ("POST", "hooks/<int:pk>/secret/"): "a button that asks once more on the page",
+    ("POST", "hooks/<int:pk>/pause/"): "pausing is one tap",
+    ("POST", "hooks/<int:pk>/end/"): "a button that asks once more on the page",
+    ("POST", "hooks/<int:pk>/try/"): "a trial is one tap",
+    ("POST", "hooks/deliveries/<uuid:pk>/again/"): "sending again is one tap",
     ("POST", "account/logout/"): "signing out is one tap",
     ("POST", "account/sessions/"): "ends the other sessions",
 }
 
 # routes of others (allauth, ninja, Django) that open without signing in
-OPEN = {"account/login/", "account/logout/", "account/inactive/", "language/", "api/openapi.json", "api/"}
+OPEN = {
+    "account/login/",
+    "account/login/factor/",
+    "account/login/passkey/",
+    "account/logout/",
+    "account/inactive/",
+    "language/",
+    "api/openapi.json",
+    "api/",
+}
 
 
 def trials(green: Green) -> tuple[list[Trial], list[str]]:

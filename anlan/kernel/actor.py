@@ -38,6 +38,7 @@ class Actor:
     """A person (or the software itself, person_id 0) and what is granted to them now. `post` is the one in use.
 
     stands_for  (person id, name) of those who are away now and in whose place this person works
+    via  by which door they came where it was not by signing in: "link", "token 12"; every entry of the ledger says it
     """
 
     person_id: int
@@ -45,6 +46,7 @@ class Actor:
     grants: tuple[Held, ...] = ()
     post_index: int = 0
     stands_for: tuple[tuple[int, str], ...] = ()
+    via: str = ""
 
     @property
     def persons(self) -> tuple[int, ...]:

@@ -1,14 +1,15 @@
-"""The API's mount: /api/…, described at /api/openapi.json. Each app brings a router; all ask for a session."""
+"""The API's mount: /api/…, described at /api/openapi.json. Each app brings a router; all ask for a session or a token."""
 
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 
-from anlan.kernel.web.api import SignedIn, answer_refusals, inside
+from anlan.kernel.web.api import ByToken, SignedIn, answer_refusals, inside
 from anlan.oversight.questions.api import router as questions
 from anlan.registers.org.api import router as org
 from anlan.registers.people.api import router as people
+from anlan.shell import areas
 from anlan.work.asks.api import router as asks
 from anlan.work.cases.api import router as cases
 from anlan.work.checks.api import router as checks
@@ -19,7 +20,10 @@ from anlan.work.pledges.api import router as pledges
 from anlan.work.programmes.api import router as programmes
 from anlan.work.returns.api import router as returns
 
-api = NinjaAPI(title="Anlan 安澜", version="1", auth=SignedIn(), docs_url=None, openapi_url="/openapi.json", urls_namespace="api")
+by_token = ByToken(areas.area_of, areas.allows)
+api = NinjaAPI(
+    title="Anlan 安澜", version="1", auth=[by_token, SignedIn()], docs_url=None, openapi_url="/openapi.json", urls_namespace="api"
+)  # fmt: skip
 answer_refusals(api)
 api.add_router("", org)
 api.add_router("", people)
@@ -57,3 +61,6 @@ def me(request: HttpRequest) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     posts = [{"unit_id": g.unit_id, "unit": g.unit_name, "role": g.role, "title": g.title, "reach": g.reach} for g in actor.grants]
     return {"id": actor.person_id, "name": actor.name, "posts": posts}
+
+
+areas.describe(api)  # the last line: every operation stands

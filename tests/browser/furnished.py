@@ -300,6 +300,7 @@ def _pledges(house: House) -> None:
 
 def _registers(house: House) -> None:
     cast = house.cast
+    hook, link = _keys(cast)
     house.pages |= {
         "inbox": ("chen", "/inbox/"),
         "inbox of a district": ("zhao", "/inbox/"),
@@ -323,10 +324,37 @@ def _registers(house: House) -> None:
         "places": ("chen", "/places/"),
         "place": ("chen", f"/places/{cast.places['lab'].pk}/"),
         "me": ("chen", "/me/"),
+        "keys": ("chen", "/me/keys/"),
+        "a token": ("chen", "/me/keys/new/"),
+        "add an authenticator": ("chen", "/account/factors/totp/add/"),
+        "webhooks": ("chen", f"/units/{cast.units['green'].pk}/hooks/"),
+        "a webhook": ("chen", f"/hooks/{hook}/"),
+        "a short link": ("", link),
         "password": ("chen", "/account/password/"),
         "sign-in": ("", "/account/login/"),
         "not found": ("chen", "/cases/999999/"),
     }
+
+
+def _keys(cast: Cast) -> tuple[int, str]:
+    """A webhook of Green School with a delivery in its log, and a link with which Feng receives a dossier. -> (hook, address)."""
+    from anlan.kernel.acting import acting
+    from anlan.registers.keys import actions as keys
+    from anlan.registers.keys.rules import AREAS
+    from anlan.shell import api as _api  # noqa: F401  the areas of tokens stand once the API is mounted
+    from anlan.work.cases.models import Case
+    from anlan.work.doors.actions import short_link
+    from anlan.work.hooks import actions as hooks
+
+    who: dict[str, Any] = {"by": cast.chen, "at": NOW}
+    with acting(cast.chen):
+        made = hooks.open_hook(cast.units["green"], name="区应急平台", url="https://example.com/in", events=["case.closed"], **who)[0]
+        hooks.try_hook(made, **who)
+        keys.make_token(name="教务系统取待办", scopes=[f"{area}:read" for area in sorted(AREAS)], days=90, **who)
+    waits = Case.objects.filter(unit=cast.units["hill"], state="sent", turn_person_id=cast.people["feng"].pk).first()
+    assert waits is not None
+    address = short_link(waits, cast.people["feng"].pk, "receive", at=NOW)
+    return made.pk, "/s/" + address.split("/s/")[1]
 
 
 def _count() -> None:

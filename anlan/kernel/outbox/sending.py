@@ -1,31 +1,24 @@
-"""The worker's side: resolve who a message is for, deliver on the page, send mail, gather the morning digest."""
+"""The worker's side: resolve who a message is for, deliver on the page, send mail; the morning's mail has a file of its own."""
 
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from anlan.kernel import settings_store
-from anlan.kernel.clock import local
 from anlan.kernel.outbox import mail
 from anlan.kernel.outbox.models import Delivery, Message
-from anlan.kernel.outbox.together import in_place_of, put_together, reads
+from anlan.kernel.outbox.together import in_place_of, reads
 
 log = logging.getLogger("anlan.outbox")
 BATCH = 2000
 MANY = 8  # from here on holders are asked for all at once
 RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
-DIGEST_HOUR, DIGEST_ENDS, DIGEST_RESTS = 7, 12, timedelta(minutes=5)  # begins, no later than, after a failure
-DIGEST = "outbox.digest"
-DIGEST_LINES = 50
 
 # set by registers/people: who holds `role` at (or nearest above) a unit at a moment -> [person_id]; a person's mail address and
 # the language they read ('' where they never chose one)
@@ -39,6 +32,7 @@ Pair = tuple[int, int]
 instead: Callable[[list[tuple[Message, list[int]]], datetime], dict[int, dict[int, list[int]]]] = lambda pairs, at: {}
 names: Callable[[Iterable[int]], dict[int, str]] = lambda person_ids: {}
 let_in: Callable[[set[Pair], datetime], set[Pair]] = lambda pairs, at: pairs
+mailboxes: Callable[[Iterable[int]], dict[int, tuple[str, str]]] = lambda person_ids: {}
 
 
 def resolve(at: datetime) -> int:
@@ -141,7 +135,7 @@ def _mail_one(post: mail.Post, delivery: Delivery, at: datetime) -> int:
         delivery.state, delivery.trouble = "given_up", "no mail address"
         _keep(delivery)
         return 0
-    with _reading(language):
+    with reading(language):
         title, url = reads(delivery.message)
         title = in_place_of(title, delivery.for_name)
         subject = _("[安澜] %(title)s") % {"title": title}
@@ -155,7 +149,7 @@ def _mail_one(post: mail.Post, delivery: Delivery, at: datetime) -> int:
     return 1
 
 
-def _reading(language: str) -> override:
+def reading(language: str) -> override:
     """The language of a mail's reader, for the block: the one they chose, else the house's own."""
     return override(language or settings.LANGUAGE_CODE)
 
@@ -172,60 +166,3 @@ def _again_later(delivery: Delivery, trouble: str, at: datetime, *, never: bool 
 
 def _keep(delivery: Delivery) -> None:
     delivery.save(update_fields=["state", "sent_at", "trouble", "tries", "next_try"])
-
-
-def morning_digest(at: datetime) -> int:
-    """Once a morning, one mail per person with what was told since the last one. -> how many mails were sent.
-
-    It keeps how far it came: a server that is down is tried again until noon, and nobody gets two.
-    """
-    today = local(at).date().isoformat()
-    known = settings_store.read(DIGEST, {})
-    state: dict[str, Any] = (
-        known if isinstance(known, dict) and known.get("day") == today else {"day": today, "after": 0, "rest": "", "done": False}
-    )
-    if not DIGEST_HOUR <= local(at).hour < DIGEST_ENDS or state["done"] or (state["rest"] and at < datetime.fromisoformat(state["rest"])):
-        return 0
-    waiting = _told_since(at - timedelta(days=1), int(state["after"]))
-    sent = 0
-    with mail.post() as post:
-        for person, told in sorted(waiting.items()):
-            try:
-                sent += _mail_digest(post, person, told)
-            except mail.Unreachable as error:
-                log.warning("morning digest rests: %s", error)
-                state["rest"] = "" if isinstance(error, mail.Enough) else (at + DIGEST_RESTS).isoformat()
-                break
-            state["after"] = person
-            settings_store.write(DIGEST, state)  # whoever has it does not get it again, also when the worker is killed now
-    settings_store.write(DIGEST, state | {"done": not waiting})
-    return sent
-
-
-def _told_since(since: datetime, after: int) -> dict[int, list[Delivery]]:
-    """person -> what was told on the page and not read, the newest first, for persons with a number above `after`."""
-    rows = (
-        Delivery.objects.filter(channel="page", read_at__isnull=True, at__gt=since, message__urgent=False, person_id__gt=after)
-        .select_related("message")
-        .order_by("person_id", "-id")[:60000]
-    )
-    told: dict[int, list[Delivery]] = defaultdict(list)
-    for delivery in rows:
-        told[delivery.person_id].append(delivery)
-    return told
-
-
-def _mail_digest(post: mail.Post, person: int, told: list[Delivery]) -> int:
-    address, language = mailbox(person)
-    if not address:
-        return 0
-    with _reading(language):
-        subject = _("[安澜] 今早有 %(count)d 件") % {"count": len(told)}
-        lines = put_together(told)[:DIGEST_LINES]
-        body = "\n\n".join(f"· {line.title}\n  {settings.ANLAN_BASE_URL}{line.url}" for line in lines)
-    try:
-        post.send(address, subject, body)
-    except mail.Rejected as error:
-        log.warning("morning digest for person %s not taken: %s", person, error)
-        return 0
-    return 1

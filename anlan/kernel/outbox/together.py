@@ -19,13 +19,14 @@ from anlan.kernel.outbox.models import Delivery, Message
 
 @dataclass(frozen=True)
 class Told:
-    """What a person reads as one: words, where it leads, the latest moment, how many messages, whether any is new."""
+    """What a person reads as one: words, where it leads, the latest moment, how many messages, whether any is new, which messages."""
 
     title: str
     url: str
     at: datetime
     count: int
     new: bool
+    messages: tuple[int, ...] = ()
 
 
 def reads(message: Message) -> tuple[str, str]:
@@ -61,8 +62,8 @@ def _told(rows: list[Delivery]) -> Told:
     if len(cases) > 1:
         ways = {row.message.facts.get("one", "") for row in rows}
         url = ways.pop() if len(ways) == 1 else first.facts.get("many", url)
-    title = in_place_of(title, rows[0].for_name)
-    return Told(title, url, max(row.at for row in rows), len(cases), any(row.read_at is None for row in rows))
+    title, new = in_place_of(title, rows[0].for_name), any(row.read_at is None for row in rows)
+    return Told(title, url, max(row.at for row in rows), len(cases), new, tuple(row.message_id for row in rows))
 
 
 def _summed(first: Message, messages: list[Message]) -> Message:

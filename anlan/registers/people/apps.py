@@ -23,6 +23,7 @@ class PeopleConfig(AppConfig):
         sending.holders_of_all = queries.persons_to_tell_all
         sending.mailbox = queries.mailbox
         sending.names = queries.names
+        sending.mailboxes = queries.mailboxes
         org.CHANGED.append(gaps.changed)
         org.CLOSED.append(actions.end_posts_of)
         add_job(gaps.JOB)

@@ -12,6 +12,7 @@ from anlan.kernel import registry
 from anlan.kernel.actor import Actor
 from anlan.kernel.ledger import queries as ledger
 from anlan.kernel.machine import Rung, Step
+from anlan.kernel.wording import N_
 from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
 from anlan.registers.people.chain import chain_of
@@ -24,6 +25,7 @@ from anlan.work.cases.queries import extended_words, extensions, is_mine, sign
 from anlan.work.cases.standing import DECIDERS, may_hand_on, standing
 from anlan.work.cases.substitutes import away_line, place_words
 
+VIA = {"link": N_("从短链接"), "token": N_("由程序")}  # by which door somebody came, where it was not by signing in
 FILE = "evidence.attach"  # the ledger has an entry for each file
 
 
@@ -168,7 +170,8 @@ def told(case: Case, trail: list[ledger.TrailEntry], names: dict[int, str]) -> l
             continue
         says = line.payload.get("note") or line.payload.get("why") or (kind.says(line.verb, line.payload) if kind.says else "")
         verb = _(str(registry.verb_words(line.verb, case.kind)))
-        lines.append({"line": line, "who": names.get(line.actor, ""), "verb": verb, "says": says, "files": 1})
+        via = VIA.get(str(line.payload.get("via", "")).partition(" ")[0], "")
+        lines.append({"line": line, "who": names.get(line.actor, ""), "verb": verb, "says": says, "files": 1, "via": _(via) if via else ""})
     return lines
 
 

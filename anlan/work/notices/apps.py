@@ -15,7 +15,7 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         from anlan.kernel.registry import Job, MenuEntry, Panel, add_job, add_kind, add_menu, add_panel, add_rules, add_terms, add_words
         from anlan.work.asks.rules import Source, add_source
-        from anlan.work.notices import clockwork, rules, sources, telling
+        from anlan.work.notices import by_link, clockwork, rules, sources, telling
         from anlan.work.notices.actions import chase_receipts, draw_due
         from anlan.work.notices.kind import KIND
         from anlan.work.notices.queries import asking, proved
@@ -76,3 +76,4 @@ class NoticesConfig(AppConfig):
         add_rules("work/notices/rules/machine.py", sources.limits)
         add_rules("work/notices/reading/bounded.py", sources.bounds)
         telling.register()
+        by_link.register()

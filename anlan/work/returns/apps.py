@@ -13,7 +13,7 @@ class ReturnsConfig(AppConfig):
     def ready(self) -> None:
         from anlan.kernel.registry import MenuEntry, add_kind, add_menu, add_rules, add_terms, add_words
         from anlan.work.asks.rules import Source, add_source
-        from anlan.work.returns import rules, sources, telling
+        from anlan.work.returns import by_link, rules, sources, telling
         from anlan.work.returns.kind import KIND
         from anlan.work.returns.queries import asking, needless
         from anlan.work.returns.queries.lists import waiting_count
@@ -43,3 +43,4 @@ class ReturnsConfig(AppConfig):
         ))  # fmt: skip
         add_rules("work/returns/rules/machine.py", sources.limits)
         telling.register()
+        by_link.register()
