@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "anlan.work.cases",
     # registers
     "anlan.registers.places",
+    "anlan.registers.channels",
     "anlan.registers.calendar",
     "anlan.registers.people",
     "anlan.registers.org",
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
+    "allauth.socialaccount",
     "axes",
     "csp",
     "django_htmx",
@@ -141,6 +143,9 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # lockout is django-axes' office
+SOCIALACCOUNT_ADAPTER = "anlan.registers.channels.entering.Adapter"  # WeCom and DingTalk: for accounts that were bound before
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False
 USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_COOKIE_AGE = env.number("ANLAN_SESSION_SECONDS", 8 * 3600)
 ANLAN_PASSWORD_DAYS = env.number("ANLAN_PASSWORD_DAYS", 90)  # usual assessors' value: V-SEC, 待核实, editable; 0: a password does not age

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("anlan.registers.org.urls")),
     path("", include("anlan.registers.people.urls")),
     path("", include("anlan.registers.calendar.urls")),
+    path("", include("anlan.registers.channels.urls")),
     path("", include("anlan.kernel.evidence.urls")),
     path("", include("anlan.registers.places.urls")),
     path("", include("anlan.work.hazards.urls")),
