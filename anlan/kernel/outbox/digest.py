@@ -60,7 +60,7 @@ def _lay_out(waiting: dict[int, list[Delivery]], at: datetime) -> int:
                     facts=facts,
                     at=at,
                     resolved_at=at,
-                )  # fmt: skip
+                )
             )
     messages = Message.objects.bulk_create(rows)
     Delivery.objects.bulk_create(

@@ -142,7 +142,7 @@ def take_compared(reading: Reading, compared: rules.Compared, members: int, *, a
                 at=at,
                 departments="、".join(member.departments[:3]) if member else "",
                 mobile=masked(member.mobile) if member and member.mobile else "",
-            )  # fmt: skip
+            )
         )
     with transaction.atomic():
         Proposal.objects.filter(reading=reading).delete()

@@ -65,9 +65,11 @@ class ServiceForm(forms.Form):
             ]
         elif kind == "dingtalk":
             found = [
-                ("corp", word(_("企业 CorpId"), required=False)), ("key", word(_("应用 AppKey（Client ID）"))), ("agent", word(_("应用 AgentId"))),
+                ("corp", word(_("企业 CorpId"), required=False)),
+                ("key", word(_("应用 AppKey（Client ID）"))),
+                ("agent", word(_("应用 AgentId"))),
                 ("secret", _secret(_("应用 AppSecret"), kept)),
-            ]  # fmt: skip
+            ]
         else:
             example = _("例：jsons://账号:密码@网关地址/路径?:to={mobile}&:message=content")
             found = [("secret", _secret(_("短信网关地址"), kept, example))]

@@ -49,7 +49,7 @@ def doors_for(person_id: int) -> list[Service]:
     path = Contact.objects.filter(person_id=person_id).values_list("unit_path", flat=True).first() or ""
     rows = Service.objects.filter(running=True, kind__in=DOORS).select_related("unit").order_by("unit_path", "kind")
     bound = set(Binding.objects.filter(person_id=person_id).values_list("service_id", flat=True))
-    return [s for s in rows if path.startswith(s.unit_path) or s.pk in bound or path.startswith("9.")]
+    return [s for s in rows if path.startswith((s.unit_path, "9.")) or s.pk in bound]
 
 
 def reached(kind: str, persons: Collection[int]) -> set[int]:

@@ -63,7 +63,7 @@ def deliveries() -> list[dict[str, Any]]:
                 **{name: row.get(name, 0) for name in (*outbox.STATES, "late")},
                 "oldest": datetime.fromisoformat(since) if since else None,
                 "reasons": row.get("reasons", []),
-            }  # fmt: skip
+            }
         )
     return sorted(rows, key=lambda r: (-r["late"], -r["trying"] - r["given_up"], list(CHANNELS).index(r["key"])))
 
