@@ -38,7 +38,12 @@ def set_up(cast: Any, corp: Corp) -> Callable[..., Service]:
 
     def make(kind: str, *, unit: str = "city", base: str = "", **more: Any) -> Service:
         base = base or corp.base
-        addresses = {"api": base, "open": base, "inside": f"{base}/authorize", "outside": f"{base}/{'authorize' if kind == 'dingtalk' else 'qr'}"}
+        addresses = {
+            "api": base,
+            "open": base,
+            "inside": f"{base}/authorize",
+            "outside": f"{base}/{'authorize' if kind == 'dingtalk' else 'qr'}",
+        }
         facts = {"corp": "ding1", "agent": "7", "key": "key1", "addresses": addresses, "per_minute": 300, "running": True, "door": True}
         secret = f"json://127.0.0.1:{corp.port}/sms?:to={{mobile}}&:message=content" if kind == "sms" else f"{SECRET}-{unit}"
         row: Service = actions.set_up(cast.units[unit], kind=kind, facts=facts | more, secret=secret, by=SYSTEM, at=START)
@@ -50,6 +55,4 @@ def set_up(cast: Any, corp: Corp) -> Callable[..., Service]:
 @pytest.fixture
 def bind(cast: Any) -> Callable[..., Any]:
     """bind(service, "chen") binds a person of the cast to the number `u-chen`."""
-    return lambda service, *names: [
-        actions.bind(service, cast.people[name], f"u-{name}", by=cast.actor(name), at=START) for name in names
-    ]
+    return lambda service, *names: [actions.bind(service, cast.people[name], f"u-{name}", by=cast.actor(name), at=START) for name in names]

@@ -97,7 +97,11 @@ class Handler(BaseHTTPRequestHandler):
             self.raw(503 if corp.mood == "busy" else 200, body, "text/html" if corp.mood == "html" else "application/json")
             return None
         if corp.mood == "limited":
-            return {"errcode": 90018, "errmsg": "too many"} if "topapi" in self.path or "appkey" in self.path else {"errcode": 45009, "errmsg": "api freq out of limit"}
+            return (
+                {"errcode": 90018, "errmsg": "too many"}
+                if "topapi" in self.path or "appkey" in self.path
+                else {"errcode": 45009, "errmsg": "api freq out of limit"}
+            )
         return {}
 
     def route(self, corp: Corp, path: str, asked: dict[str, str], data: dict[str, Any]) -> dict[str, Any]:

@@ -97,7 +97,9 @@ def test_a_service_that_is_down_costs_one_attempt_and_holds_up_no_other(cast, co
     assert sending.send(CHANNELS["dingtalk"], START + HOUR) == 2
 
 
-@pytest.mark.parametrize(("mood", "what"), [("html", "nonsense"), ("limited", "limited"), ("bad_secret", "refused"), ("slow", "unreachable")])
+@pytest.mark.parametrize(
+    ("mood", "what"), [("html", "nonsense"), ("limited", "limited"), ("bad_secret", "refused"), ("slow", "unreachable")]
+)
 def test_a_service_that_talks_nonsense_is_asked_once_a_round(cast, corp, set_up, bind, told, mood, what):
     bind(set_up("dingtalk"), "chen", "lu", "liang")
     told("safety", "head", "logistics", urgent=True)

@@ -50,7 +50,12 @@ def test_a_card_holds_title_facts_and_a_button_in_the_words_of_each_service(set_
     client_of(queries.access(set_up("wecom"))).send("u-chen", CARD, "http://x/1")
     client_of(queries.access(set_up("dingtalk"))).send("u-chen", CARD, "http://x/2")
     wecom, ding = corp.sent
-    assert wecom["textcard"] == {"title": "一张卡", "description": "单位：青禾中学\n12-14 09:00 告知", "url": "http://x/1", "btntxt": "去办"}
+    assert wecom["textcard"] == {
+        "title": "一张卡",
+        "description": "单位：青禾中学\n12-14 09:00 告知",
+        "url": "http://x/1",
+        "btntxt": "去办",
+    }
     assert wecom["enable_duplicate_check"] == 1 and wecom["agentid"] == 7
     assert ding["msg"]["action_card"]["single_url"] == "http://x/2" and "单位：青禾中学" in ding["msg"]["action_card"]["markdown"]
 
@@ -82,5 +87,10 @@ def test_a_gateway_is_over_https_or_in_ones_own_network(address, fit):
 
 def test_a_gateway_for_short_messages_is_one_over_http_with_a_place_for_the_number():
     assert not texting.unfit("jsons://user:pass@sms.example.cn/send?:to={mobile}")
-    for wrong in ("jsons://sms.example.cn/send", "dbus://{mobile}", "json://169.254.169.254/?:to={mobile}", "json://sms.example.cn/?:to={mobile}"):
+    for wrong in (
+        "jsons://sms.example.cn/send",
+        "dbus://{mobile}",
+        "json://169.254.169.254/?:to={mobile}",
+        "json://sms.example.cn/?:to={mobile}",
+    ):
         assert texting.unfit(wrong), wrong

@@ -11,8 +11,8 @@ class ReturnsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import MenuEntry, add_kind, add_menu, add_rules, add_terms, add_words
-        from anlan.work.returns import rules, sources, telling
+        from anlan.kernel.registry import MenuEntry, add_group_lines, add_kind, add_menu, add_rules, add_terms, add_words
+        from anlan.work.returns import group_lines, rules, sources, telling
         from anlan.work.returns.kind import KIND
         from anlan.work.returns.queries.lists import waiting_count
 
@@ -37,4 +37,5 @@ class ReturnsConfig(AppConfig):
         add_menu(MenuEntry("returns", _("报表"), "list", "returns", section="work", order=12, count=waiting_count))
         add_terms({"column of a return": rules.KINDS, "doubt of a return": rules.DOUBTS})
         add_rules("work/returns/rules/machine.py", sources.limits)
+        add_group_lines("returns", group_lines.lines)
         telling.register()
