@@ -70,7 +70,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
     with copied_database(), clock.travel(START + 2 * DAY):
         with transaction.atomic():
             green = Green(raise_city())
-            for step in (_register, _errands, _hazards, _notice, _return):
+            for step in (_register, _errands, _hazards, _notice, _return, _channels):
                 step(green)
             if extra:
                 extra(green)
@@ -177,3 +177,25 @@ def _return(green: Green) -> None:
         "return_doubt": Doubt.objects.get(case_id=row.case_id).pk,
     }
     ids["return_draft"] = making.drafted(cast, **asked | {"title": EVIL}).pk
+
+
+def _channels(green: Green) -> None:
+    """Services of the city that nobody reaches, a binding of Chen, a proposal about somebody of Green, robots of Green's groups."""
+    from anlan.registers.channels import actions
+    from anlan.registers.channels.models import Proposal, Reading
+
+    cast, ids, at = green.cast, green.ids, START
+    nowhere = {"api": "http://127.0.0.1:9", "open": "http://127.0.0.1:9"}
+    facts = {"corp": "c", "agent": "1", "key": "k", "addresses": nowhere, "per_minute": 30, "running": True, "door": True}
+    service, other = (
+        actions.set_up(cast.units["city"], kind=kind, facts=facts, secret="s", by=SYSTEM, at=at) for kind in ("dingtalk", "wecom")
+    )
+    reading = Reading.objects.create(service=other, unit_path=other.unit_path, state="ready", at=at)
+    about = {"what": "new", "user_id": "u", "name": EVIL, "departments": EVIL, "at": at}
+    ids["proposal"] = Proposal.objects.create(reading=reading, unit_path=other.unit_path, **about).pk
+    robot = {"kind": "dingtalk", "name": EVIL, "hour": 8, "running": True}
+    for name in ("robot", "robot_to_drop"):
+        made = actions.set_robot(cast.units["green"], None, facts=robot, address=nowhere["api"], secret="", by=SYSTEM, at=at)
+        ids[name] = made.pk
+    ids["binding"] = actions.bind(service, cast.people["chen"], "u-chen", by=cast.chen, at=at).pk
+    ids |= {"service": service.pk, "reading": reading.pk}

@@ -31,7 +31,7 @@ def test_the_keeper_sets_a_service_up_and_sees_what_it_answers(cast, corp, bind,
     form = admin.get(f"/channels/{service.pk}/").content.decode()
     assert "very-secret" not in form and "存好的不再显示" in form and corp.base in form
     assert admin.post(f"/channels/{service.pk}/", FORM | {"secret": "", "agent": "8", "at_api": corp.base}).status_code == 302
-    said = lambda: admin.post(f"/channels/{service.pk}/try/", follow=True).content.decode()  # noqa: E731
+    said = lambda: admin.post(f"/channels/{service.pk}/try/", follow=True).content.decode()
     assert "你自己还没绑" in said()
     bind(service, "admin")
     assert "那边收下了，任务号 1" in said() and corp.sent[0]["agent_id"] == "8"

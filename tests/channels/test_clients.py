@@ -77,7 +77,8 @@ def test_a_secret_stands_nowhere_in_the_open(set_up, corp, settings):
     ("address", "fit"),
     [
         ("https://oapi.example.gov.cn", True), ("http://10.2.3.4:8080/dt", True), ("http://127.0.0.1:1", True),
-        ("http://oapi.dingtalk.com", False), ("ftp://10.0.0.1", False), ("http://169.254.169.254/", False), ("https://a:b@example.cn", False),
+        ("http://oapi.dingtalk.com", False), ("ftp://10.0.0.1", False), ("http://169.254.169.254/", False),
+        ("https://a:b@example.cn", False),
         ("http://[::", False), ("", False), ("http://0.0.0.0", False),
     ],
 )  # fmt: skip

@@ -41,13 +41,13 @@ def count(at: datetime) -> dict[str, dict[str, Any]]:
                 "waiting": row["all"] - row["trying"], "trying": row["trying"], "oldest": row["oldest"].isoformat(), "late": row["late"],
             }  # fmt: skip
     since = Delivery.objects.filter(at__gt=at - DAY).exclude(channel="page")
-    for row in since.values("channel").annotate(
+    for day in since.values("channel").annotate(
         sent=Count("id", filter=Q(state="sent")),
         read=Count("id", filter=Q(state="sent", read_at__isnull=False)),
         given_up=Count("id", filter=Q(state="given_up")),
     ):
-        if row["channel"] in found:
-            found[row["channel"]] |= {key: row[key] for key in ("sent", "read", "given_up")}
+        if day["channel"] in found:
+            found[day["channel"]] |= {"sent": day["sent"], "read": day["read"], "given_up": day["given_up"]}
     for channel, reasons in _reasons(at).items():
         if channel in found:
             found[channel]["reasons"] = [list(pair) for pair in reasons.most_common(REASONS)]

@@ -116,8 +116,8 @@ class Client:
                 seen.setdefault(member.user_id, (member, set()))[1].update(names)
             if told:
                 told(done, len(tree))
-        for member, names in seen.values():
-            yield Member(member.user_id, member.name, member.mobile, tuple(sorted(names)))
+        for member, places in seen.values():
+            yield Member(member.user_id, member.name, member.mobile, tuple(sorted(places)))
 
 
 def _names(department: int, tree: Mapping[int, tuple[str, int]]) -> list[str]:

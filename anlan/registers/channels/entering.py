@@ -82,8 +82,8 @@ def _sign_in(request: HttpRequest, service: Service, user_id: str, state: dict[s
         if request.user.pk == person.pk:
             return redirect(to)
         logout(request)
-    person.backend = BACKEND  # type: ignore[attr-defined]
-    response = perform_login(request, person, email_verification="none", redirect_url=to)
+    person.backend = BACKEND
+    response: HttpResponse = perform_login(request, person, email_verification="none", redirect_url=to)
     if request.user.is_authenticated:
         request.session[THROUGH] = service.pk
     return response

@@ -136,7 +136,7 @@ class ChoiceForm(forms.Form):
         super().__init__(data)
         for channel, rest in ways:
             options = [(key, _now(word)) for key, word in outbox.RESTS.items()]
-            self.fields[channel.key] = forms.ChoiceField(label=channel.label, choices=options, initial=rest, widget=forms.RadioSelect)
+            self.fields[channel.key] = forms.ChoiceField(label=str(channel.label), choices=options, initial=rest, widget=forms.RadioSelect)
 
 
 class BindForm(forms.Form):

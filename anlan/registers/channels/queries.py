@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Q
 
@@ -116,7 +116,7 @@ def homes(persons: Collection[int]) -> dict[int, str]:
     return {person: str(units[unit]) for person, unit in rows.items() if unit in units}
 
 
-def robots_due(day: object, hour: int, at: datetime) -> list[int]:
+def robots_due(day: date, hour: int, at: datetime) -> list[int]:
     """Robots that have not spoken on `day` though their hour has come."""
     rows = Robot.objects.filter(running=True, hour__lte=hour).exclude(said_on=day)
     return list(rows.filter(Q(next_try__isnull=True) | Q(next_try__lte=at)).order_by("id").values_list("pk", flat=True)[:500])

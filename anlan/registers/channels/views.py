@@ -37,6 +37,21 @@ def _service(request: HttpRequest, pk: int) -> Service:
     return row
 
 
+def _robot(request: HttpRequest, pk: int) -> Robot:
+    """A robot the actor keeps; 404 otherwise."""
+    row = Robot.objects.select_related("unit").get(pk=pk)
+    if not rules.may_keep(request.actor, row.unit_path):  # type: ignore[attr-defined]
+        raise Robot.DoesNotExist
+    return row
+
+
+def _reading(request: HttpRequest, pk: int) -> Reading:
+    """A reading of a service that the actor keeps; 404 otherwise."""
+    row = Reading.objects.select_related("service").get(pk=pk)
+    _service(request, row.service_id)
+    return row
+
+
 def _unit(request: HttpRequest) -> Unit:
     """The whole unit of the post in use, whose ways the actor must keep."""
     post = request.actor.post  # type: ignore[attr-defined]
@@ -143,7 +158,7 @@ def directory_read(request: HttpRequest, pk: int) -> HttpResponse:
 @may(KEEP)
 def directory_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm what was ticked."""
-    reading = Reading.objects.select_related("service").get(pk=pk)
+    reading = _reading(request, pk)
     chosen = [int(v) for v in request.POST.getlist("row") if v.isdecimal()]
     if not chosen:
         raise Refused("E-decide-none", _("先勾上要确认的人"))
@@ -159,6 +174,7 @@ def directory_decide(request: HttpRequest, pk: int) -> HttpResponse:
 def directory_bind(request: HttpRequest, pk: int) -> HttpResponse:
     """Say whose account a member is whom comparing could not place."""
     row = Proposal.objects.select_related("reading__service").get(pk=pk, what__in=["new", "doubtful"])
+    _service(request, row.reading.service_id)
     service, back = row.reading.service, reverse("channel_directory", args=[row.reading.service_id])
 
     def save(form: Any) -> str:
@@ -184,7 +200,7 @@ def robot_new(request: HttpRequest) -> HttpResponse:
 @may(KEEP)
 def robot_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a robot."""
-    robot = Robot.objects.select_related("unit").get(pk=pk)
+    robot = _robot(request, pk)
     return _robot_form(request, robot.unit, robot)
 
 
@@ -207,7 +223,7 @@ def _robot_form(request: HttpRequest, unit: Unit, robot: Robot | None) -> HttpRe
 @may(KEEP)
 def robot_try(request: HttpRequest, pk: int) -> HttpResponse:
     """A trial in the group; the page shows what was answered."""
-    robot = Robot.objects.select_related("unit").get(pk=pk)
+    robot = _robot(request, pk)
     try:
         went, words = trying.speak_once(robot, request.at)  # type: ignore[attr-defined]
     except Refused as refused:
@@ -220,7 +236,7 @@ def robot_try(request: HttpRequest, pk: int) -> HttpResponse:
 @may(KEEP)
 def robot_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a robot away."""
-    actions.drop_robot(Robot.objects.get(pk=pk), by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    actions.drop_robot(_robot(request, pk), by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return redirect("channels")
 
 
