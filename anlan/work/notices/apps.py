@@ -13,20 +13,8 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import (
-            Job,
-            MenuEntry,
-            Panel,
-            add_group_lines,
-            add_job,
-            add_kind,
-            add_menu,
-            add_panel,
-            add_rules,
-            add_terms,
-            add_words,
-        )
-        from anlan.work.notices import clockwork, group_lines, rules, sources, telling
+        from anlan.kernel.registry import Job, MenuEntry, Panel, add_job, add_kind, add_menu, add_panel, add_rules, add_terms, add_words
+        from anlan.work.notices import clockwork, rules, sources, telling
         from anlan.work.notices.actions import chase_receipts, draw_due
         from anlan.work.notices.kind import KIND
         from anlan.work.notices.screens.places import at_place
@@ -76,5 +64,4 @@ class NoticesConfig(AppConfig):
         )  # fmt: skip
         add_rules("work/notices/rules/machine.py", sources.limits)
         add_rules("work/notices/reading/bounded.py", sources.bounds)
-        add_group_lines("notices", group_lines.lines)
         telling.register()
