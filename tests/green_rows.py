@@ -71,22 +71,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
     with copied_database(), clock.travel(START + 2 * DAY):
         with transaction.atomic():
             green = Green(raise_city())
-            for step in (
-                _register,
-                _errands,
-                _hazards,
-                _notice,
-                _return,
-                _said,
-                _checks,
-                _asks,
-                _tip,
-                _binder,
-                _pledge,
-                _screen,
-                _away,
-                _hooks,
-            ):
+            for step in STEPS:
                 step(green)
             if extra:
                 extra(green)
@@ -324,3 +309,30 @@ def _hooks(green: Green) -> None:
         ids["hook"] = hook.pk
         ids["hook_delivery"] = hooks.try_hook(hook, by=cast.chen, at=START).pk
         ids["hook_ended"] = hooks.open_hook(cast.units["green"], name=EVIL, **where)[0].pk
+
+
+def _channels(green: Green) -> None:
+    """Services of the city that nobody reaches, a binding of Chen, a proposal about somebody of Green, robots of Green's groups."""
+    from anlan.registers.channels import actions
+    from anlan.registers.channels.models import Proposal, Reading
+
+    cast, ids, at = green.cast, green.ids, START
+    nowhere = {"api": "http://127.0.0.1:9", "open": "http://127.0.0.1:9"}
+    facts = {"corp": "c", "agent": "1", "key": "k", "addresses": nowhere, "per_minute": 30, "running": True, "door": True}
+    service, other = (
+        actions.set_up(cast.units["city"], kind=kind, facts=facts, secret="s", by=SYSTEM, at=at) for kind in ("dingtalk", "wecom")
+    )
+    reading = Reading.objects.create(service=other, unit_path=other.unit_path, state="ready", at=at)
+    about = {"what": "new", "user_id": "u", "name": EVIL, "departments": EVIL, "at": at}
+    ids["proposal"] = Proposal.objects.create(reading=reading, unit_path=other.unit_path, **about).pk
+    robot = {"kind": "dingtalk", "name": EVIL, "hour": 8, "running": True}
+    for name in ("robot", "robot_to_drop"):
+        made = actions.set_robot(cast.units["green"], None, facts=robot, address=nowhere["api"], secret="", by=SYSTEM, at=at)
+        ids[name] = made.pk
+    ids["binding"] = actions.bind(service, cast.people["chen"], "u-chen", by=cast.chen, at=at).pk
+    ids |= {"service": service.pk, "reading": reading.pk}
+
+
+STEPS = (
+    _register, _errands, _hazards, _notice, _return, _said, _checks, _asks, _tip, _binder, _pledge, _screen, _away, _hooks, _channels,
+)  # fmt: skip

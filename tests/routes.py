@@ -312,6 +312,27 @@ ROWS |= {
     "questions/<int:pk>/drop/": _of(Whose(DRAFT.strangers, frozenset()), "question_dropped"),
 }  # fmt: skip
 
+# the ways of the city are kept by its officer and its keeper of accounts, those of a school by its officer and head, and above
+_CITYS = Whose(frozenset({"zhao", "wu", "lu", "chen", "feng", "xie"}), frozenset({"lin", "admin"}))
+_GREENS = Whose(OTHERS | {"liang", "su"}, frozenset({"lin", "admin", "zhao", "lu", "chen"}))
+ROWS |= {
+    "me/ways/<int:pk>/unbind/": _of(Whose(OTHERS, frozenset()), "binding"),
+    "enter/<int:service>/": _of(ANYBODYS, "service", key="service"),
+    "enter/<int:service>/back/": _of(ANYBODYS, "service", key="service"),
+    "enter/<int:service>/bind/": _of(ANYBODYS, "service", key="service"),
+    "channels/new/<slug:kind>/": _fixed(kind="sms"),
+    "channels/deliveries/<slug:channel>/again/": _fixed(channel="mail"),
+    "channels/<int:pk>/": _of(_CITYS, "service"),
+    "channels/<int:pk>/try/": _of(_CITYS, "service"),
+    "channels/<int:pk>/people/": _of(_CITYS, "service"),
+    "channels/<int:pk>/people/read/": _of(_CITYS, "service"),
+    "channels/readings/<int:pk>/decide/": _of(_CITYS, "reading"),
+    "channels/proposals/<int:pk>/bind/": _of(_CITYS, "proposal"),
+    "channels/robots/<int:pk>/": _of(_GREENS, "robot"),
+    "channels/robots/<int:pk>/try/": _of(_GREENS, "robot"),
+    "channels/robots/<int:pk>/drop/": _of(Whose(_GREENS.strangers, frozenset()), "robot_to_drop"),
+}
+
 # (method, route) whose empty form does something, and why that is right
 CHANGES = {
     ("GET", "me/"): "what I was told is read now",
@@ -344,6 +365,12 @@ CHANGES = {
     ("POST", "hooks/<int:pk>/end/"): "a button that asks once more on the page",
     ("POST", "hooks/<int:pk>/try/"): "a trial is one tap",
     ("POST", "hooks/deliveries/<uuid:pk>/again/"): "sending again is one tap",
+    ("POST", "me/ways/<int:pk>/unbind/"): "a button that asks once more on the page",
+    ("POST", "channels/<int:pk>/try/"): "a message to oneself is one tap",
+    ("POST", "channels/<int:pk>/people/read/"): "having it read is one tap",
+    ("POST", "channels/deliveries/<slug:channel>/again/"): "a button that asks once more on the page",
+    ("POST", "channels/robots/<int:pk>/try/"): "a trial in the group is one tap",
+    ("POST", "channels/robots/<int:pk>/drop/"): "a button that asks once more on the page",
     ("POST", "account/logout/"): "signing out is one tap",
     ("POST", "account/sessions/"): "ends the other sessions",
 }

@@ -125,6 +125,7 @@ CLOCKS = re.compile(r"\b(timezone\.(now|localdate|localtime)|datetime\.(now|utcn
 ASKS_FOR_NOW = {
     "anlan/kernel/ledger/management/commands/erase.py",
     "anlan/kernel/management/commands/worker.py",
+    "anlan/registers/channels/tasks.py",
     "anlan/shell/context.py",
     "anlan/shell/management/commands/begin.py",
     "anlan/shell/management/commands/clock.py",

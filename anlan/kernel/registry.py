@@ -125,6 +125,7 @@ VERBS: dict[str, Text] = {}  # ledger verb -> words of the trail
 MESSAGES: dict[str, Callable[..., tuple[Text, str]]] = {}  # message kind -> (title, url) from a message
 TERMS: dict[str, Mapping[str, Text]] = {}  # what a table of words names -> code -> word
 RULES: dict[str, Callable[[], Iterable[Sourced]]] = {}  # where the rules are kept -> its rows
+GROUP_LINES: dict[str, Callable[[str, datetime], list[str]]] = {}  # what an app has to say to a unit's group, by the app's name
 
 
 def add_kind(kind: Kind) -> None:
@@ -177,6 +178,12 @@ def add_terms(tables: Mapping[str, Mapping[str, Text]]) -> None:
 def add_rules(kept: str, rows: Callable[[], Iterable[Sourced]]) -> None:
     """Register rules with their sources; `kept` says in which table or file they are kept and changed."""
     RULES[kept] = rows
+
+
+def add_group_lines(name: str, lines: Callable[[str, datetime], list[str]]) -> None:
+    """Register what the group of a unit hears in the morning: lines(path, at) are counts and names of units that are missing, never a
+    person and nothing of a sealed case."""
+    GROUP_LINES[name] = lines
 
 
 def kind(key: str) -> Kind:

@@ -14,6 +14,8 @@ from anlan.kernel import clock, registry
 from anlan.kernel.outbox.views import urgent_of
 from anlan.kernel.web.live import live_url
 from anlan.kernel.wording import N_
+from anlan.registers.channels import queries as channels
+from anlan.registers.channels.rules import SERVICES
 from anlan.shell import demo
 
 SECTIONS = {"": "", "work": N_("工作"), "register": N_("台账")}
@@ -28,8 +30,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     at = getattr(request, "at", None) or clock.now()
     base |= {"at": at, "demo": demo.is_demo()}
-    if actor is None and request.path == reverse("account_login") and demo.is_offered(request):
-        return base | demo.offered(at)
+    if actor is None and request.path == reverse("account_login"):
+        base |= {"doors": doors()}
+        return base | demo.offered(at) if demo.is_offered(request) else base
     if actor is None or not actor.grants:
         return base
     counts: dict[str, int] = {}
@@ -41,6 +44,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "live_url": live_url(request, actor.person_id, actor.homes),
         "urgent": SimpleLazyObject(lambda: urgent_of(actor.person_id, at)),
     }
+
+
+def doors() -> list[dict[str, Any]]:
+    """Services through which one may sign in; with the bureau's name where two are of one kind."""
+    rows = channels.doors()
+    kinds = [row.kind for row in rows]
+    return [
+        {
+            "pk": row.pk,
+            "label": _("用%(service)s登录") % {"service": _(SERVICES[row.kind])} + (f"（{row.unit}）" if kinds.count(row.kind) > 1 else ""),
+        }
+        for row in rows
+    ]
 
 
 def _href(name: str) -> str:

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 from anlan.kernel import clock
 from anlan.kernel.errors import Refused
+from anlan.registers.channels.entering import THROUGH
 from anlan.registers.keys.queries import factor_due
 from anlan.registers.people.actions import remember_language
 from anlan.registers.people.queries import actor_for
@@ -58,7 +59,8 @@ def actor(get_response: Answer) -> Answer:
             _note_language(request)
             request.actor = actor_for(user, request.at)  # type: ignore[attr-defined]
             days = settings.ANLAN_PASSWORD_DAYS if user.has_usable_password() else 0  # the demo's cast has no passwords
-            request.password_due = password_due(user.must_change_password, user.password_changed_at, clock.wall(), days)  # type: ignore[attr-defined]
+            due = password_due(user.must_change_password, user.password_changed_at, clock.wall(), days)
+            request.password_due = "" if request.session.get(THROUGH) else due  # type: ignore[attr-defined]  # came without a password
             if request.password_due and (not request.path.startswith(OPEN_WHILE_CHANGING) or request.path.startswith("/account/factors/")):  # type: ignore[attr-defined]
                 return errors.password_first(request)
             if request.actor and factor_due(user.pk, request.actor) and not request.path.startswith(OPEN_WITHOUT_FACTOR):  # type: ignore[attr-defined]

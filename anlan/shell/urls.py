@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("anlan.registers.keys.urls")),
     path("", include("anlan.registers.calendar.urls")),
     path("", include("anlan.registers.presence.urls")),
+    path("", include("anlan.registers.channels.urls")),
     path("", include("anlan.kernel.evidence.urls")),
     path("", include("anlan.registers.places.urls")),
     path("", include("anlan.work.hazards.urls")),

@@ -52,6 +52,7 @@ def furnished(var: Path) -> Iterator[House]:
             _pledges(house)
             _registers(house)
             _asks(house)
+            _channels(house)
             cast = [{"username": name, "says": ""} for name in house.cast.people]
             settings_store.write(demo.CAST, {"city": "云汀市", "people": cast, "walk": []})
             settings_store.write("clock.offset_seconds", (NOW - clock.wall()).total_seconds())
@@ -355,6 +356,32 @@ def _keys(cast: Cast) -> tuple[int, str]:
     assert waits is not None
     address = short_link(waits, cast.people["feng"].pk, "receive", at=NOW)
     return made.pk, "/s/" + address.split("/s/")[1]
+
+
+def _channels(house: House) -> None:
+    from anlan.kernel.actor import SYSTEM
+    from anlan.registers.channels import actions
+    from anlan.registers.channels.models import Proposal, Reading
+
+    cast, nowhere = house.cast, {"api": "http://127.0.0.1:9", "open": "http://127.0.0.1:9"}
+    facts = {"corp": "c", "agent": "1", "key": "k", "addresses": nowhere, "per_minute": 300, "running": True, "door": True}
+    service = actions.set_up(cast.units["city"], kind="dingtalk", facts=facts, secret="s", by=SYSTEM, at=NOW)
+    actions.bind(service, cast.people["chen"], "u-chen", by=cast.chen, at=NOW)
+    reading = Reading.objects.create(service=service, unit_path=service.unit_path, state="ready", members=3, settled=1, at=NOW)
+    found = {"reading": reading, "unit_path": service.unit_path, "departments": "青禾中学、东汀区教育局", "at": NOW}
+    known = {"mobile": "199****0006", "person": cast.people["lu"]}
+    Proposal.objects.create(what="match", how="mobile", user_id="u1", name="陆怀民", **known, **found)
+    Proposal.objects.create(what="new", user_id="u2", name="新来的人", **found)
+    robot = {"kind": "dingtalk", "name": "全市安全群", "hour": 8, "running": True}
+    robot_id = actions.set_robot(cast.units["city"], None, facts=robot, address=nowhere["api"], secret="", by=SYSTEM, at=NOW).pk
+    house.pages |= {
+        "channels": ("lin", "/channels/"),
+        "a service": ("lin", f"/channels/{service.pk}/"),
+        "a directory": ("lin", f"/channels/{service.pk}/people/"),
+        "deliveries": ("lin", "/channels/deliveries/"),
+        "a robot": ("lin", f"/channels/robots/{robot_id}/"),
+        "how I am told": ("chen", "/me/ways/"),
+    }
 
 
 def _count() -> None:

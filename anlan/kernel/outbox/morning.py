@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from anlan.kernel import settings_store
 from anlan.kernel.clock import local
 from anlan.kernel.outbox import mail, sending
+from anlan.kernel.outbox.choosing import with_digest
 from anlan.kernel.outbox.models import Delivery, Message
 from anlan.kernel.outbox.together import Told, put_together
 
@@ -49,7 +50,7 @@ def morning_digest(at: datetime) -> int:
     sent, since = 0, at - timedelta(days=1)
     with mail.post() as post:
         try:
-            while persons := _next_persons(since, int(state["after"])):
+            while persons := next_persons(since, int(state["after"])):
                 sent += _mail_part(post, persons, since, state, at)
             state |= {"done": True}
         except mail.Unreachable as error:
@@ -64,18 +65,23 @@ def _fresh(since: datetime) -> Any:
     return Delivery.objects.filter(channel="page", read_at__isnull=True, at__gt=since, message__urgent=False)
 
 
-def _next_persons(since: datetime, after: int) -> list[int]:
+def next_persons(since: datetime, after: int) -> list[int]:
     """The next persons with a number above `after` who were told something."""
     found = _fresh(since).filter(person_id__gt=after).order_by("person_id").values_list("person_id", flat=True)
     return list(found.distinct()[:PART])
 
 
-def _mail_part(post: mail.Post, persons: Sequence[int], since: datetime, state: dict[str, Any], at: datetime) -> int:
+def told_to(persons: Sequence[int], since: datetime) -> dict[int, list[Delivery]]:
+    """person -> what was told on the page and not read, the newest first."""
     told: dict[int, list[Delivery]] = defaultdict(list)
     for delivery in _fresh(since).filter(person_id__in=persons).select_related("message").order_by("person_id", "-id"):
         told[delivery.person_id].append(delivery)
-    boxes = sending.mailboxes(persons)
-    reached = {person: rows for person, rows in told.items() if boxes.get(person, ("", ""))[0]}
+    return told
+
+
+def _mail_part(post: mail.Post, persons: Sequence[int], since: datetime, state: dict[str, Any], at: datetime) -> int:
+    told, boxes, mailed = told_to(persons, since), mail.mailboxes(persons), with_digest("mail", persons)
+    reached = {person: rows for person, rows in told.items() if person in mailed and boxes.get(person, ("", ""))[0]}
     ways = short_ways({p: [row.message for row in rows] for p, rows in reached.items()}, at)
     sent = 0
     for person in persons:
@@ -99,7 +105,7 @@ def _mail(post: mail.Post, person: int, told: list[Delivery], box: tuple[str, st
         subject = _("[安澜] 今早有 %(count)d 件") % {"count": len(told)}
         body = "\n\n".join(_line(person, line, ways) for line in put_together(told)[:LINES])
     try:
-        post.send(address, subject, body)
+        post.post(address, subject, body)
     except mail.Rejected as error:
         log.warning("morning digest for person %s not taken: %s", person, error)
         return 0

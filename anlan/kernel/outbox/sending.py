@@ -1,4 +1,4 @@
-"""The worker's side: resolve who a message is for, deliver on the page, send mail; the morning's mail has a file of its own."""
+"""The worker's side: resolve who a message is for, deliver on the page, send by the other ways; the morning has files of its own."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from anlan.kernel.outbox import mail
+from anlan.kernel.outbox.cards import card_of
+from anlan.kernel.outbox.channels import CHANNELS, Channel, Enough, Rejected, Round, Unreachable
+from anlan.kernel.outbox.choosing import Ways
 from anlan.kernel.outbox.models import Delivery, Message
-from anlan.kernel.outbox.together import in_place_of, reads
 
 log = logging.getLogger("anlan.outbox")
 BATCH = 2000
 MANY = 8  # from here on holders are asked for all at once
 RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
+MOST_TROUBLE = 300
+FIRST_LOOK = timedelta(minutes=10)
 
-# set by registers/people: who holds `role` at (or nearest above) a unit at a moment -> [person_id]; a person's mail address and
-# the language they read ('' where they never chose one)
+# set by registers/people: who holds `role` at (or nearest above) a unit at a moment -> [person_id]
 Key = tuple[int, str, str]  # unit id, path, role
 holders: Callable[[int, str, str, datetime], list[int]] = lambda unit_id, path, role, at: []
 holders_of_all: Callable[[Iterable[Key], datetime], dict[Key, list[int]]] = lambda keys, at: {key: [] for key in keys}
-mailbox: Callable[[int], tuple[str, str]] = lambda person_id: ("", "")
 # set by registers/presence: message id -> person who is away -> who hears in their place · by registers/people: names by id · by
 # work/cases: which of these (case, person) may be let in, and are
 Pair = tuple[int, int]
 instead: Callable[[list[tuple[Message, list[int]]], datetime], dict[int, dict[int, list[int]]]] = lambda pairs, at: {}
 names: Callable[[Iterable[int]], dict[int, str]] = lambda person_ids: {}
 let_in: Callable[[set[Pair], datetime], set[Pair]] = lambda pairs, at: pairs
-mailboxes: Callable[[Iterable[int]], dict[int, tuple[str, str]]] = lambda person_ids: {}
 
 
 def resolve(at: datetime) -> int:
@@ -64,29 +64,21 @@ def _ask(keys: set[Key], asked: dict[Key, list[int]], at: datetime) -> None:
 
 
 def _deliver(waiting: list[Message], asked: dict[Key, list[int]], at: datetime) -> None:
-    deliveries: list[Delivery] = []
-    people: set[int] = set()
     told = [(message, [message.person_id] if message.person_id else asked[_key(message)]) for message in waiting]
     nobody = [message.pk for message, persons in told if not persons]
-    for message, persons in told:
-        for person in persons:
-            people.add(person)
-            deliveries += _to(message, person, at)
-    for message, person, name in _stand_ins(told, at):
-        people.add(person)
-        deliveries += _to(message, person, at, for_name=name)
+    rows = [(message, person, "") for message, persons in told for person in persons] + _stand_ins(told, at)
+    people = {person for _message, person, _away in rows}
+    ways = Ways(people, {person for message, person, _away in rows if message.urgent})
+    deliveries = []
+    for message, person, away in rows:
+        to = {"message": message, "person_id": person, "for_name": away, "at": at}
+        deliveries.append(Delivery(channel="page", state="sent", sent_at=at, **to))
+        deliveries += [Delivery(channel=way, next_try=at, **to) for way in ways.of(person, urgent=message.urgent)]
     Delivery.objects.bulk_create(deliveries, batch_size=2000, ignore_conflicts=True)
     Message.objects.filter(pk__in=[m.pk for m in waiting]).update(resolved_at=at)
     if nobody:
         Message.objects.filter(pk__in=nobody).update(trouble="nobody holds this role here or above")
     _ring(people)
-
-
-def _to(message: Message, person: int, at: datetime, *, for_name: str = "") -> list[Delivery]:
-    """On the page; danger to life by mail as well."""
-    page = Delivery(message=message, person_id=person, channel="page", state="sent", at=at, sent_at=at, for_name=for_name)
-    mailed = Delivery(message=message, person_id=person, channel="mail", at=at, next_try=at, for_name=for_name)
-    return [page, mailed] if message.urgent else [page]
 
 
 def _stand_ins(told: list[tuple[Message, list[int]]], at: datetime) -> list[tuple[Message, int, str]]:
@@ -108,54 +100,56 @@ def _ring(people: set[int]) -> None:
         cursor.execute("select pg_notify('anlan_live', 'message @' || p) from unnest(%s::bigint[]) p", [sorted(people)])
 
 
-def send_mail(at: datetime) -> int:
-    """Send waiting mails (danger to life only); a server that is down is tried again, then given up with its reason."""
-    waiting = Delivery.objects.filter(channel="mail", state="waiting", next_try__lte=at)
-    due = list(waiting.select_related("message").order_by("id")[:200])
+def send(channel: Channel, at: datetime) -> int:
+    """Send what waits for one way, danger to life first; a service that is down is tried again, then given up with its reason."""
+    waiting = Delivery.objects.filter(channel=channel.key, state="waiting", next_try__lte=at)
+    due = list(waiting.select_related("message").order_by("-message__urgent", "id")[: channel.most])
     if not due:
         return 0
     sent = 0
-    with mail.post() as post:
+    with channel.opened() as going:
         for index, delivery in enumerate(due):
             try:
-                sent += _mail_one(post, delivery, at)
-            except mail.Enough:
+                sent += _send_one(going, delivery, at)
+            except Enough:
                 break
-            except mail.Unreachable as error:  # the others would meet the same
-                for other in due[index:]:
+            except Unreachable as error:  # the others would meet the same
+                rest = due[index:] if error.whole else [delivery]
+                for other in rest:
                     _again_later(other, str(error), at)
-                log.warning("mail server: %s; %s mails wait", error, len(due) - index)
-                break
+                log.warning("%s: %s; %s messages wait", channel.key, error, len(rest))
+                if error.whole:
+                    break
     return sent
 
 
-def _mail_one(post: mail.Post, delivery: Delivery, at: datetime) -> int:
-    address, language = mailbox(delivery.person_id)
-    if not address:
-        delivery.state, delivery.trouble = "given_up", "no mail address"
-        _keep(delivery)
-        return 0
-    with reading(language):
-        title, url = reads(delivery.message)
-        title = in_place_of(title, delivery.for_name)
-        subject = _("[安澜] %(title)s") % {"title": title}
-    try:
-        post.send(address, subject, f"{title}\n\n{settings.ANLAN_BASE_URL}{url}\n")
-    except mail.Rejected as error:
-        _again_later(delivery, str(error), at, never=error.for_good)
-        return 0
+def send_mail(at: datetime) -> int:
+    """Send waiting mails."""
+    return send(CHANNELS["mail"], at)
+
+
+def _send_one(going: Round, delivery: Delivery, at: datetime) -> int:
+    """Kept at once, each for itself: whoever is killed now sends at most this one a second time."""
+    with reading(mail.mailbox(delivery.person_id)[1]):
+        card = card_of(delivery.message, for_name=delivery.for_name)
+        try:
+            delivery.receipt = going.send(delivery.person_id, card)
+        except Rejected as error:
+            _again_later(delivery, str(error), at, never=error.for_good)
+            return 0
     delivery.state, delivery.sent_at, delivery.trouble = "sent", at, ""
+    delivery.next_try = at + FIRST_LOOK if delivery.receipt else None  # from then on the service is asked whether it was read
     _keep(delivery)
     return 1
 
 
 def reading(language: str) -> override:
-    """The language of a mail's reader, for the block: the one they chose, else the house's own."""
+    """The language of a reader, for the block: the one they chose, else the house's own."""
     return override(language or settings.LANGUAGE_CODE)
 
 
 def _again_later(delivery: Delivery, trouble: str, at: datetime, *, never: bool = False) -> None:
-    delivery.trouble = trouble
+    delivery.trouble = trouble[:MOST_TROUBLE]
     if never or delivery.tries >= len(RETRY):
         delivery.state = "given_up"
     else:
@@ -165,4 +159,4 @@ def _again_later(delivery: Delivery, trouble: str, at: datetime, *, never: bool 
 
 
 def _keep(delivery: Delivery) -> None:
-    delivery.save(update_fields=["state", "sent_at", "trouble", "tries", "next_try"])
+    delivery.save(update_fields=["state", "sent_at", "trouble", "tries", "next_try", "receipt"])

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from anlan.kernel.registry import add_message
+from anlan.kernel.registry import add_group_lines, add_message
 from anlan.kernel.wording import N_
+from anlan.work.notices import group_lines
 
 WORDS = {
     "notices.dossier": (N_("收到通知：%(title)s，%(n)s 件要办"), "/dossiers/%(dossier)s/"),
@@ -51,7 +52,8 @@ def _handed_on(message: Any) -> tuple[str, str]:
 
 
 def register() -> None:
-    """Give the words to the registry."""
+    """Give the words to the registry, and what groups hear in the morning."""
     add_message("notices.reissued", _handed_on)
     for kind, (words, url) in WORDS.items():
         add_message(kind, _reads(words, url))
+    add_group_lines("notices", group_lines.lines)

@@ -11,9 +11,9 @@ class ReturnsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import MenuEntry, add_kind, add_menu, add_rules, add_terms, add_words
+        from anlan.kernel.registry import MenuEntry, add_group_lines, add_kind, add_menu, add_rules, add_terms, add_words
         from anlan.work.asks.rules import Source, add_source
-        from anlan.work.returns import by_link, rules, sources, telling
+        from anlan.work.returns import by_link, group_lines, rules, sources, telling
         from anlan.work.returns.kind import KIND
         from anlan.work.returns.queries import asking, needless
         from anlan.work.returns.queries.lists import waiting_count
@@ -42,5 +42,6 @@ class ReturnsConfig(AppConfig):
             asking.KEY, _("报表"), asking.waiting, asking.titles, asking.draft, asking.sent, needless.needless,
         ))  # fmt: skip
         add_rules("work/returns/rules/machine.py", sources.limits)
+        add_group_lines("returns", group_lines.lines)
         telling.register()
         by_link.register()
