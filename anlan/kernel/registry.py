@@ -80,6 +80,7 @@ class MenuEntry:
     """An entry of the rail. `show(actor)` decides whether it is there at all; `count(actor, at)` what waits for the actor.
 
     label  words, or label(actor) where they depend on who looks
+    rare   used now and then: in a long rail it is folded away under 更多
     """
 
     key: str
@@ -91,6 +92,7 @@ class MenuEntry:
     show: Callable[[Any], bool] = lambda actor: True
     count: Callable[[Any, datetime], int] | None = None
     phone: bool = False
+    rare: bool = False
 
 
 @dataclass(frozen=True)

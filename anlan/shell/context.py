@@ -20,6 +20,7 @@ from anlan.shell import demo
 
 SECTIONS = {"": "", "work": N_("工作"), "register": N_("台账")}
 LEADERS = {"head", "leader"}
+LONGEST = 12  # entries of the rail; a longer one folds what is used now and then
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -86,9 +87,18 @@ def _menu(request: HttpRequest, actor: Any, at: Any, counts: dict[str, int]) -> 
                 "url": url,
                 "count": counts[entry.key],
                 "active": request.path == url or (url != "/" and request.path.startswith(url)),
+                "rare": entry.rare,
             }
         )
-    return [{"title": _(SECTIONS[key]) if SECTIONS[key] else "", "entries": rows} for key, rows in sections.items() if rows]
+    folds = sum(map(len, sections.values())) > LONGEST
+    return [_section(SECTIONS[key], rows, folds=folds) for key, rows in sections.items() if rows]
+
+
+def _section(title: str, rows: list[dict[str, Any]], *, folds: bool) -> dict[str, Any]:
+    """`entries` that stand there, `more` that are folded; open where one of them is the page."""
+    more = [row for row in rows if row["rare"]] if folds else []
+    entries = [row for row in rows if row not in more]
+    return {"title": _(title) if title else "", "entries": entries, "more": more, "open": any(row["active"] for row in more)}
 
 
 def _phone_bar(request: HttpRequest, actor: Any, counts: dict[str, int]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.acting import acting, public
 from anlan.kernel.errors import Refused
+from anlan.kernel.registry import MENU
 from anlan.kernel.wording import N_
 from anlan.kernel.words import OUT_OF_SCOPE
 
@@ -31,9 +32,10 @@ def _answer(
     context = {"title": title, "advice": advice, "code": code, "status": status, "fields": fields or {}}
     if status >= 500:
         request.bare = True  # type: ignore[attr-defined]  # a frame that asks the database could break again
+    request.counted = dict.fromkeys(MENU, 0)  # type: ignore[attr-defined]  # who is refused is not told what else waits
     template = "web/_refusal.html" if request.headers.get("HX-Request") else "web/refusal.html"
     actor = getattr(request, "actor", None)
-    with acting(actor) if actor and status < 500 else nullcontext():  # the frame counts what waits for the person
+    with acting(actor) if actor and status < 500 else nullcontext():  # the frame tells of danger
         response = render(request, template, context, status=status)
     if request.headers.get("HX-Request"):
         response["HX-Retarget"] = "#refusal"

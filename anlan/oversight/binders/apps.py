@@ -20,7 +20,7 @@ class BindersConfig(AppConfig):
         add_menu(
             MenuEntry(
                 "binders", _("迎检资料"), "file", "binders", section="register", order=90,
-                show=lambda actor: bool(actor.roles & set(actions.MAKERS)),
+                show=lambda actor: bool(actor.roles & set(actions.MAKERS)), rare=True,
             )
         )  # fmt: skip
         add_terms({"part of a binder": rules.PARTS})

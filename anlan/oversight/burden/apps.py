@@ -22,7 +22,11 @@ class BurdenConfig(AppConfig):
         from anlan.oversight.burden import looking
 
         add_job(Job("burden.look", looking.look, every=timedelta(days=1), order=92))
-        add_menu(MenuEntry("burden", _("负担"), "clock", "burden", section="work", order=14, show=lambda actor: bool(office_path(actor))))
+        add_menu(
+            MenuEntry(
+                "burden", _("负担"), "clock", "burden", section="work", order=14, show=lambda actor: bool(office_path(actor)), rare=True
+            )
+        )
 
 
 def office_path(actor: Any) -> str:

@@ -24,7 +24,7 @@ class ChannelsConfig(AppConfig):
         add_channel(Channel("sms", _(rules.SERVICES["sms"]), queries.with_mobile, carrying.sms))
         add_job(Job("channels.robots", robots.morning, every=timedelta(minutes=5), order=64))
         add_job(Job("channels.prune", pruning.prune, every=timedelta(hours=6), order=94))
-        add_menu(MenuEntry("channels", _("消息通道"), "send", "channels", section="register", order=76, show=rules.is_bureau))
+        add_menu(MenuEntry("channels", _("消息通道"), "send", "channels", section="register", order=76, show=rules.is_bureau, rare=True))
         add_terms(
             {
                 "service": rules.SERVICES,

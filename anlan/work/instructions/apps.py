@@ -25,7 +25,7 @@ class InstructionsConfig(AppConfig):
                 "instruction:report": _("报了结果"),
             }
         )
-        add_menu(MenuEntry("instructions", _("批示"), "flag", "instructions", section="work", order=13, show=shown_in_menu))
+        add_menu(MenuEntry("instructions", _("批示"), "flag", "instructions", section="work", order=13, show=shown_in_menu, rare=True))
         add_panel(Panel("notice", "instructions/_said.html", on_notice, order=20))
         add_panel(Panel("case", "instructions/_said.html", on_case, order=20))
         add_rules("work/instructions/rules/machine.py", sources.limits)

@@ -32,7 +32,7 @@ class PledgesConfig(AppConfig):
                 "pledge:case.open": _("发来责任书"),
             }
         )
-        add_menu(MenuEntry("pledges", _("责任书"), "stamp", "pledges", section="register", order=73, show=rules.sees))
+        add_menu(MenuEntry("pledges", _("责任书"), "stamp", "pledges", section="register", order=73, show=rules.sees, rare=True))
         add_terms({"cover by responsibility letters": rules.COVER})
         add_rules("work/pledges/rules/machine.py", sources.limits)
         gaps.CHANGED.append(counting.changed)

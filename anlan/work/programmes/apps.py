@@ -23,6 +23,6 @@ class ProgrammesConfig(AppConfig):
                 "programme.take_off": _("移出专项"),
             }
         )
-        add_menu(MenuEntry("programmes", _("专项"), "star", "programmes", section="work", order=14, show=in_a_bureau))
+        add_menu(MenuEntry("programmes", _("专项"), "star", "programmes", section="work", order=14, show=in_a_bureau, rare=True))
         add_panel(Panel("notice", "programmes/_over.html", on_notice, order=30))
         add_panel(Panel("case", "programmes/_over.html", on_case, order=30))
