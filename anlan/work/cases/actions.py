@@ -83,13 +83,8 @@ def open_case(
     )  # fmt: skip
     _place_turn(case, machine.turn(case.state), at)
     _set_alarm(case, at)
-    try:
-        with transaction.atomic():
-            case.save(force_insert=True)
-    except IntegrityError as error:  # a twin of the same form was quicker
-        if again := Case.objects.filter(unit=unit, nonce=nonce).first():
-            return again
-        raise Refused("E-case-open", _("没存上，你填的都还在。再试一次")) from error
+    if again := _twin_instead(case):
+        return again
     _join(case, by.person_id, "open", at)
     if owner_id:
         _join(case, owner_id, "owner", at)
@@ -100,6 +95,18 @@ def open_case(
         tell([told], at=at)
     touched("cases", case.unit_path)
     return case
+
+
+def _twin_instead(case: Case) -> Case | None:
+    """Put the case in. -> None, or the first case where a twin of the same form was quicker."""
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError as error:
+        if again := Case.objects.filter(unit_id=case.unit_id, nonce=case.nonce).first():
+            return again
+        raise Refused("E-case-open", _("没存上，你填的都还在。再试一次")) from error
+    return None
 
 
 def _join(case: Case, person_id: int, part: str, at: datetime) -> None:
