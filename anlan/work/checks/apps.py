@@ -25,12 +25,11 @@ class ChecksConfig(AppConfig):
         )
         from anlan.work.checks import panels, rules, sources, sweep, telling, wording
         from anlan.work.checks.kind import KINDS, WALK_KIND
-        from anlan.work.checks.queries.todo import waiting_count
 
         for kind in (*KINDS, WALK_KIND):
             add_kind(kind)
         add_words(wording.VERBS)
-        add_menu(MenuEntry("checks", _("检查"), "check", "checks", section="work", order=32, count=waiting_count))
+        add_menu(MenuEntry("checks", _("检查"), "check", "checks", section="work", order=32))
         add_job(Job("checks.draw", sweep.draw, order=24))
         add_job(Job("checks.name", sweep.name_unsealed, order=25))
         add_panel(Panel("place", "checks/_at_place.html", panels.at_place, order=40))

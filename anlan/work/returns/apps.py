@@ -16,7 +16,6 @@ class ReturnsConfig(AppConfig):
         from anlan.work.returns import by_link, group_lines, rules, sources, telling
         from anlan.work.returns.kind import KIND
         from anlan.work.returns.queries import asking, needless
-        from anlan.work.returns.queries.lists import waiting_count
 
         add_kind(KIND)
         add_words(
@@ -36,7 +35,7 @@ class ReturnsConfig(AppConfig):
                 "return:case.open": _("要填表"),
             }
         )
-        add_menu(MenuEntry("returns", _("报表"), "list", "returns", section="work", order=12, count=waiting_count))
+        add_menu(MenuEntry("returns", _("报表"), "list", "returns", section="work", order=12))
         add_terms({"column of a return": rules.KINDS, "doubt of a return": rules.DOUBTS})
         add_source(Source(
             asking.KEY, _("报表"), asking.waiting, asking.titles, asking.draft, asking.sent, needless.needless,

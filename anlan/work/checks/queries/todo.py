@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db.models import F, Q, QuerySet
 
 from anlan.kernel.actor import Actor
@@ -29,8 +27,3 @@ def done_checks(actor: Actor, limit: int = 30) -> list[Check]:
     """Checks that were made or ended, newest first."""
     rows = _mine(actor).exclude(state__in=OPEN).select_related("round", "unit", "office")
     return list(rows.order_by("-round_id", "unit_path")[:limit])
-
-
-def waiting_count(actor: Actor, at: datetime) -> int:
-    """How many checks the actor's unit or office still has to make; counted to 99."""
-    return min(_mine(actor).filter(state__in=OPEN).count(), 99)
