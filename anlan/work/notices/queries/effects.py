@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from anlan.registers.people import queries as people
 from anlan.work.notices.models import PUBLISHED, Dossier, Notice, Obligation, Task
@@ -40,9 +40,11 @@ class Effect:
 def lines_of(notice: Notice, clauses: Iterable[int] | None = None) -> Q:
     """Tasks of a notice with those that offices below handed on of it; only these clauses where given."""
     if clauses is None:
-        return Q(notice=notice) | Q(obligation__passes_on__notice=notice)
+        copies = Obligation.objects.filter(passes_on__notice=notice).values_list("pk", flat=True)
+        return Q(notice=notice) | Q(obligation_id__in=list(copies))
     wanted = list(clauses)
-    return Q(obligation_id__in=wanted) | Q(obligation__passes_on_id__in=wanted)
+    copies = Obligation.objects.filter(passes_on_id__in=wanted).values_list("pk", flat=True)
+    return Q(obligation_id__in=[*wanted, *copies])
 
 
 def owners_of(lines: Q, states: Iterable[str] = (*OPEN, *WAITING)) -> dict[int, set[int]]:
@@ -57,7 +59,7 @@ def owners_of(lines: Q, states: Iterable[str] = (*OPEN, *WAITING)) -> dict[int, 
 def effect_of(notice: Notice, *, at: datetime, clauses: Iterable[int] | None = None) -> Effect:
     """The effect of withdrawing a notice, or of changing these clauses of it."""
     lines = lines_of(notice, clauses)
-    states = Counter(Task.objects.filter(lines).values_list("state", flat=True))
+    states = Counter(dict(Task.objects.filter(lines).order_by().values_list("state").annotate(n=Count("pk"))))
     below = list(Notice.objects.filter(reissues=notice, state=PUBLISHED).select_related("unit").defer("text", "undo"))
     told = heard_in(notice, lines, whole=clauses is None)
     reached, more = persons_of(told, owners_of(lines), at)
