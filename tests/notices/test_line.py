@@ -127,6 +127,7 @@ def test_a_date_may_be_earlier_below_never_later_and_the_date_above_stays(city):
         assert [(s.total, s.late) for s in lineage.sooner_of(made, at=at)] == [(3, 3)]
         actions.withdraw(made, why="不提前了", by=city.zhao, at=at)
     assert Case.objects.get(pk=case.pk).due_at == DUE and not Task.objects.exclude(sooner_at=None).exists()
+    assert {m.unit_id for m in told("notices.withdrawn")} == {city.units[u].pk for u in ("green", "hill", "tiny")}
 
 
 def test_what_was_handed_on_goes_with_the_notice_above_and_what_was_added_stays(cast):

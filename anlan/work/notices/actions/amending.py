@@ -22,7 +22,7 @@ from anlan.work.notices.actions.hearing import tell_once
 from anlan.work.notices.actions.moving import move_many
 from anlan.work.notices.actions.reissuing import check_passed_on
 from anlan.work.notices.actions.typed import LONGEST, clean_typed, typed_lines
-from anlan.work.notices.actions.withdrawing import gone_words
+from anlan.work.notices.actions.withdrawing import gone_words, lock_below
 from anlan.work.notices.models import PUBLISHED, WITHDRAWN, Amendment, Dossier, Notice, Obligation, Task
 from anlan.work.notices.queries.effects import effect_of, heard_in, lines_of, owners_of
 from anlan.work.notices.queries.planning import plan_of
@@ -109,6 +109,7 @@ def amend(
     seen  version of the notice that the person looked at
     """
     row = locked_out(notice.pk, by, seen)
+    lock_below(row)
     if not why.strip():
         raise Refused("E-notice-why", _("写明为什么修订，会告诉收到的单位"), fields={"why": _("写明为什么修订")})
     found = real_changes(row, changes)

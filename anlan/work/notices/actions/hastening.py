@@ -42,14 +42,14 @@ def tell_handed_on(notice: Notice, dossiers: Mapping[int, Dossier], hastened: Ma
     """Every unit that got lines, earlier dates or a word on top hears of the re-issue once. -> persons."""
     found = dict(dossiers)
     if hastened or notice.note:
-        lying = Dossier.objects.filter(below(notice.unit_path), notice_id=notice.reissues_id)
+        lying = Dossier.objects.filter(below(notice.unit_path), notice_id=notice.reissues_id or 0)
         for d in lying if notice.note else lying.filter(unit_id__in=hastened):
             found.setdefault(d.unit_id, d)
     fresh: Counter[int] = Counter(Task.objects.filter(notice=notice).values_list("dossier__unit_id", flat=True))
     owners = {unit: set[int]() for unit in found}
     laid = Task.objects.filter(sooner_by=notice, case__owner_id__isnull=False)
     for unit, person in laid.values_list("dossier__unit_id", "case__owner_id"):
-        owners.setdefault(unit, set()).add(person)
+        owners.setdefault(unit, set()).add(person or 0)
 
     def facts(d: Dossier) -> dict[str, Any]:
         above = notice.reissues.title if notice.reissues else notice.title

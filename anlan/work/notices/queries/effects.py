@@ -52,7 +52,7 @@ def owners_of(lines: Q, states: Iterable[str] = (*OPEN, *WAITING)) -> dict[int, 
     found: dict[int, set[int]] = defaultdict(set)
     rows = Task.objects.filter(lines, state__in=list(states), case__owner_id__isnull=False)
     for unit, person in rows.values_list("dossier__unit_id", "case__owner_id").distinct():
-        found[unit].add(person)
+        found[unit].add(person or 0)
     return found
 
 
@@ -75,7 +75,12 @@ def heard_in(notice: Notice, lines: Q, *, whole: bool) -> list[Dossier]:
     if whole:
         with_copies = Obligation.objects.filter(passes_on__notice=notice).order_by().values_list("notice_id", flat=True).distinct()
         rows = {d.pk: d for d in dossiers_with([notice.pk])}
-        lying = Task.objects.filter(lines, notice_id__in=list(with_copies)).order_by().values("dossier_id").distinct()
+        lying = (
+            Task.objects.filter((lines & Q(notice_id__in=list(with_copies))) | Q(sooner_by=notice))
+            .order_by()
+            .values("dossier_id")
+            .distinct()
+        )
         rows |= {d.pk: d for d in Dossier.objects.filter(pk__in=lying)}
         return sorted(rows.values(), key=lambda d: d.unit_path)
     lying = Task.objects.filter(lines, state__in=(*OPEN, *WAITING)).order_by().values("dossier_id").distinct()
