@@ -18,6 +18,7 @@ from anlan.kernel.progress import Teller
 from anlan.work.notices.actions.dating import move_due
 from anlan.work.notices.actions.dispatching import lay_lines
 from anlan.work.notices.actions.drafts import bounded_kind
+from anlan.work.notices.actions.hastening import date_again
 from anlan.work.notices.actions.hearing import tell_once
 from anlan.work.notices.actions.moving import move_many
 from anlan.work.notices.actions.reissuing import check_passed_on
@@ -151,6 +152,9 @@ def _carry_out(notice: Notice, clause: Obligation, change: Change, by: Actor, at
     what: dict[str, list[Any]] = {}
     if change.gone:
         Obligation.objects.filter(pk__in=ids).update(gone_at=at)
+        clause.gone_at = at
+        if clause.passes_on_id:
+            date_again(notice, clause, by=by, at=at)
         move_many("withdraw", "t.obligation_id = any(%s)", [ids], by=by, at=at, payload={"why": _("这一条撤掉了"), "notice": notice.pk})
         return {"id": clause.pk, "title": clause.title, "what": {}}
     if change.text is not None:
@@ -166,6 +170,8 @@ def _carry_out(notice: Notice, clause: Obligation, change: Change, by: Actor, at
     if change.due_at is not None:
         what["due_at"] = [clause.due_at.isoformat() if clause.due_at else None, change.due_at.isoformat()]
         _redate(clause, copies, change.due_at, by, at)
+        if clause.passes_on_id:
+            date_again(notice, clause, by=by, at=at)
     return {"id": clause.pk, "title": clause.title, "what": what}
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
+from anlan.kernel.scope import below
 from anlan.registers.people import queries as people
 from anlan.work.notices.models import PUBLISHED, Dossier, Notice, Obligation, Task
 from anlan.work.notices.queries.lineage import dossiers_with
@@ -44,7 +45,9 @@ def lines_of(notice: Notice, clauses: Iterable[int] | None = None) -> Q:
         return Q(notice=notice) | Q(obligation_id__in=list(copies))
     wanted = list(clauses)
     copies = Obligation.objects.filter(passes_on_id__in=wanted).values_list("pk", flat=True)
-    return Q(obligation_id__in=[*wanted, *copies])
+    above = Obligation.objects.filter(pk__in=wanted, passes_on__isnull=False).values_list("passes_on_id", flat=True)
+    dated = Q(obligation_id__in=list(above)) & below(notice.unit_path)  # a date of a re-issue lies on the lines from above
+    return Q(obligation_id__in=[*wanted, *copies]) | dated
 
 
 def owners_of(lines: Q, states: Iterable[str] = (*OPEN, *WAITING)) -> dict[int, set[int]]:
