@@ -125,8 +125,12 @@ def test_a_date_may_be_earlier_below_never_later_and_the_date_above_stays(city):
         assert queries.matrix(city.notice, city.lin, at=at).whole.overdue == 0
     with acting(city.zhao):
         assert [(s.total, s.late) for s in lineage.sooner_of(made, at=at)] == [(3, 3)]
+        actions.amend(made, [actions.Change(clause.pk, due_at=SOON + 2 * DAY)], why="再放两天", by=city.zhao, at=at)
+        assert Case.objects.get(pk=case.pk).due_at == SOON + 2 * DAY
+        assert [(s.total, s.late) for s in lineage.sooner_of(made, at=at)] == [(3, 0)]
         actions.withdraw(made, why="不提前了", by=city.zhao, at=at)
     assert Case.objects.get(pk=case.pk).due_at == DUE and not Task.objects.exclude(sooner_at=None).exists()
+    assert {m.unit_id for m in told("notices.withdrawn")} == {city.units[u].pk for u in ("green", "hill", "tiny")}
 
 
 def test_what_was_handed_on_goes_with_the_notice_above_and_what_was_added_stays(cast):

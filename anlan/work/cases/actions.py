@@ -72,7 +72,7 @@ def open_case(
     if state and state != machine.start and state not in machine.opens:
         raise ValueError(f"a case of kind {kind} does not open in {state}")
     rules = what.stamp(unit.unit_path, domain, level, at) if what.stamp else machine.stamp()
-    sealed = what.sealed or sealed
+    sealed |= what.sealed
     case = Case(
         number=next_numbers(what.prefix, at)[0],
         nonce=nonce, kind=kind, unit=unit, unit_path=unit.unit_path, domain=domain, title=title.strip(), level=level,
@@ -86,8 +86,7 @@ def open_case(
     if again := _twin_instead(case):
         return again
     _join(case, by.person_id, "open", at)
-    if owner_id:
-        _join(case, owner_id, "owner", at)
+    _join(case, owner_id or 0, "owner", at)
     _let_in(case, at)
     record("case.open", unit_id=unit.pk, by=by, at=at, case_id=case.pk, now=case.state,
            payload={"title": case.title, "kind": kind, "level": level, **(payload or {})})  # fmt: skip

@@ -58,7 +58,7 @@ def orders_of(rows: Iterable[Instruction]) -> dict[int, list[Order]]:
 
 def said_on(*, notice_id: int | None = None, case_id: int | None = None) -> list[Instruction]:
     """What was said on a notice or a case, newest first."""
-    rows = Instruction.objects.filter(notice_id=notice_id) if notice_id else Instruction.objects.filter(case_id=case_id)
+    rows = Instruction.objects.filter(notice_id=notice_id) if notice_id else Instruction.objects.filter(case_id=case_id or 0)
     return list(rows.select_related("unit").order_by("-said_at", "-id"))
 
 
@@ -71,8 +71,8 @@ def listed(*, before: int | None = None, size: int = PAGE) -> list[dict[str, Any
     counted = Order.objects.filter(instruction__in=[r.pk for r in found]).values("instruction_id").annotate(
         all=Count("pk"), open=Count("pk", filter=Q(case__closed_at=None))
     )  # fmt: skip
-    by_id = {c["instruction_id"]: c for c in counted}
-    return [{"row": r, "all": by_id.get(r.pk, {}).get("all", 0), "open": by_id.get(r.pk, {}).get("open", 0)} for r in found]
+    by_id = {c["instruction_id"]: (c["all"], c["open"]) for c in counted}
+    return [dict(zip(("row", "all", "open"), (r, *by_id.get(r.pk, (0, 0))), strict=True)) for r in found]
 
 
 def order_of(case: Case) -> Order:

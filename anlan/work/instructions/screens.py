@@ -57,7 +57,7 @@ def on_case(case: Case, actor: Actor, at: datetime) -> dict[str, Any] | None:
         return None
     rows = rows_of(said_on(case_id=case.pk), at)
     may = shown_in_menu(actor) and any(case.unit_path.startswith(g.home or g.path) for g in actor.grants)
-    return {"rows": rows, "new": f"?case={case.pk}" if may else ""} if rows or may else None
+    return {"rows": rows, "new": f"?case={case.pk}" if may else "", "place": "" if rows else "right"} if rows or may else None
 
 
 # ── to whom ────────────────────────────────────────────────────────────────────────────────────────────────────────────

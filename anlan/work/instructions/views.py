@@ -85,6 +85,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context["tasks"] = [
         {"n": n, "task": sent.get(f"task-{n}", ""), "to": sent.get(f"to-{n}", ""), "due": sent.get(f"due-{n}", "")} for n in range(TASKS)
     ]
+    context["more"] = any(t["task"] or t["to"] for t in context["tasks"][1:])
     return render(request, "instructions/new.html", context, status=status)
 
 

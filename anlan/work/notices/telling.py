@@ -42,7 +42,7 @@ def _reads(words: str, url: str) -> Callable[[Any], tuple[str, str]]:
 
 def _handed_on(message: Any) -> tuple[str, str]:
     """A re-issue: what came on top, and what is asked for earlier."""
-    facts = message.facts
+    facts = {key: message.facts.get(key, "") for key in ("title", "by", "n", "sooner", "dossier")}
     parts = [
         _("加了 %(n)s 条") % facts if facts.get("n") else "",
         _("%(sooner)s 条提前") % facts if facts.get("sooner") else "",

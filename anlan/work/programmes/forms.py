@@ -13,7 +13,9 @@ from anlan.registers.org.rules import DOMAINS
 from anlan.registers.people.queries import Holder
 from anlan.work.programmes.rules import NOT_FOUND
 
-DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ProgrammeForm(forms.Form):
@@ -21,8 +23,8 @@ class ProgrammeForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("叫什么"), max_length=60)
     purpose = forms.CharField(label=gettext_lazy("为什么做"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    starts = forms.DateField(label=gettext_lazy("从哪一天"), **DAY)
-    ends = forms.DateField(label=gettext_lazy("到哪一天"), **DAY)
+    starts = forms.DateField(label=gettext_lazy("从哪一天"), widget=_day())
+    ends = forms.DateField(label=gettext_lazy("到哪一天"), widget=_day())
     owner = forms.TypedChoiceField(label=gettext_lazy("谁负责"), coerce=int)
     kinds = forms.MultipleChoiceField(
         label=gettext_lazy("这段时间发现的，算进来"), required=False, widget=forms.CheckboxSelectMultiple,

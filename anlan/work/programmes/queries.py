@@ -45,14 +45,14 @@ def over(*, notice: Notice | None = None, case: Case | None = None) -> list[Prog
         ids = OfNotice.objects.filter(notice=notice).values_list("programme_id", flat=True)
         return list(Programme.objects.filter(pk__in=list(ids)).order_by("name"))
     assert case is not None
-    ids = set(OfCase.objects.filter(case=case).values_list("programme_id", flat=True))
+    laid: set[int] = set(OfCase.objects.filter(case=case).values_list("programme_id", flat=True))
     day = case.opened_at.astimezone(LOCAL).date()
     near = [] if case.sealed else Programme.objects.filter(starts__lte=day, ends__gte=day)
-    ids |= {
+    laid |= {
         p.pk for p in near
         if case.unit_path.startswith(p.unit_path) and case.kind in p.kinds and (not p.domains or case.domain in p.domains)
     }  # fmt: skip
-    return list(Programme.objects.filter(pk__in=ids).order_by("name"))
+    return list(Programme.objects.filter(pk__in=laid).order_by("name"))
 
 
 def said_over(case: Case) -> set[int]:

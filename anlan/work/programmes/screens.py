@@ -27,7 +27,8 @@ def on_case(case: Case, actor: Actor, at: datetime) -> dict[str, Any] | None:
     """Programmes over a case, and those of the actor's office that could be laid over it. A sealed case is in none."""
     if case.sealed:
         return None
-    return _shown(over(case=case), own_running(actor) if case.kind != "task" else [], said_over(case), "case", case.pk)
+    shown = _shown(over(case=case), own_running(actor) if case.kind != "task" else [], said_over(case), "case", case.pk)
+    return {**shown, "place": "right"} if shown else None
 
 
 def _shown(found: list[Any], mine: list[Any], said: set[int], what: str, pk: int) -> dict[str, Any] | None:

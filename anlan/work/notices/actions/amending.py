@@ -18,11 +18,12 @@ from anlan.kernel.progress import Teller
 from anlan.work.notices.actions.dating import move_due
 from anlan.work.notices.actions.dispatching import lay_lines
 from anlan.work.notices.actions.drafts import bounded_kind
+from anlan.work.notices.actions.hastening import date_again
 from anlan.work.notices.actions.hearing import tell_once
 from anlan.work.notices.actions.moving import move_many
 from anlan.work.notices.actions.reissuing import check_passed_on
 from anlan.work.notices.actions.typed import LONGEST, clean_typed, typed_lines
-from anlan.work.notices.actions.withdrawing import gone_words
+from anlan.work.notices.actions.withdrawing import gone_words, lock_below
 from anlan.work.notices.models import PUBLISHED, WITHDRAWN, Amendment, Dossier, Notice, Obligation, Task
 from anlan.work.notices.queries.effects import effect_of, heard_in, lines_of, owners_of
 from anlan.work.notices.queries.planning import plan_of
@@ -109,6 +110,7 @@ def amend(
     seen  version of the notice that the person looked at
     """
     row = locked_out(notice.pk, by, seen)
+    lock_below(row)
     if not why.strip():
         raise Refused("E-notice-why", _("写明为什么修订，会告诉收到的单位"), fields={"why": _("写明为什么修订")})
     found = real_changes(row, changes)
@@ -150,6 +152,9 @@ def _carry_out(notice: Notice, clause: Obligation, change: Change, by: Actor, at
     what: dict[str, list[Any]] = {}
     if change.gone:
         Obligation.objects.filter(pk__in=ids).update(gone_at=at)
+        clause.gone_at = at
+        if clause.passes_on_id:
+            date_again(notice, clause, by=by, at=at)
         move_many("withdraw", "t.obligation_id = any(%s)", [ids], by=by, at=at, payload={"why": _("这一条撤掉了"), "notice": notice.pk})
         return {"id": clause.pk, "title": clause.title, "what": {}}
     if change.text is not None:
@@ -165,6 +170,8 @@ def _carry_out(notice: Notice, clause: Obligation, change: Change, by: Actor, at
     if change.due_at is not None:
         what["due_at"] = [clause.due_at.isoformat() if clause.due_at else None, change.due_at.isoformat()]
         _redate(clause, copies, change.due_at, by, at)
+        if clause.passes_on_id:
+            date_again(notice, clause, by=by, at=at)
     return {"id": clause.pk, "title": clause.title, "what": what}
 
 

@@ -43,7 +43,7 @@ def move_due(
         climbed = deadlines.skip_reminders_past(due, rungs, at)
         alarms[due] = (deadlines.next_look(due, rungs, climbed), climbed)
     ids = sorted(dues)
-    columns = [ids, [dues[i] for i in ids], [alarms[dues[i]][0] for i in ids], [alarms[dues[i]][1] for i in ids]]
+    columns: list[Any] = [ids, [dues[i] for i in ids], [alarms[dues[i]][0] for i in ids], [alarms[dues[i]][1] for i in ids]]
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, [*columns, [(limits or {}).get(i) for i in ids], list(OPEN)])
         moved = cursor.fetchall()

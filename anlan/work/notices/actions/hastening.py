@@ -12,9 +12,9 @@ from anlan.kernel.scope import below
 from anlan.work.cases.models import Case
 from anlan.work.notices.actions.dating import move_due
 from anlan.work.notices.actions.hearing import tell_once
-from anlan.work.notices.models import Dossier, Notice, Task
-from anlan.work.notices.queries.planning import Plan
-from anlan.work.notices.queries.sooner import sooner_lines
+from anlan.work.notices.models import Dossier, Notice, Obligation, Task
+from anlan.work.notices.queries.planning import Plan, plan_of
+from anlan.work.notices.queries.sooner import is_sooner, sooner_lines
 from anlan.work.notices.rules.machine import OPEN
 
 
@@ -29,9 +29,16 @@ def hasten(notice: Notice, plan: Plan, *, by: Actor, at: datetime) -> dict[int, 
     return dict(counted)
 
 
-def let_go(notice: Notice, *, by: Actor, at: datetime) -> int:
-    """Take the earlier dates of a re-issue away: the dates of the notice above hold again. -> how many lines."""
-    rows = Task.objects.filter(sooner_by=notice)
+def date_again(notice: Notice, row: Obligation, *, by: Actor, at: datetime) -> None:
+    """The date of a clause that a re-issue hands on was changed: let the lines from above follow, or go back to their own date."""
+    let_go(notice, by=by, at=at, clause=row.passes_on)
+    if row.gone_at is None and is_sooner(row):
+        hasten(notice, plan_of(notice, at=at, only=[row]), by=by, at=at)
+
+
+def let_go(notice: Notice, *, by: Actor, at: datetime, clause: Obligation | None = None) -> int:
+    """Take the earlier dates of a re-issue (on one clause) away: the dates of the notice above hold again. -> how many lines."""
+    rows = Task.objects.filter(sooner_by=notice, **({"obligation": clause} if clause else {}))
     ids = list(rows.values_list("pk", flat=True))
     back = {c.pk: c.limit_at for c in Case.objects.filter(pk__in=ids, state__in=OPEN) if c.limit_at}
     rows.update(sooner_at=None, sooner_by=None)
@@ -42,14 +49,14 @@ def tell_handed_on(notice: Notice, dossiers: Mapping[int, Dossier], hastened: Ma
     """Every unit that got lines, earlier dates or a word on top hears of the re-issue once. -> persons."""
     found = dict(dossiers)
     if hastened or notice.note:
-        lying = Dossier.objects.filter(below(notice.unit_path), notice_id=notice.reissues_id)
+        lying = Dossier.objects.filter(below(notice.unit_path), notice_id=notice.reissues_id or 0)
         for d in lying if notice.note else lying.filter(unit_id__in=hastened):
             found.setdefault(d.unit_id, d)
     fresh: Counter[int] = Counter(Task.objects.filter(notice=notice).values_list("dossier__unit_id", flat=True))
     owners = {unit: set[int]() for unit in found}
     laid = Task.objects.filter(sooner_by=notice, case__owner_id__isnull=False)
     for unit, person in laid.values_list("dossier__unit_id", "case__owner_id"):
-        owners.setdefault(unit, set()).add(person)
+        owners.setdefault(unit, set()).add(person or 0)
 
     def facts(d: Dossier) -> dict[str, Any]:
         above = notice.reissues.title if notice.reissues else notice.title

@@ -119,9 +119,14 @@ def withdraw_notice(notice: Notice, *, why: str, by: Actor, at: datetime, teller
     return row
 
 
+def lock_below(notice: Notice) -> list[Notice]:
+    """Re-issues of a notice, locked: one that is just being sent is out before what is done above goes on, and is met by it."""
+    return list(Notice.objects.select_for_update(of=("self",)).filter(reissues=notice).exclude(state=WITHDRAWN).order_by("pk"))
+
+
 def _with_it(notice: Notice, by: Actor, at: datetime) -> list[Notice]:
     """Close what offices below handed on of the notice; a re-issue of which nothing is left goes too. -> those re-issues."""
-    below = list(Notice.objects.select_for_update(of=("self",)).filter(reissues=notice, state=PUBLISHED).order_by("pk"))
+    below = [row for row in lock_below(notice) if row.state == PUBLISHED]
     if not below:
         return []
     copies = list(Obligation.objects.filter(passes_on__notice=notice).values_list("pk", flat=True))
@@ -140,7 +145,7 @@ def _with_it(notice: Notice, by: Actor, at: datetime) -> list[Notice]:
 def _tell(notice: Notice, told: list[Dossier], owners: dict[int, set[int]], below: list[Notice], at: datetime) -> None:
     """Each unit once; an office that handed it on hears in the same message what of its own goes on."""
     stays: dict[int, int] = {}
-    rows = Task.objects.filter(notice__in=below, obligation__passes_on=None, state__in=(*OPEN, *WAITING)) if below else []
+    rows = Task.objects.filter(notice__in=below, obligation__passes_on=None, state__in=(*OPEN, *WAITING))
     for unit in rows.values_list("dossier__unit_id", flat=True) if below else ():
         stays[unit] = stays.get(unit, 0) + 1
     offices = {n.unit_id: n for n in below}

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
+from anlan.kernel.scope import below
 from anlan.registers.people import queries as people
 from anlan.work.notices.models import PUBLISHED, Dossier, Notice, Obligation, Task
 from anlan.work.notices.queries.lineage import dossiers_with
@@ -40,9 +41,13 @@ class Effect:
 def lines_of(notice: Notice, clauses: Iterable[int] | None = None) -> Q:
     """Tasks of a notice with those that offices below handed on of it; only these clauses where given."""
     if clauses is None:
-        return Q(notice=notice) | Q(obligation__passes_on__notice=notice)
+        copies = Obligation.objects.filter(passes_on__notice=notice).values_list("pk", flat=True)
+        return Q(notice=notice) | Q(obligation_id__in=list(copies))
     wanted = list(clauses)
-    return Q(obligation_id__in=wanted) | Q(obligation__passes_on_id__in=wanted)
+    copies = Obligation.objects.filter(passes_on_id__in=wanted).values_list("pk", flat=True)
+    above = Obligation.objects.filter(pk__in=wanted, passes_on__isnull=False).values_list("passes_on_id", flat=True)
+    dated = Q(obligation_id__in=list(above)) & below(notice.unit_path)  # a date of a re-issue lies on the lines from above
+    return Q(obligation_id__in=[*wanted, *copies]) | dated
 
 
 def owners_of(lines: Q, states: Iterable[str] = (*OPEN, *WAITING)) -> dict[int, set[int]]:
@@ -50,14 +55,14 @@ def owners_of(lines: Q, states: Iterable[str] = (*OPEN, *WAITING)) -> dict[int, 
     found: dict[int, set[int]] = defaultdict(set)
     rows = Task.objects.filter(lines, state__in=list(states), case__owner_id__isnull=False)
     for unit, person in rows.values_list("dossier__unit_id", "case__owner_id").distinct():
-        found[unit].add(person)
+        found[unit].add(person or 0)
     return found
 
 
 def effect_of(notice: Notice, *, at: datetime, clauses: Iterable[int] | None = None) -> Effect:
     """The effect of withdrawing a notice, or of changing these clauses of it."""
     lines = lines_of(notice, clauses)
-    states = Counter(Task.objects.filter(lines).values_list("state", flat=True))
+    states = Counter(dict(Task.objects.filter(lines).order_by().values_list("state").annotate(n=Count("pk"))))
     below = list(Notice.objects.filter(reissues=notice, state=PUBLISHED).select_related("unit").defer("text", "undo"))
     told = heard_in(notice, lines, whole=clauses is None)
     reached, more = persons_of(told, owners_of(lines), at)
@@ -73,7 +78,12 @@ def heard_in(notice: Notice, lines: Q, *, whole: bool) -> list[Dossier]:
     if whole:
         with_copies = Obligation.objects.filter(passes_on__notice=notice).order_by().values_list("notice_id", flat=True).distinct()
         rows = {d.pk: d for d in dossiers_with([notice.pk])}
-        lying = Task.objects.filter(lines, notice_id__in=list(with_copies)).order_by().values("dossier_id").distinct()
+        lying = (
+            Task.objects.filter((lines & Q(notice_id__in=list(with_copies))) | Q(sooner_by=notice))
+            .order_by()
+            .values("dossier_id")
+            .distinct()
+        )
         rows |= {d.pk: d for d in Dossier.objects.filter(pk__in=lying)}
         return sorted(rows.values(), key=lambda d: d.unit_path)
     lying = Task.objects.filter(lines, state__in=(*OPEN, *WAITING)).order_by().values("dossier_id").distinct()

@@ -141,7 +141,7 @@ def matrix(notice: Notice, actor: Actor, *, at: datetime, open_path: str = "", s
 def _kept(row: Row, show: str) -> bool:
     if show == "late":
         return bool(row.whole.overdue or row.whole.unknown)
-    return not row.whole.complete and not row.outside if show == "open" else True
+    return row.whole.total > row.whole.done and not row.outside if show == "open" else True
 
 
 def _sum(counts: Iterable[Count], rule: str) -> Count:

@@ -12,13 +12,10 @@ from anlan.kernel.clock import local
 from anlan.kernel.documents import Heading, Official, Table, official_document
 from anlan.registers.org.rules import DOMAINS
 from anlan.registers.people import queries as people
-from anlan.registers.people.chain import chains_of_unit
 from anlan.registers.people.rules import LAYERS
 from anlan.work.notices.models import Dossier, Task
 from anlan.work.notices.rules import PROOFS, short, way_words
 from anlan.work.notices.rules.machine import OPEN
-
-OWN_LAYERS = ("school", "post")
 
 
 def school_plan(dossier: Dossier, lines: Iterable[dict[str, Any]], *, at: datetime) -> tuple[bytes, str]:
@@ -30,12 +27,12 @@ def school_plan(dossier: Dossier, lines: Iterable[dict[str, Any]], *, at: dateti
     unit, notice = dossier.unit, dossier.notice
     owners = _owners(rows, unit.unit_path, at)
     named = f"《{notice.title}》" + (f"（{notice.number}）" if notice.number else "")
-    domains = sorted({row["clause"].domain for row in rows}, key=list(DOMAINS).index)
+    who = "" if notice.title.startswith(notice.unit.name) else notice.unit.name
     body: list[Any] = [
-        _("根据%(who)s%(named)s，结合本校实际，制定本方案。") % {"who": notice.unit.name, "named": named},
+        _("根据%(who)s%(named)s，结合本校实际，制定本方案。") % {"who": who, "named": named},
         Heading(1, _("总体安排")), _overview(rows, owners),
         Heading(1, _("责任分工")),
-        Heading(2, _(LAYERS["school"])), *_led(unit.unit_path, domains, at),
+        Heading(2, _(LAYERS["school"])), _led(unit.unit_path, rows, owners, at),
         Heading(2, _(LAYERS["post"])), _work(rows, owners),
         Heading(1, _("时间安排")), _calendar(rows, owners),
         Heading(1, _("交什么、谁核验")), _proofs(rows),
@@ -51,12 +48,17 @@ def school_plan(dossier: Dossier, lines: Iterable[dict[str, Any]], *, at: dateti
 
 
 def _owners(rows: Iterable[dict[str, Any]], path: str, at: datetime) -> dict[int, str]:
-    """Person -> name with title of the post at this school."""
-    found = {}
-    for person in {row["case"].owner_id for row in rows if row["case"].owner_id}:
-        posts = people.holders_of(person, at)
-        here = next((h for h in posts if h.unit_path.startswith(path)), None)
-        name = people.names([person]).get(person, "")
+    """Those on whom lines lie, with the title of their post at this school."""
+    return _titled({row["case"].owner_id for row in rows} - {None}, path, at)
+
+
+def _titled(persons: Iterable[Any], path: str, at: datetime) -> dict[int, str]:
+    """Person -> name with title of the post at the unit of `path`."""
+    wanted = list(persons)
+    names, found = people.names(wanted), {}
+    for person in wanted:
+        here = next((h for h in people.holders_of(person, at) if h.unit_path.startswith(path)), None)
+        name = names.get(person, "")
         found[person] = f"{name}（{here.title}）" if here and here.title else name
     return found
 
@@ -73,15 +75,18 @@ def _overview(rows: list[dict[str, Any]], owners: dict[int, str]) -> str:
     return _("本方案落实 %(n)d 项要求，由 %(people)d 人承办，预计用时约 %(minutes)d 小时；其中 %(open)d 项还在办理。") % facts
 
 
-def _led(path: str, domains: list[str], at: datetime) -> list[Any]:
-    """Who answers for the school in each domain that the notice speaks of, and which layers are empty."""
-    chains = chains_of_unit(path, at)
+def _led(path: str, rows: list[dict[str, Any]], owners: dict[int, str], at: datetime) -> Table:
+    """For each domain of the lines: who answers for the school (named in the responsibility chain, else its head), who does the work."""
+    domains = sorted({row["clause"].domain for row in rows}, key=list(DOMAINS).index)
+    named = people.answerers([(path, domain, "school") for domain in domains], at)
+    heads = [h.person_id for h in people.holders_at(path, ["head"], at)]
+    led = {domain: named.get((path, domain, "school")) or next(iter(heads), None) for domain in domains}
+    titled = _titled(set(led.values()) - {None}, path, at)
     table = []
     for domain in domains:
-        chain = {layer.key: layer for layer in chains.get(domain, [])}
-        cells = [chain.get(key) for key in OWN_LAYERS]
-        table.append([_(DOMAINS[domain]), *(f"{c.name} {c.title}".strip() if c and not c.gap else _("还没有定人") for c in cells)])
-    return [Table([_("领域"), _(LAYERS["school"]), _(LAYERS["post"])], table, widths=(2, 3, 3))]
+        does = dict.fromkeys(_who(row, owners) for row in rows if row["clause"].domain == domain)
+        table.append([_(DOMAINS[domain]), titled.get(led[domain] or 0) or _("还没有定人"), "、".join(does)])
+    return Table([_("领域"), _(LAYERS["school"]), _(LAYERS["post"])], table, widths=(2, 3, 3))
 
 
 def _work(rows: list[dict[str, Any]], owners: dict[int, str]) -> Table:

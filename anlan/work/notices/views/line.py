@@ -99,7 +99,7 @@ def basis(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("notice", pk)
         except Refused as refused:
             status, context["refused"] = refused.status, refused
-    context["rows"] = [*rows, *({} for _n in range(2))]
+    context["rows"] = [*rows, {}]
     return render(request, "notices/basis.html", context, status=status)
 
 
