@@ -260,6 +260,8 @@ CHANGES = {
     ("POST", "returns/<int:pk>/again/"): "a draft like the last one, in one tap",
     ("POST", "returns/sheets/<int:pk>/hand-in/"): "handing in is one tap; what stands in the way is kept",
     ("POST", "api/returns/sheets/<int:pk>/hand-in"): "handing in is one tap; what stands in the way is kept",
+    ("POST", "checks/do/<int:pk>/hand-in/"): "signing is one tap once everything was answered",
+    ("POST", "api/checks/<int:pk>/hand-in"): "signing is one tap once everything was answered",
     ("POST", "checks/do/<int:pk>/rest/"): "all others pass, in one tap that asks once more on the page",
     ("POST", "account/logout/"): "signing out is one tap",
     ("POST", "account/sessions/"): "ends the other sessions",

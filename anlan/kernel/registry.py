@@ -95,7 +95,7 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Panel:
-    """A fragment that a higher app shows on a lower page: on ('case', 'unit', 'person'), template, context(row, actor, at)."""
+    """A fragment that a higher app shows on a lower page: on ('case', 'unit', 'chain', 'place'), template, context(row, actor, at)."""
 
     on: str
     template: str

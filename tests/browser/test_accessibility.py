@@ -26,8 +26,9 @@ PAGES = [
     "calendar", "places",
     "inbox of a district", "case, not mine", "case, seen from above", "task", "hazards", "rules", "notices", "import a notice", "prove",
     "verify", "returns", "returns of a school", "new return", "design a return", "roll-up", "doubtful cells", "a return to fill in",
-    "a return handed in", "merge tables", "a grid", "checks", "a check", "rooms at a break", "a new walk", "a round of checks", "design a checklist", "board of a school", "unit", "chain of a school", "people", "place", "me",
+    "a return handed in", "merge tables", "a grid", "board of a school", "unit", "chain of a school", "people", "place", "me",
     "password", "not found",
+    "checks", "a check", "rooms at a break", "a new walk", "a round of checks", "design a checklist",
 ]  # fmt: skip
 GRAVE = ("serious", "critical")
 
