@@ -354,6 +354,8 @@ CHANGES = {
     ("POST", "pledges/batches/<int:pk>/renew/"): "a draft like the last one, in one tap",
     ("POST", "returns/sheets/<int:pk>/hand-in/"): "handing in is one tap; what stands in the way is kept",
     ("POST", "api/returns/sheets/<int:pk>/hand-in"): "handing in is one tap; what stands in the way is kept",
+    ("POST", "checks/do/<int:pk>/hand-in/"): "signing is one tap once everything was answered",
+    ("POST", "api/checks/<int:pk>/hand-in"): "signing is one tap once everything was answered",
     ("POST", "checks/do/<int:pk>/rest/"): "all others pass, in one tap that asks once more on the page",
     ("POST", "questions/<int:pk>/drop/"): "a button that asks once more on the page",
     ("POST", "platform/now/"): "what waits is tried at once, in one tap",

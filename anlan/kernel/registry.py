@@ -97,7 +97,8 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Panel:
-    """A fragment that a higher app shows on a lower page: on ('case', 'unit', 'person', 'notice'), template, context(row, actor, at)."""
+    """A fragment that a higher app shows on a lower page: on ('case', 'unit', 'person', 'notice', 'chain', 'place'), template,
+    context(row, actor, at)."""
 
     on: str
     template: str

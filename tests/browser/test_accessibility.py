@@ -31,7 +31,10 @@ OTHERS = [
     "verify", "returns", "returns of a school", "new return", "design a return", "doubtful cells",
     "a return handed in", "merge tables", "a grid", "checks", "a check", "rooms at a break", "a new walk", "a round of checks",
     "design a checklist", "board of a school", "unit", "chain of a school", "people", "place", "me",
+    "verify", "returns", "returns of a school", "new return", "design a return", "roll-up", "doubtful cells", "a return to fill in",
+    "a return handed in", "merge tables", "a grid", "board of a school", "unit", "chain of a school", "people", "place", "me",
     "password", "not found",
+    "checks", "a check", "rooms at a break", "a new walk", "a round of checks", "design a checklist",
 ]  # fmt: skip
 LOOKS = {name: OPPOSITE[n % 2] for n, name in enumerate(MAIN)} | {name: ([*WAYS][n % 4],) for n, name in enumerate(OTHERS)}
 GRAVE = ("serious", "critical")

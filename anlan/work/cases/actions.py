@@ -38,27 +38,12 @@ def next_numbers(prefix: str, at: datetime, count: int = 1) -> list[str]:
 @action
 @keeping
 def open_case(
-    kind: str,
-    unit: Unit,
-    *,
-    title: str,
-    by: Actor,
-    at: datetime,
-    domain: str = "other",
-    level: str = "",
-    nonce: UUID | None = None,
-    place_id: int | None = None,
-    parent: Case | None = None,
-    owner_id: int | None = None,
-    limit_at: datetime | None = None,
-    due_at: datetime | None = None,
-    readers: Sequence[int] = (),
-    sealed: bool = False,
-    state: str = "",
-    lister_id: int | None = None,
+    kind: str, unit: Unit, *, title: str, by: Actor, at: datetime, domain: str = "other", level: str = "", nonce: UUID | None = None,
+    place_id: int | None = None, parent: Case | None = None, owner_id: int | None = None, limit_at: datetime | None = None,
+    due_at: datetime | None = None, readers: Sequence[int] = (), sealed: bool = False, state: str = "", lister_id: int | None = None,
     tells: bool = True,
     payload: Mapping[str, Any] | None = None,
-) -> Case:
+) -> Case:  # fmt: skip
     """Open a case of `kind` at `unit`. The same nonce a second time gives the first case back and changes nothing.
 
     The machine's limits and ladder are stamped on it; the first limit runs from `at` unless `due_at` is given.

@@ -29,11 +29,12 @@ class ChecksConfig(AppConfig):
         for kind in (*KINDS, WALK_KIND):
             add_kind(kind)
         add_words(wording.VERBS)
-        add_menu(MenuEntry("checks", _("检查"), "check", "checks", section="work", order=32))
+        add_menu(MenuEntry("checks", _("检查"), "check", "checks", section="work", order=32, show=rules.looks))
         add_job(Job("checks.draw", sweep.draw, order=24))
         add_job(Job("checks.name", sweep.name_unsealed, order=25))
         add_panel(Panel("place", "checks/_at_place.html", panels.at_place, order=40))
         add_panel(Panel("unit", "checks/_at_unit.html", panels.at_unit, order=45))
+        add_panel(Panel("chain", "checks/_at_chain.html", panels.at_unit))
         add_terms(
             {
                 "answer of a check": rules.VERDICTS, "stage of a check": rules.STAGES, "sort of a round of checks": rules.SORTS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from anlan.registers.org import queries as org
@@ -43,9 +43,11 @@ class Compared:
         return len({unit.pk for i in self.items for unit, _d in i.rows})
 
 
-def marks_of(round_: Round, stage: str) -> dict[int, dict[str, str]]:
-    """Unit id -> item key -> verdict, of checks handed in at that stage, as far as in scope."""
-    checks = dict(Check.objects.filter(round=round_, stage=stage, state__in=CHECKED).values_list("case_id", "unit_id"))
+def marks_of(round_: Round, stage: str, units: Collection[int] | None = None) -> dict[int, dict[str, str]]:
+    """Unit id -> item key -> verdict, of checks handed in at that stage, as far as in scope; of `units` alone if given."""
+    rows = Check.objects.filter(round=round_, stage=stage, state__in=CHECKED)
+    rows = rows if units is None else rows.filter(unit_id__in=units)
+    checks = dict(rows.values_list("case_id", "unit_id"))
     found: dict[int, dict[str, str]] = {unit: {} for unit in checks.values()}
     for case_id, key, verdict in Answer.objects.filter(case_id__in=checks).order_by("id").values_list("case_id", "key", "verdict"):
         found[checks[case_id]][key] = verdict
@@ -54,7 +56,8 @@ def marks_of(round_: Round, stage: str) -> dict[int, dict[str, str]]:
 
 def compared(round_: Round) -> Compared:
     """The differences of a round, items in the order of the list, schools in that of the tree."""
-    said, recheck, sample = (marks_of(round_, stage) for stage in (SELF, RECHECK, SAMPLE))
+    recheck, sample = marks_of(round_, RECHECK), marks_of(round_, SAMPLE)
+    said = marks_of(round_, SELF, {*recheck, *sample})
     found = differences(said, recheck, sample)
     units = org.named({d.unit_id for d in found})
     looked = Counter(key for unit in {*recheck, *sample} for key in {*recheck.get(unit, {}), *sample.get(unit, {})})

@@ -31,6 +31,11 @@ def is_office(actor: Actor) -> bool:
     return actor.is_system or any(g.unit_kind in (CITY, DISTRICT) and g.reach == "unit" for g in actor.grants)
 
 
+def looks(actor: Actor) -> bool:
+    """Whether checks concern the actor at all: not the contact of an outside body, nor who keeps accounts alone."""
+    return bool(actor.roles & {*AT_UNIT, *CHECKERS})
+
+
 def leads(actor: Actor) -> bool:
     """Whether the actor makes leaders' walks: who answers for a bureau or looks after its schools."""
     return any(g.unit_kind in (CITY, DISTRICT) and g.role in WALKERS for g in actor.grants)

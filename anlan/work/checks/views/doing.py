@@ -86,7 +86,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def room(request: HttpRequest, pk: int) -> HttpResponse:
     """One room: all in order, what is not, a hazard, or in use during the break."""
     check, post = get_check(pk), request.POST
-    place = Place.objects.select_related("unit").get(pk=number(post.get("place", ""), 0))
+    place = Place.objects.select_related("unit").filter(pk=number(post.get("place", ""), 0)).first()
+    if place is None:
+        raise Refused("E-check-room", _("这间不在这次检查里，刷新看一下"))
     do, bad = post.get("do", ""), post.getlist("bad")
 
     def work() -> Any:
