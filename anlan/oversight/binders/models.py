@@ -34,9 +34,11 @@ class Binder(models.Model):
         db_table = "binders_binder"
         constraints = [
             RowPolicy(
-                name="binders_binder", using=f"made_by_id = {ME}", writing=f"made_by_id = {ME} and {IN_SCOPE}",
+                name="binders_binder",
+                using=f"made_by_id = {ME}",
+                writing=f"made_by_id = {ME} and {IN_SCOPE}",
                 changing=f"made_by_id = {ME} and {IN_SCOPE}",
-            ),  # fmt: skip
+            ),
             PathKey(name="binders_binder_unit", field="unit_id", to="org_unit"),
             models.CheckConstraint(name="binders_binder_state", condition=models.Q(state__in=STATES)),
         ]

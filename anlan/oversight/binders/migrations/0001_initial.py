@@ -6,40 +6,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0002_keepers'),
+        ("org", "0002_keepers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Binder',
+            name="Binder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.UUIDField(unique=True)),
-                ('unit_path', anlan.kernel.scope.PathField(db_collation='C', editable=False)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField()),
-                ('domains', models.JSONField(default=list)),
-                ('parts', models.JSONField(default=list)),
-                ('made_by_id', models.BigIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('progress_id', models.UUIDField(null=True)),
-                ('state', models.TextField(default='waiting')),
-                ('trouble', models.TextField(blank=True, default='')),
-                ('size', models.BigIntegerField(default=0)),
-                ('files', models.IntegerField(default=0)),
-                ('left_out', models.IntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, default='', max_length=64)),
-                ('kept_until', models.DateTimeField()),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nonce", models.UUIDField(unique=True)),
+                ("unit_path", anlan.kernel.scope.PathField(db_collation="C", editable=False)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField()),
+                ("domains", models.JSONField(default=list)),
+                ("parts", models.JSONField(default=list)),
+                ("made_by_id", models.BigIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("progress_id", models.UUIDField(null=True)),
+                ("state", models.TextField(default="waiting")),
+                ("trouble", models.TextField(blank=True, default="")),
+                ("size", models.BigIntegerField(default=0)),
+                ("files", models.IntegerField(default=0)),
+                ("left_out", models.IntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("kept_until", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
             ],
             options={
-                'db_table': 'binders_binder',
-                'indexes': [models.Index(fields=['made_by_id', '-made_at'], name='binders_binder_mine'), models.Index(condition=models.Q(('state__in', ['waiting', 'ready'])), fields=['kept_until'], name='binders_binder_kept')],
-                'constraints': [anlan.kernel.scope.RowPolicy(changing="made_by_id = (select nullif(current_setting('anlan.person', true), '')::bigint) and unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])", name='binders_binder', reading='', using="made_by_id = (select nullif(current_setting('anlan.person', true), '')::bigint)", writing="made_by_id = (select nullif(current_setting('anlan.person', true), '')::bigint) and unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])"), anlan.kernel.scope.PathKey(field='unit_id', name='binders_binder_unit', to='org_unit', to_path='unit_path'), models.CheckConstraint(condition=models.Q(('state__in', ('waiting', 'ready', 'failed', 'gone'))), name='binders_binder_state')],
+                "db_table": "binders_binder",
+                "indexes": [
+                    models.Index(fields=["made_by_id", "-made_at"], name="binders_binder_mine"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "ready"])), fields=["kept_until"], name="binders_binder_kept"
+                    ),
+                ],
+                "constraints": [
+                    anlan.kernel.scope.RowPolicy(
+                        changing="made_by_id = (select nullif(current_setting('anlan.person', true), '')::bigint) and unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])",
+                        name="binders_binder",
+                        reading="",
+                        using="made_by_id = (select nullif(current_setting('anlan.person', true), '')::bigint)",
+                        writing="made_by_id = (select nullif(current_setting('anlan.person', true), '')::bigint) and unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])",
+                    ),
+                    anlan.kernel.scope.PathKey(field="unit_id", name="binders_binder_unit", to="org_unit", to_path="unit_path"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("waiting", "ready", "failed", "gone"))), name="binders_binder_state"
+                    ),
+                ],
             },
         ),
     ]
