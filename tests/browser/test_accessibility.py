@@ -28,7 +28,7 @@ PAGES = [
     "verify", "returns", "returns of a school", "new return", "design a return", "roll-up", "doubtful cells", "a return to fill in",
     "a return handed in", "merge tables", "a grid", "board of a school", "unit", "chain of a school", "people", "place", "me",
     "password", "not found",
-    "report without an account", "what became of it", "tip", "coming back, from above", "platform exchange", "new binder",
+    "report without an account", "what became of it", "tip",
 ]  # fmt: skip
 GRAVE = ("serious", "critical")
 

@@ -43,6 +43,7 @@ class Sending(models.Model):
         indexes = [
             models.Index(fields=["next_try", "id"], name="platform_sending_due", condition=models.Q(status="waiting")),
             models.Index(fields=["case", "sequence"], name="platform_sending_ahead", condition=models.Q(status__in=list(WAITS))),
+            models.Index(fields=["unit_path"], name="platform_sending_clash", condition=~models.Q(their_number="")),
             models.Index(fields=["unit_path", "status", "id"], name="platform_sending_status_idx"),
         ]
 
