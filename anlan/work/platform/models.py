@@ -37,7 +37,7 @@ class Sending(models.Model):
         constraints = [
             RowPolicy(name="platform_sending", using=f"({IN_SCOPE} or {SEES})"),
             PathKey(name="platform_sending_case", field="case_id", to="cases_case"),
-            models.UniqueConstraint(fields=["case", "sequence"], name="platform_sending_once"),
+            models.UniqueConstraint(fields=["unit_path", "case", "sequence"], name="platform_sending_once"),
             models.CheckConstraint(name="platform_sending_status", condition=models.Q(status__in=list(STATUSES))),
         ]
         indexes = [

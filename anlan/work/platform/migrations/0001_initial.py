@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                         writing="",
                     ),
                     anlan.kernel.scope.PathKey(field="case_id", name="platform_sending_case", to="cases_case", to_path="unit_path"),
-                    models.UniqueConstraint(fields=("case", "sequence"), name="platform_sending_once"),
+                    models.UniqueConstraint(fields=("unit_path", "case", "sequence"), name="platform_sending_once"),
                     models.CheckConstraint(
                         condition=models.Q(("status__in", ["waiting", "sent", "refused", "dropped"])), name="platform_sending_status"
                     ),
