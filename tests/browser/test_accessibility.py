@@ -35,6 +35,7 @@ OTHERS = [
     "a return handed in", "merge tables", "a grid", "board of a school", "unit", "chain of a school", "people", "place", "me",
     "password", "not found",
     "checks", "a check", "rooms at a break", "a new walk", "a round of checks", "design a checklist",
+    "report without an account", "what became of it", "tip",
 ]  # fmt: skip
 LOOKS = {name: OPPOSITE[n % 2] for n, name in enumerate(MAIN)} | {name: ([*WAYS][n % 4],) for n, name in enumerate(OTHERS)}
 GRAVE = ("serious", "critical")

@@ -59,6 +59,12 @@ def test_a_major_one_may_say_its_cause_with_the_work(cast):
     assert state(hazard) == "major_closed"
 
 
+def test_one_that_moved_on_since_it_was_found_counts_as_well(cast):
+    first = report(cast, at=START - 10 * DAY)
+    step(cast, first, "grade", "chen", at=START - 2 * DAY, owner=person(cast, "liang"))
+    assert Hazard.objects.get(pk=report(cast, at=START).pk).times == 2
+
+
 def test_one_that_was_none_counts_no_more(cast):
     first = report(cast, at=START - 10 * DAY)
     second = report(cast)

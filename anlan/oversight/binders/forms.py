@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.actor import Actor
@@ -33,5 +34,5 @@ class BinderForm(forms.Form):
         super().__init__(*args, **kwargs)
         units = Unit.objects.filter(below_any(actor.paths), kind__in=["city", "district", "school"], closed_on__isnull=True)
         self.fields["unit"].choices = list(units.order_by("unit_path").values_list("pk", "name")[:1500])  # type: ignore[attr-defined]
-        self.fields["parts"].choices = list(rules.PARTS.items())  # type: ignore[attr-defined]
-        self.fields["domains"].choices = list(org_rules.DOMAINS.items())  # type: ignore[attr-defined]
+        self.fields["parts"].choices = [(key, now(word)) for key, word in rules.PARTS.items()]  # type: ignore[attr-defined]
+        self.fields["domains"].choices = [(key, now(word)) for key, word in org_rules.DOMAINS.items()]  # type: ignore[attr-defined]

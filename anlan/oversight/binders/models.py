@@ -38,7 +38,7 @@ class Binder(models.Model):
                 using=f"made_by_id = {ME}",
                 writing=f"made_by_id = {ME} and {IN_SCOPE}",
                 changing=f"made_by_id = {ME} and {IN_SCOPE}",
-            ),  # fmt: skip
+            ),
             PathKey(name="binders_binder_unit", field="unit_id", to="org_unit"),
             models.CheckConstraint(name="binders_binder_state", condition=models.Q(state__in=STATES)),
         ]

@@ -292,6 +292,6 @@ def codes(request: HttpRequest) -> HttpResponse:
     context = {
         "unit": unit, "printing": printing, "sheets": [rows[i : i + CODES_A_PAGE] for i in range(0, len(rows), CODES_A_PAGE)],
         "title": _("地点二维码"),
-        "crumbs": [(_("地点"), f"{reverse('places')}?unit={unit.pk}"), (_("打印二维码"), "")],
+        "crumbs": [(_("地点"), f"{reverse('places')}?unit={unit.pk}"), (_("打印二维码") if printing else _("地点二维码"), "")],
     }  # fmt: skip
     return render(request, "places/codes.html", context)

@@ -37,12 +37,13 @@ class Sending(models.Model):
         constraints = [
             RowPolicy(name="platform_sending", using=f"({IN_SCOPE} or {SEES})"),
             PathKey(name="platform_sending_case", field="case_id", to="cases_case"),
-            models.UniqueConstraint(fields=["case", "sequence"], name="platform_sending_once"),
+            models.UniqueConstraint(fields=["unit_path", "case", "sequence"], name="platform_sending_once"),
             models.CheckConstraint(name="platform_sending_status", condition=models.Q(status__in=list(STATUSES))),
         ]
         indexes = [
             models.Index(fields=["next_try", "id"], name="platform_sending_due", condition=models.Q(status="waiting")),
             models.Index(fields=["case", "sequence"], name="platform_sending_ahead", condition=models.Q(status__in=list(WAITS))),
+            models.Index(fields=["unit_path"], name="platform_sending_clash", condition=~models.Q(their_number="")),
             models.Index(fields=["unit_path", "status", "id"], name="platform_sending_status_idx"),
         ]
 

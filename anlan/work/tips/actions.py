@@ -103,8 +103,8 @@ def move_up(tip: Tip, *, by: Actor, at: datetime) -> Case:
     for row in kept.of_case(old.pk):
         evidence.share(row, case_id=case.pk, unit_id=case.unit_id, unit_path=case.unit_path, phase=row.phase, by=by, at=at)
         evidence.withdraw(row, why="交给上级看，本单位不留", by=by, at=at)
-    tip.said, tip.reach, tip.reach_until, tip.criteria, tip.moved_to = "", "", None, [], case
-    tip.save(update_fields=["said", "reach", "reach_until", "criteria", "moved_to"])
+    tip.said, tip.reach, tip.reach_until, tip.criteria, tip.moved_to, tip.going_up = "", "", None, [], case, False
+    tip.save(update_fields=["said", "reach", "reach_until", "criteria", "moved_to", "going_up"])
     Letter.objects.filter(case=old).update(case=case)
     record("tip.moved", unit_id=old.unit_id, by=by, at=at, case_id=old.pk, payload={"to": case.number})
     if moved.danger:
@@ -136,6 +136,12 @@ def erase_reach(tips: Iterable[Tip], *, by: Actor, at: datetime) -> int:
         record("tip.forgot", unit_id=tip.case.unit_id, by=by, at=at, case_id=tip.pk)
         gone += 1
     return gone
+
+
+def passing_up(tip: Tip) -> None:
+    """It is to be carried up by the clockwork, which alone may write above. Part of a step."""
+    tip.going_up = True
+    tip.save(update_fields=["going_up"])
 
 
 def closing(tip: Tip, at: datetime, *, reply: str = "", hazard: Case | None = None) -> None:

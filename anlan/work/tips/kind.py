@@ -102,6 +102,8 @@ def after(case: Case, step: Step, given: dict[str, Any], *, by: Actor, at: datet
         other = Case.objects.get(number=given["of"])
         _share(case, other, "proof", by=by, at=at)
         actions.closing(tip, at, hazard=other)
+    elif step.verb == "pass_up":
+        actions.passing_up(tip)
     elif step.verb in ("answer", "reject"):
         actions.closing(tip, at, reply=str(given["note"]))
 

@@ -61,12 +61,17 @@ class Tip(models.Model):
     reach_until = models.DateTimeField(null=True)  # set when it is closed: then the number is erased
     reply = models.TextField(blank=True, default="")  # what the sender reads
     hazard = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    going_up = models.BooleanField(default=False)  # passed up, and not carried up yet
     moved_to = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, db_constraint=False, related_name="+")
 
     class Meta:
         db_table = "tips_tip"
         constraints = [RowPolicy(name="tips_tip", using=WITH_CASE), PathKey(name="tips_tip_case", field="case_id", to="cases_case")]
-        indexes = [models.Index(fields=["reach_until"], name="tips_tip_reach", condition=models.Q(reach_until__isnull=False))]
+        indexes = [
+            models.Index(fields=["reach_until"], name="tips_tip_reach", condition=models.Q(reach_until__isnull=False)),
+            models.Index(fields=["case"], name="tips_tip_up", condition=models.Q(going_up=True)),
+            models.Index(fields=["place_id"], name="tips_tip_place"),
+        ]
 
     def __str__(self) -> str:
         return self.said[:40]

@@ -40,7 +40,7 @@ def _one(work: Callable[[], Any], row: Letter) -> int:
 def move_up(at: datetime) -> int:
     """Carry up what a unit passed up. -> how many."""
     done = 0
-    for tip in Tip.objects.filter(case__kind="tip", case__state="passed_up", moved_to__isnull=True).order_by("pk")[:BATCH]:
+    for tip in Tip.objects.filter(going_up=True).order_by("pk")[:BATCH]:
         try:
             with transaction.atomic():
                 actions.move_up(tip, by=SYSTEM, at=at)

@@ -1,10 +1,11 @@
 -- The how-manieth of its category at a place between two moments, the one asked for included. A person who sees only what names them
 -- learns the number too, never the rows; for places of their own units, and those in their reach, alone.
-create function hazards_times(spot bigint, of_kind text, since timestamptz, until timestamptz) returns int
+-- By numbers: a name would be a column of the tables first (cases_case.since, .kind).
+create function hazards_times(spot bigint, of_kind text, first timestamptz, before timestamptz) returns int
     language sql stable security definer set search_path = pg_catalog, public as $$
     select 1 + count(*)::int
     from public.hazards_hazard h join public.cases_case c on c.id = h.case_id
-    where h.place_id = spot and h.category = of_kind and h.found_at >= since and h.found_at < until and c.state not in ('void', 'duplicate')
+    where h.place_id = $1 and h.category = $2 and h.found_at >= $3 and h.found_at < $4 and c.state not in ('void', 'duplicate')
       and (h.unit_path ^@ any(string_to_array(concat_ws(' ', nullif(current_setting('anlan.paths', true), ''),
                 nullif(current_setting('anlan.homes', true), '')), ' '))
            or (session_user <> 'anlan_web' and nullif(current_setting('anlan.person', true), '') is null))
