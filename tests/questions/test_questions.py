@@ -108,7 +108,7 @@ def test_a_question_is_bounded_in_time_and_rows_and_takes_no_column_but_those_na
 def test_a_question_is_kept_by_its_office_and_asked_anew_by_whoever_opens_it(cast, signed_in):
     client = signed_in("lin")
     page = client.get("/questions/?subject=units&by=district&by=stage&stage=primary").content.decode()
-    assert "东汀区教育局" in page and "小学" in page and "2 个单位" in page
+    assert "东汀区教育局" in page and "小学" in page and "没有写" not in page and "2 个单位" in page
     sent_ = {"query": "subject=units&by=district&stage=primary", "title": "小学有几所", "nonce": "7d9d3f6e-3a30-4f9b-9a6e-2f6b8a1c2d3e"}
     url = client.post("/questions/keep/", sent_).url
     assert client.post("/questions/keep/", sent_).url == url and Question.objects.get().spec["stage"] == ["primary"]
