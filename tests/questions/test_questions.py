@@ -45,8 +45,11 @@ def test_units_places_and_posts_are_counted_within_the_askers_scope_and_in_the_r
 def test_cases_are_divided_by_state_and_district_as_they_stood_on_a_day(cast):
     steps.report(cast)
     steps.report(cast, by="feng", unit="hill", place="kitchen", at=START + HOUR)
-    paper.sent(cast)
+    notice = paper.sent(cast)
     assert ask(cast, "lin", subject="case:hazard", by=["district"])[1] == 2
+    assert ask(cast, "zhao", subject="case:task", by="ask") == ({(notice.title,): 12}, 12)
+    assert ask(cast, "lin", subject="case:task", ask=str(notice.pk + 1))[1] == 0
+    assert ask(cast, "lin", subject="case:hazard", by=["month", "late"])[0] == {("2026-12",): 2}
     assert ask(cast, "wu", subject="case:hazard")[1] == 0
     assert ask(cast, "lin", subject="case:hazard", on="2026-12-13")[1] == 0
     rows, _total = ask(cast, "lin", subject="case:task", by=["unit", "state"], district=cast.units["east"].unit_path)
