@@ -58,6 +58,7 @@ class Kind:
     close_tells: tuple[str, ...] = ("opener", "owner")
     together: Callable[[list[int]], dict[int, dict[str, str]]] | None = None
     sealed: bool = False
+    offices: bool = False  # arises in offices alone: no tab of the board, nothing that a return could know of a school
     began: Text = ""  # how the beginning of its waterline is called; '' for what was found
     bundled: Callable[..., Mapping[int, Text]] | None = None
     new_url: str = ""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from anlan.kernel import clock
 from anlan.kernel.acting import acting
+from anlan.kernel.actor import SYSTEM
 from anlan.kernel.web.opened import token
 from anlan.oversight.burden import looking, queries
 from anlan.oversight.burden.models import Finding
 from anlan.oversight.burden.screens import why_words
 from anlan.registers.org import actions as org
+from anlan.registers.people import actions as people
 from anlan.work.asks import actions as asks
 from anlan.work.asks.models import Spent
+from anlan.work.asks.queries import measured
 from anlan.work.notices.queries import preview
 from anlan.work.returns.rules import Field
 from tests.cast import START
@@ -47,8 +51,8 @@ def test_filling_in_is_measured_by_unit_and_week_and_nobody_stands_in_it(cast, s
     assert Spent.objects.get().seconds == 420
 
 
-def test_fewer_than_three_units_give_no_sum_and_the_page_names_no_school(cast, signed_in):
-    round_, paid = sent(cast), paper.sent(cast)
+def test_fewer_than_three_units_give_no_sum(cast):
+    _round, paid = sent(cast), paper.sent(cast)
     for unit, name in SCHOOLS[:2]:
         with acting(cast.actor(name)):
             asks.spend("return", cast.units[unit].pk, cast.units[unit].unit_path, seconds=600, times=1, by=cast.actor(name), at=START)
@@ -66,8 +70,33 @@ def test_fewer_than_three_units_give_no_sum_and_the_page_names_no_school(cast, s
         assert found.measured[-1] == 30 and found.effort == {"return": (10.0, 3)}
     with acting(cast.zhao):
         assert queries.burden(cast.units["east"].unit_path, START).schools == 3
+
+
+def test_people_of_a_department_add_to_their_school_without_seeing_its_whole(cast):
+    post = people.open_post(cast.units["office"], role="staff", title="干事", by=SYSTEM, at=START)
+    people.give(cast.people["su"], post, reach="own", starts=START.date(), by=SYSTEM, at=START)
+    su = cast.actor("su")
+    only = replace(su, grants=tuple(g for g in su.grants if g.home))
+    green = cast.units["green"]
+    with acting(only):
+        asks.spend("return", green.pk, green.unit_path, seconds=60, times=1, by=only, at=START)
+    assert Spent.objects.get().unit_path == cast.units["office"].unit_path
+    with acting(cast.chen):
+        asks.spend("return", green.pk, green.unit_path, seconds=60, times=1, by=cast.chen, at=START)
+    with acting(cast.feng):
+        asks.spend("return", cast.units["hill"].pk, cast.units["hill"].unit_path, seconds=60, times=1, by=cast.feng, at=START)
+    with acting(cast.lin):
+        assert measured(["1."], WEEK) == []  # two schools, whatever departments they have
+
+
+def test_the_page_names_no_school(cast, signed_in):
+    round_, paid = sent(cast), paper.sent(cast)
+    for unit, name in SCHOOLS:
+        with acting(cast.actor(name)):
+            asks.spend("return", cast.units[unit].pk, cast.units[unit].unit_path, seconds=600, times=1, by=cast.actor(name), at=START)
+    assert paid.units == 4
     page = signed_in("gu").get("/burden/").content.decode()
-    assert "这一周发下去的" in page and round_.title in page and "改这个数" in page and "交一次约 10.0 分钟（3 次）" in page
+    assert "这一周发下去的" in page and round_.title in page and "改这个数" in page and "交一次约 10.0 分钟（4 次）" in page
     assert not [u for u in ("青禾", "白鹭", "芦汀", "听涛") if u in page]
     assert signed_in("chen").get("/burden/").status_code == 404 and signed_in("su").get("/burden/").status_code == 403
     assert signed_in("lin").get("/burden/sheet.xlsx").status_code == 200

@@ -111,7 +111,10 @@ def test_a_release_does_not_cover_another_week(cast):
         moved = returns.change(moved, fields=load(moved.fields), due_at=DUE + timedelta(days=7), **keep, **who(cast, "lin"))
         with pytest.raises(Refused, match="E-ask-crowded"):
             returns.send(moved, **who(cast, "lin"))
-    assert len(out) == 2
+        again = asks.ask_release(get_draft("return", moved.pk, cast.lin, LATER), why="改到下一周", **who(cast, "lin"))
+        returns.drop(moved, seen=moved.version, **who(cast, "lin"))
+    again.refresh_from_db()
+    assert (again.state, again.closed_at) == ("dropped", LATER) and len(out) == 2  # nobody decides about what is not sent
 
 
 def test_danger_to_life_does_not_wait_but_its_reason_stands_and_the_leader_hears(cast):

@@ -36,6 +36,7 @@ OTHERS = [
     "password", "not found",
     "checks", "a check", "rooms at a break", "a new walk", "a round of checks", "design a checklist",
     "report without an account", "what became of it", "tip",
+    "password", "not found", "burden", "questions", "release", "release to decide", "a full week", "how much is enough",
 ]  # fmt: skip
 LOOKS = {name: OPPOSITE[n % 2] for n, name in enumerate(MAIN)} | {name: ([*WAYS][n % 4],) for n, name in enumerate(OTHERS)}
 GRAVE = ("serious", "critical")

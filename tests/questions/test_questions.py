@@ -45,8 +45,11 @@ def test_units_places_and_posts_are_counted_within_the_askers_scope_and_in_the_r
 def test_cases_are_divided_by_state_and_district_as_they_stood_on_a_day(cast):
     steps.report(cast)
     steps.report(cast, by="feng", unit="hill", place="kitchen", at=START + HOUR)
-    paper.sent(cast)
+    notice = paper.sent(cast)
     assert ask(cast, "lin", subject="case:hazard", by=["district"])[1] == 2
+    assert ask(cast, "zhao", subject="case:task", by="ask") == ({(notice.title,): 12}, 12)
+    assert ask(cast, "lin", subject="case:task", ask=str(notice.pk + 1))[1] == 0
+    assert ask(cast, "lin", subject="case:hazard", by=["month", "late"])[0] == {("2026-12",): 2}
     assert ask(cast, "wu", subject="case:hazard")[1] == 0
     assert ask(cast, "lin", subject="case:hazard", on="2026-12-13")[1] == 0
     rows, _total = ask(cast, "lin", subject="case:task", by=["unit", "state"], district=cast.units["east"].unit_path)
@@ -108,7 +111,7 @@ def test_a_question_is_bounded_in_time_and_rows_and_takes_no_column_but_those_na
 def test_a_question_is_kept_by_its_office_and_asked_anew_by_whoever_opens_it(cast, signed_in):
     client = signed_in("lin")
     page = client.get("/questions/?subject=units&by=district&by=stage&stage=primary").content.decode()
-    assert "东汀区教育局" in page and "小学" in page and "2 个单位" in page
+    assert "东汀区教育局" in page and "小学" in page and "没有写" not in page and "2 个单位" in page
     sent_ = {"query": "subject=units&by=district&stage=primary", "title": "小学有几所", "nonce": "7d9d3f6e-3a30-4f9b-9a6e-2f6b8a1c2d3e"}
     url = client.post("/questions/keep/", sent_).url
     assert client.post("/questions/keep/", sent_).url == url and Question.objects.get().spec["stage"] == ["primary"]

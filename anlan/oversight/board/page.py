@@ -131,7 +131,7 @@ def _links(path: str, kind: str) -> dict[str, str]:
 def _tabs(unit: Unit, kind: str) -> list[dict[str, Any]]:
     """全部事项 · 隐患 · 任务: one for each kind of case there is."""
     base = {"unit": unit.unit_path}
-    rows = [("", _("全部事项")), *((k.key, _(str(k.label))) for _key, k in sorted(registry.KINDS.items()) if not k.sealed)]
+    rows = [("", _("全部事项")), *((k.key, _(str(k.label))) for _key, k in sorted(registry.KINDS.items()) if not (k.sealed or k.offices))]
     return [
         {"label": label, "on": key == kind, "url": f"{reverse('board')}?{urlencode(base | ({'kind': key} if key else {}))}"}
         for key, label in rows

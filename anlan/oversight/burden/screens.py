@@ -59,7 +59,7 @@ def _figures(found: Burden) -> list[tuple[str, Any, str]]:
         (_("这一周，每所学校"), found.each(found.this_week), _("分钟，估的")),
         (_("前四周平均，每所学校"), found.each(found.recent), _("分钟一周，估的")),
         (_("这一周，全部学校"), round(found.this_week / 60), _("小时，估的")),
-        (_("13 周里发下去"), len(found.sent), _("件")),
+        (_("13 周里发下去"), len(found.sent), _("件，通知和报表")),
     ]
 
 

@@ -63,6 +63,8 @@ def _fields(spec: Spec, subject: Subject, choices: Choices) -> list[dict[str, An
         if choices.columns:
             rows.append(_select("column", _("哪一列"), choices.columns, [spec.column]))
             rows[-1]["options"][0] = ("", _("选一列"), not spec.column)
+    if words.get("ask"):
+        rows.append(_select("ask", _("哪一件"), words["ask"], spec.ask))
     if subject.kind:
         rows.append(_select("when", _("哪些"), {k: _(w) for k, w in WHEN.items() if k != "open"}, [spec.when]))
         rows[-1]["options"][0] = ("", _(WHEN["open"]), not spec.when)
@@ -105,8 +107,8 @@ def said(found: Answer, choices: Choices) -> str:
         parts.append(_(WHEN[spec.when or "open"]))
     if subject.key == ANSWERS:
         parts += [dict(choices.rounds).get(spec.round, ""), dict(choices.columns).get(spec.column, "")]
-    for name in ("district", "stage", "nature", "trait", "state", "domain", "level", "place_kind", "role"):
-        parts += [choices.words[name].get(key, key) for key in getattr(spec, name)]
+    for name in ("district", "stage", "nature", "trait", "ask", "state", "domain", "level", "place_kind", "role"):
+        parts += [choices.words.get(name, {}).get(key, key) for key in getattr(spec, name)]
     if spec.by:
         parts.append(_("按%(by)s分") % {"by": _("、").join(choices.dim_words(d) for d in spec.by)})
     if spec.measure != "count":

@@ -99,7 +99,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
         {**{f"h{n}": label for n, label in enumerate(labels)}, **{f"c{n}": _cell(v) for n, v in enumerate(cells)}, "sum": _cell(whole)}
         for labels, cells, whole in table.rows
     ]
-    rows.append({"h0" if table.heads else "": _("合计"), "c0" if not table.across else "sum": _cell(table.total)})
+    sums = {f"c{n}": _cell(v) for n, v in enumerate(table.sums)}
+    rows.append({"h0" if table.heads else "": _("合计"), **sums, "c0" if not table.across else "sum": _cell(table.total)})
     numbers = [Column(c.key, c.title, "text" if table.few or c.key.startswith("h") else "decimal") for c in columns]
     return workbook(write_rows(numbers, rows, context["title"], note=context["say"]), context["title"])
 

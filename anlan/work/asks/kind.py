@@ -55,5 +55,5 @@ def panels(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
 
 KIND = Kind(
     key="release", label=N_("放行"), icon="clock", prefix="FX", machine=MACHINE, facts=facts, panels=panels, after=after,
-    close_tells=("opener",),
+    close_tells=("opener",), began=N_("请放行"), offices=True,
 )  # fmt: skip

@@ -21,7 +21,7 @@ def week_rows(weeks: Sequence[Week], at: datetime) -> list[dict[str, Any]]:
     return [
         {
             "week": w, "name": f"{dates.day(w.week, at, weekday=False)} – {dates.day(w.last, at, weekday=False)}",
-            "say": _say(w), "busiest": _busiest(w, at), "bar": w.groups,
+            "say": _say(w), "busiest": _busiest(w, at), "bar": w.groups, "having": _having(w), "days": _days(w, at),
         }
         for w in weeks
     ]  # fmt: skip
@@ -37,6 +37,16 @@ def _say(w: Week) -> str:
         over = ngettext("%(n)d 个单位已有 %(limit)d 件以上", "%(n)d 个单位已有 %(limit)d 件以上", w.over) % {"n": w.over, "limit": w.limit}
         return _("%(over)s，最多的有 %(most)d 件") % {**words, "over": over}
     return _("%(units)d 个单位里 %(busy)d 个手上有事，最多的有 %(most)d 件") % words
+
+
+def _having(w: Week) -> str:
+    """`已有 0 件的 12 个 · 1 件的 30 个 · 2 件的 18 个`."""
+    return " · ".join(_("已有 %(many)d 件的 %(n)d 个") % {"many": many, "n": n} for many, n in w.having.items())
+
+
+def _days(w: Week, at: datetime) -> list[str]:
+    words = _("%(day)s：%(units)d 个单位，一个单位最多 %(most)d 件")
+    return [words % {"day": dates.day(day, at), "units": units, "most": most} for day, units, most in w.days]
 
 
 def _busiest(w: Week, at: datetime) -> str:

@@ -12,10 +12,11 @@ from anlan.kernel import registry
 from anlan.kernel.actor import Actor
 from anlan.oversight.questions.queries.reading import column_of, states_alike
 from anlan.oversight.questions.rules import ANSWERS, UNIT_DIMS, Spec, Subject
-from anlan.oversight.questions.rules.subjects import OWN_DIMS
+from anlan.oversight.questions.rules.subjects import ASK_OF, OWN_DIMS
 from anlan.registers.org.rules import DOMAINS, KINDS, NATURES, STAGES, TRAITS
 from anlan.registers.people.rules import ROLES
 from anlan.registers.places.rules import KINDS as PLACE_KINDS
+from anlan.work.notices.models import Notice
 from anlan.work.returns.models import Round
 from anlan.work.returns.rules import load
 
@@ -68,6 +69,8 @@ def choices_of(spec: Spec, subject: Subject, actor: Actor, districts: Mapping[st
         "domain": _words(DOMAINS), "place_kind": _words(PLACE_KINDS), "role": _words(ROLES),
         "held": {"yes": _("有人"), "no": _("空着")}, "late": yes_no, "state": {}, "level": {}, "value": {},
     }  # fmt: skip
+    if subject.kind in ASK_OF:
+        words["ask"] = _sent(subject.kind)
     if subject.kind:
         kind = registry.kind(subject.kind)
         alike = states_alike(subject.kind)
@@ -83,6 +86,14 @@ def choices_of(spec: Spec, subject: Subject, actor: Actor, districts: Mapping[st
             words["value"] = {**known, "+": _("答了"), "-": _("没有答")}
     found.where = _columns(spec.where)
     return found
+
+
+def _sent(kind: str) -> dict[str, str]:
+    """Notices or tables that are out and in sight, the newest first."""
+    if kind == "task":
+        out = Notice.objects.filter(state="published").order_by("-published_at", "-id").values_list("pk", "title")
+        return {str(pk): title for pk, title in out[:ROUNDS]}
+    return {str(pk): title for pk, title in Round.objects.exclude(state="draft").order_by("-id").values_list("pk", "title")[:ROUNDS]}
 
 
 def _columns(round_id: str) -> list[tuple[str, str]]:

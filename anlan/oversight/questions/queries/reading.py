@@ -20,6 +20,7 @@ from anlan.kernel.clock import LOCAL, midnight
 from anlan.kernel.scope import below_any
 from anlan.oversight.questions.rules import Spec, Subject
 from anlan.oversight.questions.rules.spec import day_of
+from anlan.oversight.questions.rules.subjects import ASK_OF
 from anlan.oversight.questions.rules.tables import Number
 from anlan.registers.org.models import Unit
 from anlan.registers.org.rules import WHOLE
@@ -80,6 +81,9 @@ def cases(spec: Spec, subject: Subject, actor: Actor, own: Sequence[str], day: d
     for name in ("domain", "level"):
         if values := getattr(spec, name):
             rows = rows.filter(**{f"{name}__in": values})
+    column = ASK_OF.get(subject.kind, "")
+    if spec.ask and column:
+        rows = rows.filter(**{f"{column}__in": [int(v) for v in spec.ask]})
     if since := day_of(spec.since):
         rows = rows.filter(opened_at__gte=midnight(since))
     if until := day_of(spec.until):
@@ -90,7 +94,9 @@ def cases(spec: Spec, subject: Subject, actor: Actor, own: Sequence[str], day: d
     if "month" in own:
         rows = rows.annotate(opened_month=Cast(TruncMonth("opened_at", tzinfo=LOCAL), TextField()))
     same = {"state": states_alike(subject.kind)} if "state" in own else {}
-    lines = _grouped(rows, own, {"state": "state", "domain": "domain", "level": "level", "late": "is_late", "month": "opened_month"})
+    lines = _grouped(
+        rows, own, {"state": "state", "domain": "domain", "level": "level", "late": "is_late", "ask": column, "month": "opened_month"}
+    )
     for path, values, n in lines:
         yield path, tuple(same[d].get(v, v) if d in same else v for d, v in zip(own, values, strict=True)), n
 

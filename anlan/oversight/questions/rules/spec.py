@@ -17,7 +17,7 @@ class Spec:
     """subject, by (at most two), what is counted, and what narrows it; '' and () narrow nothing.
 
     district, stage, nature, trait  of the unit (any of each) · domain, state, level, when, since, until of cases (by their opening)
-    place_kind, role · round, column: a table of returns and its column, for answers
+    ask (what was sent), place_kind, role · round, column: a table of returns and its column, for answers
     where, where_column, where_op, where_value: only units whose answer in another table is so
     on  as of this day
     """
@@ -32,6 +32,7 @@ class Spec:
     domain: tuple[str, ...] = ()
     state: tuple[str, ...] = ()
     level: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
     place_kind: tuple[str, ...] = ()
     role: tuple[str, ...] = ()
     when: str = ""
@@ -59,6 +60,7 @@ class Spec:
         texts["when"] = one["when"] if one["when"] in WHEN else ""
         texts["where_op"] = one["where_op"] if one["where_op"] in OPS else ""
         texts |= {name: one[name] if day_of(one[name]) else "" for name in ("since", "until", "on")}
+        texts["ask"] = tuple(v for v in lists["ask"] if v.isdecimal() and len(v) < 19)
         texts |= {name: one[name] if one[name].isdecimal() else "" for name in ("round", "where")}
         return cls(**texts)
 
@@ -72,7 +74,7 @@ class Spec:
 
 
 NAMES = tuple(f.name for f in fields(Spec))
-MANY = ("by", "district", "stage", "nature", "trait", "domain", "state", "level", "place_kind", "role")
+MANY = ("by", "district", "stage", "nature", "trait", "domain", "state", "level", "ask", "place_kind", "role")
 
 
 def day_of(text: str) -> date | None:

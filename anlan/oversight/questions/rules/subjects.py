@@ -15,7 +15,7 @@ UNIT_DIMS: Mapping[str, str] = {
 }  # fmt: skip
 OWN_DIMS: Mapping[str, str] = {
     "state": N_("到哪一步"), "domain": N_("安全领域"), "level": N_("级别"), "place_kind": N_("地点类别"), "role": N_("岗位"),
-    "held": N_("有没有人"), "value": N_("答案"), "month": N_("哪个月"), "late": N_("逾期没有"),
+    "held": N_("有没有人"), "value": N_("答案"), "month": N_("哪个月"), "ask": N_("哪一件"), "late": N_("逾期没有"),
 }  # fmt: skip
 MEASURES: Mapping[str, str] = {"count": N_("有几个"), "pupils": N_("学生数"), "staff": N_("教职工数"), "sum": N_("合计")}
 WHEN: Mapping[str, str] = {"open": N_("没办结"), "late": N_("逾期"), "closed": N_("办结了"), "all": N_("全部")}
@@ -25,7 +25,7 @@ NOW_ONLY = ("state", "level", "late")
 UNTIL_NOW = (PLACES, ANSWERS)
 # Cases that an office has sent may be listed by unit: who has done what was asked. What a school finds by itself is not: nothing may
 # rank schools by what they honestly report.
-LISTED_BY_UNIT = ("task", "return")
+ASK_OF = {"task": "task__notice_id", "return": "sheet__round_id"}  # kind of case -> column of what was sent
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,7 @@ def subjects(kinds: Iterable[tuple[str, Any, bool, bool]]) -> dict[str, Subject]
     found = {s.key: s for s in FIXED}
     for key, label, sealed, levels in kinds:
         own = ("state", "late", "domain", *(("level",) if levels else ()), "month")
-        unit = ("unit",) if key in LISTED_BY_UNIT else ()
+        own = ("ask", *own) if key in ASK_OF else own
+        unit = ("unit",) if key in ASK_OF else ()
         found[CASE + key] = Subject(CASE + key, label, (*own, "district", "stage", "nature", *unit), sealed=sealed)
     return found

@@ -23,6 +23,7 @@ class Table:
     rows: list[tuple[list[str], list[Cell], Cell]] = field(default_factory=list)
     total: Cell = 0
     cut: int = 0
+    sums: list[Cell] = field(default_factory=list)  # under the columns of numbers; [] where there is one, or where they would tell
 
     @property
     def few(self) -> bool:
@@ -72,4 +73,6 @@ def _crossed(
         cells: list[Cell] = [few(down[first].get(k, 0)) for k in across]
         whole: Cell = None if sealed and None in cells else few(_sum(down[first].values()))
         table.rows.append(([name(0, first)], cells, whole))
+    if not (sealed and table.few):
+        table.sums = [_sum(row.get(k, 0) for row in down.values()) for k in across]
     return table

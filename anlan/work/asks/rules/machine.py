@@ -36,5 +36,6 @@ MACHINE = Machine(
         Step("refuse_release", "asked", "refused", N_("不放行"), role=MAY_RELEASE, level="own", apart=("open",), needs=("note",),
              counter=True, asks=N_("写明换到哪天，或者为什么不用发"), past=N_("没放行")),
         Step("drop_release", "asked", "dropped", N_("不发了"), level="opener", aside=True, past=N_("不发了")),
+        Step("lapse_release", "asked", "dropped", N_("已经不用放行"), hidden=True),
     ),
 )  # fmt: skip

@@ -22,12 +22,13 @@ from anlan.kernel.outbox.actions import Telling, tell
 from anlan.kernel.progress import Teller
 from anlan.registers.calendar import queries as calendar
 from anlan.registers.org import queries as org
+from anlan.work.asks import actions as asks
 from anlan.work.asks.queries import demand_room
 from anlan.work.notices.actions.hastening import hasten, tell_handed_on
 from anlan.work.notices.actions.lines import LineWriter
 from anlan.work.notices.actions.reissuing import refuse_gone
 from anlan.work.notices.models import PUBLISHED, REVIEW, SENDING, Dossier, Notice, Seed, UsualOwner
-from anlan.work.notices.queries.asking import draft_of
+from anlan.work.notices.queries.asking import KEY, draft_of
 from anlan.work.notices.queries.placing import placing
 from anlan.work.notices.queries.planning import Plan, plan_of
 from anlan.work.notices.queries.preview import blockers_of
@@ -100,6 +101,7 @@ def dispatch_now(notice: Notice, *, by: Actor, at: datetime, teller: Teller | No
     else:
         _tell_units(row, dossiers.values(), at)
     _publish(row, plan, dossiers, by, at)
+    asks.no_longer(KEY, row.pk, by=by, at=at)
     say.say(plan.lines * 3, plan.lines * 3, force=True)
     return row
 

@@ -49,14 +49,14 @@ def _published(since: datetime, until: datetime) -> list[Obligation]:
 
 
 def _best(mine: Obligation, earlier: Iterable[Obligation], units: set[str], at: datetime) -> Proved | None:
-    """The earlier line that most of the units have proved; what comes again by its nature is no repeat."""
+    """The earlier line that most of the units have proved, a tenth at least; what comes again by its nature is no repeat."""
     found: Proved | None = None
     for other in earlier:
         if other.notice_id == mine.notice_id or other.domain != mine.domain or mine.way != ONCE or similar(mine.text, other.text) < ALIKE:
             continue
         tasks = Task.objects.filter(below(other.unit_path), obligation=other, state__in=DONE, first_submitted_at__lt=at)
         shared = len(units & set(tasks.values_list("unit_path", flat=True)))
-        if shared and (found is None or shared > found.units):
+        if shared * 10 >= len(units) and shared and (found is None or shared > found.units):
             found = Proved(mine, other, shared, len(units))
     return found
 

@@ -17,12 +17,13 @@ from anlan.registers.calendar import queries as calendar
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
 from anlan.registers.org.rules import Addressees
+from anlan.work.asks import actions as asks
 from anlan.work.asks.queries import demand_room
 from anlan.work.cases.many import open_many
 from anlan.work.cases.models import Case
 from anlan.work.returns.actions.drafting import locked_round
 from anlan.work.returns.models import DRAFT, OPEN, Round, Row, Sheet
-from anlan.work.returns.queries.asking import draft_of
+from anlan.work.returns.queries.asking import KEY, draft_of
 from anlan.work.returns.queries.known import LAST, fits, known_of
 from anlan.work.returns.queries.rounds import last_values, units_of
 from anlan.work.returns.rules import Field, check, computed, load
@@ -50,6 +51,7 @@ def send(round_: Round, *, by: Actor, at: datetime) -> Round:
     row.version += 1
     row.save()
     payload = {"round": row.pk, "title": row.title, "units": row.units, "columns": len(fields), "due": due.isoformat()}
+    asks.no_longer(KEY, row.pk, by=by, at=at)
     record("return.send", unit_id=row.unit_id, by=by, at=at, payload=payload)
     touched("returns", row.unit_path)
     return row
