@@ -27,7 +27,8 @@ PAGES = [
     "inbox of a district", "case, not mine", "case, seen from above", "task", "hazards", "rules", "notices", "import a notice", "prove",
     "verify", "returns", "returns of a school", "new return", "design a return", "roll-up", "doubtful cells", "a return to fill in",
     "a return handed in", "merge tables", "a grid", "board of a school", "unit", "chain of a school", "people", "place", "me",
-    "password", "not found",
+    "password", "not found", "responsibility letters", "draft of letters", "a batch of letters", "a letter to confirm", "times away",
+    "a leave", "who is away", "wall", "wall code", "wall screens", "connect a wall screen",
 ]  # fmt: skip
 GRAVE = ("serious", "critical")
 

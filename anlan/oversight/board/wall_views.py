@@ -42,10 +42,10 @@ def wall(request: HttpRequest) -> HttpResponse:
     found = Screen.objects.select_related("unit").filter(device=device).first() if device else None
     at: Any = request.at  # type: ignore[attr-defined]
     if found and not found.revoked_at and found.ends_at > at:
-        actor = screen.watcher(found, found.unit)
-        with acting(actor):
+        watcher = screen.watcher(found, found.unit)
+        with acting(watcher):
             actions.note_seen(found, at)
-            return _shown(request, actor, found.unit)
+            return _shown(request, watcher, found.unit)
     actor = getattr(request, "actor", None)
     if actor is not None and may_see(actor):
         with acting(actor):
