@@ -8,6 +8,7 @@ from ninja import NinjaAPI, Schema
 from anlan.kernel.web.api import SignedIn, answer_refusals, inside
 from anlan.registers.org.api import router as org
 from anlan.registers.people.api import router as people
+from anlan.registers.presence.api import router as presence
 from anlan.work.cases.api import router as cases
 from anlan.work.hazards.api import router as hazards
 from anlan.work.notices.api import router as notices
@@ -18,6 +19,7 @@ api = NinjaAPI(title="Anlan 安澜", version="1", auth=SignedIn(), docs_url=None
 answer_refusals(api)
 api.add_router("", org)
 api.add_router("", people)
+api.add_router("", presence)
 api.add_router("", cases)
 api.add_router("", hazards)
 api.add_router("", notices)

@@ -174,4 +174,7 @@ def test_the_pages_and_the_sheet_of_a_school(cast: Cast, signed_in: Any) -> None
         assert chen.post("/times/import/", {"file": sheet([head, good])}).status_code == 302
     assert Away.objects.filter(kind="lesson").count() == 1
     assert chen.get("/times/lessons.xlsx").content[:2] == b"PK"
+    assert [r["kind"] for r in su.get("/api/times").json()] == ["leave", "lesson", "night"]
+    assert [(r["kind"], r["substitute_id"]) for r in chen.get("/api/times/now").json()] == [("lesson", cast.people["liang"].pk)]
+    assert su.get("/api/times/now").json() == []
     assert su.post(f"/times/{row.pk}/drop/").status_code == 302 and not Away.objects.filter(kind="leave").exists()
