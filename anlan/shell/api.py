@@ -11,6 +11,7 @@ from anlan.registers.org.api import router as org
 from anlan.registers.people.api import router as people
 from anlan.shell import areas
 from anlan.work.asks.api import router as asks
+from anlan.registers.presence.api import router as presence
 from anlan.work.cases.api import router as cases
 from anlan.work.checks.api import router as checks
 from anlan.work.hazards.api import router as hazards
@@ -27,6 +28,7 @@ api = NinjaAPI(
 answer_refusals(api)
 api.add_router("", org)
 api.add_router("", people)
+api.add_router("", presence)
 api.add_router("", cases)
 api.add_router("", hazards)
 api.add_router("", notices)

@@ -291,8 +291,6 @@ def _pledges(house: House) -> None:
     renewing.job(START)
     house.pages |= {
         "responsibility letters": ("zhao", "/pledges/"),
-        "letters sent": ("zhao", "/pledges/batches/"),
-        "new letters": ("zhao", "/pledges/new/"),
         "draft of letters": ("zhao", f"/pledges/batches/{draft.pk}/"),
         "a batch of letters": ("zhao", f"/pledges/batches/{batch.pk}/"),
         "a letter to confirm": ("lu", f"/cases/{making.letter(batch, house.cast, 'lu').pk}/"),
@@ -309,9 +307,7 @@ def _registers(house: House) -> None:
         "board of a school": ("lu", "/board/"),
         "times away": ("chen", "/times/"),
         "a leave": ("chen", "/times/leave/"),
-        "a lesson": ("chen", "/times/lesson/"),
         "who is away": ("lu", "/times/unit/"),
-        "import lessons": ("lu", "/times/import/"),
         "wall": ("gu", "/wall/"),
         "wall code": ("", "/wall/"),
         "wall screens": ("gu", "/wall/screens/"),

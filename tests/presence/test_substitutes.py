@@ -130,9 +130,11 @@ def test_everybody_says_it_of_themselves_and_the_house_of_its_own_and_nobody_of_
             actions.leave(cast.people["chen"], **when, by=cast.chen, at=START)
     with acting(cast.feng):
         assert not Away.objects.exists()
+    assert actions.forget(START + timedelta(days=20)) == 0  # a month later nothing of it is kept
     with acting(cast.lu):  # the head keeps the accounts
         actions.take_away(row, by=cast.lu, at=START)
-    assert not Away.objects.exists()
+        again = actions.leave(cast.people["chen"], **when, by=cast.lu, at=START)
+    assert actions.forget(START + timedelta(days=40)) == 1 and not Away.objects.filter(pk=again.pk).exists()
 
 
 def test_what_is_sealed_is_told_to_no_substitute(cast: Cast) -> None:
@@ -172,4 +174,7 @@ def test_the_pages_and_the_sheet_of_a_school(cast: Cast, signed_in: Any) -> None
         assert chen.post("/times/import/", {"file": sheet([head, good])}).status_code == 302
     assert Away.objects.filter(kind="lesson").count() == 1
     assert chen.get("/times/lessons.xlsx").content[:2] == b"PK"
+    assert [r["kind"] for r in su.get("/api/times").json()] == ["leave", "lesson", "night"]
+    assert [(r["kind"], r["substitute_id"]) for r in chen.get("/api/times/now").json()] == [("lesson", cast.people["liang"].pk)]
+    assert su.get("/api/times/now").json() == []
     assert su.post(f"/times/{row.pk}/drop/").status_code == 302 and not Away.objects.filter(kind="leave").exists()

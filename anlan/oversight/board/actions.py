@@ -20,7 +20,7 @@ SEEN_EVERY = timedelta(minutes=1)
 
 def _demand(by: Actor, path: str) -> None:
     if not (by.covers(path) and by.holds(path, CONNECTORS)):
-        raise NotYours("E-screen-right", _("大屏由单位的负责人、分管领导、安全干部来接"))
+        raise NotYours("E-screen-right", _("大屏由单位的负责人、分管领导、安全干部、值班员来接"))
 
 
 @action

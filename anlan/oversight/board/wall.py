@@ -14,7 +14,7 @@ from anlan.kernel import registry
 from anlan.kernel.actor import UNIT, Actor, Held
 from anlan.kernel.clock import local
 from anlan.kernel.web import dates
-from anlan.oversight.board import page, words
+from anlan.oversight.board import page
 from anlan.oversight.board.figures import Figure
 from anlan.oversight.board.models import Screen
 from anlan.oversight.board.rules import pairing
@@ -74,7 +74,7 @@ def _busy(board: dict[str, Any], at: datetime) -> list[dict[str, Any]] | None:
         found.append({
             "key": case.pk, "unit": str(case.unit), "title": case.title, "step": row["step"], "turn": row["turn"],
             "sign": "late" if late else "due" if case.due_at - at < timedelta(days=1) else "doing",
-            "limit": words.length(case.due_at, at) if late else dates.deadline(case.due_at, at, form="list"),
+            "limit": dates.left(case.due_at, at),
         })  # fmt: skip
     return found[:BUSY]
 

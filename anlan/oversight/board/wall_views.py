@@ -23,7 +23,7 @@ from anlan.kernel.web.live import live_url
 from anlan.kernel.web.pages import Action, Column, Empty
 from anlan.oversight.board import actions
 from anlan.oversight.board import wall as screen
-from anlan.oversight.board.apps import may_see
+from anlan.oversight.board.apps import may_connect, may_see
 from anlan.oversight.board.models import Screen
 from anlan.oversight.board.rules import CONNECTORS, pairing
 from anlan.registers.org import queries as org
@@ -42,14 +42,14 @@ def wall(request: HttpRequest) -> HttpResponse:
     found = Screen.objects.select_related("unit").filter(device=device).first() if device else None
     at: Any = request.at  # type: ignore[attr-defined]
     if found and not found.revoked_at and found.ends_at > at:
-        actor = screen.watcher(found, found.unit)
-        with acting(actor):
+        watcher = screen.watcher(found, found.unit)
+        with acting(watcher):
             actions.note_seen(found, at)
-            return _shown(request, actor, found.unit)
+            return _shown(request, watcher, found.unit)
     actor = getattr(request, "actor", None)
-    if actor is not None and may_see(actor):
+    if actor is not None and may_connect(actor):
         with acting(actor):
-            return _shown(request, actor, org.by_path(next(g.path for g in actor.grants if g.reach == "unit")))
+            return _shown(request, actor, org.by_path(next(g.path for g in actor.grants if g.reach == "unit" and g.role in CONNECTORS)))
     return _code(request, "" if found else device)
 
 
@@ -128,12 +128,13 @@ def connect(request: HttpRequest) -> HttpResponse:
     return pages.editing(
         request, form=form, title=_now("接上一块大屏"), verb=_now("接上"), save=save, back=reverse("wall_screens"),
         note=_now("在大屏的浏览器里打开 %(url)s，屏上出现一个码。") % {"url": request.build_absolute_uri(reverse("wall"))},
-        crumbs=_crumbs((_now("接上一块"), "")),
+        crumbs=_crumbs(request, (_now("接上一块"), "")),
     )  # fmt: skip
 
 
-def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    return [(_now("一览"), reverse("board")), (_now("大屏"), reverse("wall_screens") if more else ""), *more]
+def _crumbs(request: HttpRequest, *more: tuple[str, str]) -> list[tuple[str, str]]:
+    board = [(_now("一览"), reverse("board"))] if may_see(request.actor) else []  # type: ignore[attr-defined]
+    return [*board, (_now("大屏"), reverse("wall_screens") if more else ""), *more]
 
 
 @may_role(SEE, *CONNECTORS)
@@ -154,7 +155,7 @@ def screens(request: HttpRequest) -> HttpResponse:
         request, title=_("大屏"), note=_("大屏不用谁的账号，只看，不能办事；不用了就断开"), rows=rows, columns=columns,
         actions=[Action(_("看大屏"), reverse("wall"), "desktop"), Action(_("接上一块"), reverse("wall_connect"), "plus", "p")],
         empty=Empty(_("还没有接大屏"), _("在大屏的浏览器里打开 /wall/，把屏上的码填进来"), reverse("wall_connect"), _("接上一块")),
-        crumbs=_crumbs(), live="screens",
+        crumbs=_crumbs(request), live="screens",
     )  # fmt: skip
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from anlan.kernel.action import action, record, touched
@@ -19,6 +20,8 @@ from anlan.registers.people.models import Grant, Person
 from anlan.registers.people.queries import running
 from anlan.registers.people.rules import may_staff
 from anlan.registers.presence.models import Away
+
+KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -145,3 +148,10 @@ def import_lessons(unit: Unit, lessons: Sequence[Lesson], *, by: Actor, at: date
     record("away.import", unit_id=unit.pk, by=by, at=at, payload={"persons": len(persons), "lessons": len(lessons)})
     touched("people", unit.unit_path)
     return len(lessons)
+
+
+def forget(at: datetime) -> int:
+    """The clockwork's part: what ended a month ago is nobody's business any more. -> how many rows went."""
+    before = at - KEPT
+    over = Q(kind="leave", ends_at__lt=before) | (~Q(kind="leave") & Q(ends_on__lt=local(before).date()))
+    return Away.objects.filter(over).delete()[0]

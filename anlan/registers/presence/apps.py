@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,12 +14,13 @@ class PresenceConfig(AppConfig):
 
     def ready(self) -> None:
         from anlan.kernel.outbox import sending
-        from anlan.kernel.registry import add_terms, add_words
+        from anlan.kernel.registry import Job, add_job, add_terms, add_words
         from anlan.registers.people import queries as people
-        from anlan.registers.presence import queries, rules
+        from anlan.registers.presence import actions, queries, rules
 
         sending.instead = queries.instead
         people.standing_in = queries.standing_in
+        add_job(Job("presence.forget", actions.forget, every=timedelta(hours=12), order=80))
         add_terms({"time away": rules.KINDS})
         add_words(
             {

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.clock import LOCAL
-from anlan.registers.org.forms import date_field
+from anlan.kernel.web.fields import date_field
 from anlan.registers.people.models import Person
 from anlan.registers.presence.rules import WEEKDAYS
 

@@ -21,6 +21,7 @@ from anlan.registers.presence import rules
 from anlan.registers.presence.models import Away
 from anlan.registers.presence.rules import Span
 
+MOST = 3000  # rows of one page
 FIELDS = ("kind", "substitute_id", "starts_at", "ends_at", "weekday", "from_time", "to_time", "starts_on", "ends_on")
 
 
@@ -159,7 +160,7 @@ def of_units(actor: Actor, at: datetime) -> list[Away]:
         Q(kind="leave", ends_at__gt=at) | (~Q(kind="leave") & (Q(ends_on__isnull=True) | Q(ends_on__gte=today)))
     )
     found = list(
-        rows.select_related("substitute", "unit", "person").order_by("unit_path", "person_id", "kind", "weekday", "from_time")[:3000]
+        rows.select_related("substitute", "unit", "person").order_by("unit_path", "person_id", "kind", "weekday", "from_time")[:MOST]
     )
     now = {row.pk for row in found if until_of(row, at)}
     return sorted(found, key=lambda r: (r.pk not in now, r.substitute_id is not None, r.kind != "leave"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.clock import LOCAL, local
+from anlan.kernel.web.fields import date_field
 from anlan.registers.org.models import Unit
 from anlan.registers.org.rules import ADDRESSEE_KINDS, CITY, SCHOOL, STAGES, Addressees
 from anlan.registers.people.rules import LAYERS
@@ -27,10 +28,6 @@ def _many(label: Any, labels: Mapping[str, str], *, required: bool = True, help_
     )  # fmt: skip
 
 
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
-
-
 class BatchForm(forms.Form):
     """Title, text, whose layers, which units, from when until when."""
 
@@ -39,9 +36,9 @@ class BatchForm(forms.Form):
     layers = _many(_("签哪几层"), LAYERS)
     kinds = _many(_("哪些单位"), ADDRESSEE_KINDS, required=False)
     stages = _many(_("只要这些学段的学校"), STAGES, required=False, help_text=_("不选就是全部"))
-    starts = _day(_("从哪天起"))
-    ends = _day(_("到哪天止"))
-    due = _day(_("哪天前确认"))
+    starts = date_field(_("从哪天起"))
+    ends = date_field(_("到哪天止"))
+    due = date_field(_("哪天前确认"))
 
     def __init__(self, data: Any = None, *, unit: Unit, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from anlan.kernel.actor import Actor
 from anlan.kernel.machine import Step
@@ -68,5 +69,5 @@ def panels(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
 
 KIND = Kind(
     key="pledge", label=N_("责任书"), icon="stamp", prefix="ZR", machine=MACHINE, facts=facts, panels=panels, chips=chips,
-    before=before, after=after, close_tells=(), began=N_("发出"),
+    before=before, after=after, close_tells=(), began=gettext_lazy("发出"),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from anlan.kernel.clock import local
 from anlan.kernel.scope import below
 from anlan.registers.org.models import Unit
 from anlan.registers.org.rules import WHOLE
+from anlan.registers.people.rules import LAYERS
 from anlan.work.pledges.models import Cover, Letter
 from anlan.work.pledges.queries.covering import count
 
@@ -16,18 +17,20 @@ FEW = 3
 COLUMNS = ("unit_path", "state", "rank", "gaps", "people", "signed", "who", "until", "case_id", "counted_on", "stale")
 
 
-def recount(units: Sequence[Unit], at: datetime) -> int:
+def recount(units: Sequence[Unit], at: datetime, layers: Iterable[str] = tuple(LAYERS)) -> int:
     """Count these units anew; how many rows were kept."""
-    rows = count(units, at)
+    rows = count(units, at, layers)
     Cover.objects.bulk_create(rows, batch_size=1000, update_conflicts=True, unique_fields=["unit", "layer"], update_fields=list(COLUMNS))
     return len(rows)
 
 
-def recount_few(unit_ids: Iterable[int], *, at: datetime) -> None:
-    """After a step: a few units at once, so that whoever acted sees it; of more the clockwork is told."""
-    wanted = set(unit_ids)
+def recount_few(letters: Iterable[Letter], *, at: datetime) -> None:
+    """After a step on these letters: a few units at once, so that whoever acted sees it; of more the clockwork is told. Only the layers
+    of the letters: those above the unit lie out of a school's sight."""
+    rows = list(letters)
+    wanted, layers = {unit for row in rows for unit in row.units}, {row.layer for row in rows}
     if 0 < len(wanted) <= FEW:
-        recount(list(Unit.objects.filter(pk__in=wanted, kind__in=WHOLE)), at)
+        recount(list(Unit.objects.filter(pk__in=wanted, kind__in=WHOLE)), at, sorted(layers))
     elif wanted:
         Cover.objects.filter(unit_id__in=wanted).update(stale=True)
 

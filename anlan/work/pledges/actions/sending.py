@@ -68,7 +68,7 @@ def lay(batch: Batch, drafts: Sequence[Draft], *, by: Actor, at: datetime) -> li
     for number, those in rounds.items():
         letters += _many(batch, those, number, by, at)
     Letter.objects.bulk_create(letters, batch_size=BATCH)
-    recount_few({unit for letter in letters for unit in letter.units}, at=at)
+    recount_few(letters, at=at)
     return letters
 
 
@@ -99,6 +99,7 @@ def _letter(batch: Batch, draft: Draft, case: Case) -> Letter:
         case=case, unit=draft.unit, unit_path=draft.unit.unit_path, batch=batch, layer=draft.layer, person_id=draft.who[0],
         name=draft.who[1], title=draft.title, domains=draft.domains, units=[u.pk for u in draft.units],
         text=filled(batch.text, _values(batch, draft)), starts=batch.starts, ends=batch.ends, state=case.state,
+        moved=True,
     )  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def withdraw(batch: Batch, *, why: str, by: Actor, at: datetime) -> Batch:
         ),
         at=at,
     )  # fmt: skip
-    recount_few({unit for letter in waiting for unit in letter.units}, at=at)
+    recount_few(waiting, at=at)
     record("pledge.withdraw", unit_id=row.unit_id, by=by, at=at, payload={"batch": row.pk, "title": row.title, "why": row.ended_why})
     touched("pledges", row.unit_path)
     return row

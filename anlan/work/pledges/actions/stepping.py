@@ -27,4 +27,4 @@ def stepped(case_id: int, verb: str, state: str, given: Mapping[str, Any], *, by
         letter.remark = letter.remark or note
     letter.save()
     if by.covers(letter.unit_path):  # whoever reaches only their own cases leaves the count to the clockwork
-        recount_few(letter.units, at=at)
+        recount_few([letter], at=at)

@@ -44,13 +44,13 @@ def live(units: Iterable[int] | None, today: date) -> dict[tuple[int, str], dict
     return found
 
 
-def count(units: Sequence[Unit], at: datetime) -> list[Cover]:
+def count(units: Sequence[Unit], at: datetime, layers: Iterable[str] = tuple(LAYERS)) -> list[Cover]:
     """Rows of Cover for these units as they stand at `at`, not yet kept."""
     today = local(at).date()
     answers, letters = answers_at(units, at), live([u.pk for u in units], today)
     return [
         _row(unit, layer, answers.get(unit.pk, {}).get(layer) or Answers(), letters.get((unit.pk, layer), {}), today)
-        for unit in units for layer in LAYERS
+        for unit in units for layer in layers
     ]  # fmt: skip
 
 

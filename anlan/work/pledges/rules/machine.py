@@ -54,7 +54,7 @@ MACHINE = Machine(
     first_limit=Limit(days=_VALUE["pledge.confirm"], work=True),
     ladder=LADDER,
     way=("asked", "confirmed"),
-    stages={"asked": N_("发出"), "confirmed": N_("确认")},
+    stages={"asked": N_("发出"), "confirmed": N_("已确认")},
     states={
         "asked": State(N_("待确认"), "wait", N_("去确认")),
         "paper": State(N_("待纸面签"), "wait", N_("去登记")),
@@ -64,7 +64,7 @@ MACHINE = Machine(
         "replaced": State(N_("换人了"), "na"),
     },
     steps=(
-        Step("confirm", "asked", "confirmed", N_("确认"), level="owner", apart=("open",), past=N_("确认了责任书"),
+        Step("confirm", "asked", "confirmed", N_("我确认"), level="owner", apart=("open",), past=N_("确认了责任书"),
              says=N_("确认以后生效，可以下载 Word")),
         Step("remark", "asked", "remarked", N_("提意见"), level="owner", needs=("note",),
              within=Limit(days=_VALUE["pledge.answer"], work=True), past=N_("提了意见"), counter=True,
