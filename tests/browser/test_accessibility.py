@@ -27,7 +27,7 @@ PAGES = [
     "inbox of a district", "case, not mine", "case, seen from above", "task", "hazards", "rules", "notices", "import a notice", "prove",
     "verify", "returns", "returns of a school", "new return", "design a return", "roll-up", "doubtful cells", "a return to fill in",
     "a return handed in", "merge tables", "a grid", "board of a school", "unit", "chain of a school", "people", "place", "me",
-    "password", "not found",
+    "password", "not found", "keys", "a webhook", "a short link",
 ]  # fmt: skip
 GRAVE = ("serious", "critical")
 

@@ -10,7 +10,7 @@ from anlan.kernel import clock, settings_store
 from tests.browser.server import serving
 from tests.cast import START, raise_city
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_a_passkey_is_added_and_signs_in_by_itself(browser, real_rows, tmp_path):
