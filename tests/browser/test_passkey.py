@@ -13,7 +13,7 @@ from tests.cast import START, raise_city
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_a_passkey_is_added_and_signs_in_by_itself(browser, real_rows, tmp_path):
+def test_a_passkey_is_added_and_signs_in_by_itself(real_rows, browser, tmp_path):
     from anlan.shell import demo
 
     with transaction.atomic():
