@@ -70,7 +70,7 @@ def field_context(bound: BoundField, *, help: str = "", placeholder: str = "") -
         "bound": bound,
         "input": "" if many else bound.as_widget(attrs=attrs),
         "many": many,
-        "kind": "checkbox" if isinstance(widget, CheckboxSelectMultiple | CheckboxInput) else "radio",
+        "kind": "radio" if isinstance(widget, RadioSelect) and not isinstance(widget, CheckboxSelectMultiple) else "checkbox",
         "one": one,
         "upload": isinstance(widget, FileInput | ClearableFileInput),
         "help": help or bound.help_text,
