@@ -22,7 +22,7 @@ def test_a_passkey_is_added_and_signs_in_by_itself(real_rows, browser, tmp_path)
         settings_store.write("clock.offset_seconds", (START - clock.wall()).total_seconds())
     with serving(real_rows, tmp_path, worker=False, demo=False) as running:
         base = running.base.replace("127.0.0.1", "localhost")  # a passkey belongs to a name
-        page = browser.new_context().new_page()
+        page = browser.new_context(locale="zh-CN").new_page()
         errors: list[str] = []
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         devtools = page.context.new_cdp_session(page)
