@@ -48,3 +48,4 @@ def test_a_passkey_is_added_and_signs_in_by_itself(real_rows, browser, tmp_path)
         page.locator("#passkey_login").click()
         page.wait_for_url("**/inbox/")
         assert not [text for text in errors if "Content Security Policy" in text or "Error" in text], errors
+        page.context.close()  # an open stream would keep the server from stopping
