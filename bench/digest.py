@@ -19,12 +19,18 @@ PEOPLE, MOST_SECONDS, EACH = 6000, 30.0, 4
 MORNING = city.AT.replace(hour=0, minute=0)  # 8:00 in the city
 TOLD = MORNING - timedelta(hours=12)
 
-# people at home in units with open cases get an address and are told of EACH of those cases
+# readers at home in schools with open cases, every tenth of whom reads English; each is told of EACH of those cases
 READERS = """
-update people_contact set email = 'p' || person_id || '@example.com' where person_id in (
-    select c.person_id from people_contact c where exists (
-        select 1 from cases_case k where k.unit_id = c.unit_id and k.closed_at is null) order by c.person_id limit %(people)s)
-returning person_id, unit_id, unit_path
+with made as (
+    insert into people_person (username, password, name, pinyin, is_active, must_change_password, language, email)
+    select 'reader' || n, '!', '读信人' || n, '', true, false, case when n %% 10 = 0 then 'en' else '' end, ''
+    from generate_series(1, %(people)s) n returning id),
+person as (select id, row_number() over (order by id) as n from made),
+school as (
+    select u.id, u.unit_path, row_number() over (order by u.id) as n, count(*) over () as number from org_unit u
+    where u.kind = 'school' and exists (select 1 from cases_case k where k.unit_id = u.id and k.closed_at is null))
+insert into people_contact (person_id, unit_id, unit_path, mobile, email)
+select p.id, s.id, s.unit_path, '', 'p' || p.id || '@example.com' from person p join school s on s.n = p.n %% s.number + 1
 """
 MESSAGES = """
 with told as (
@@ -46,13 +52,13 @@ def run(scale: float) -> Iterator[Figure]:
         readers = _told(people)
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        begun, sent, rounds = time.perf_counter(), 0, 0
+        begun, cpu, sent, rounds = time.perf_counter(), time.process_time(), 0, 0
         while got := morning.morning_digest(MORNING + timedelta(minutes=rounds)):
             sent, rounds = sent + got, rounds + 1
-        took = time.perf_counter() - begun
+        took, cpu = time.perf_counter() - begun, time.process_time() - cpu
         if sent != readers or morning.morning_digest(MORNING + timedelta(hours=1)):
             raise AssertionError(f"{sent} mails for {readers} people")
-        note = f"{sent} mails of {EACH} lines at most, {sent / took:.0f} a second, in {rounds} rounds of the clockwork"
+        note = f"{EACH} lines at most, {sent / took:.0f} a second, {rounds} rounds of the clockwork; {cpu:.1f} s are the worker's own CPU"
         yield Figure("digest", f"the morning's mail for {sent} people", round(took, 2), "s", MOST_SECONDS, note)
 
 
@@ -60,9 +66,9 @@ def _told(people: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute("update people_contact set email = '' where email <> ''")
         cursor.execute(READERS, {"people": people})
-        readers = len(cursor.fetchall())
+        readers = cursor.rowcount
         cursor.execute(MESSAGES, {"at": TOLD, "each": EACH})
-    return readers
+    return int(readers)
 
 
 @contextmanager

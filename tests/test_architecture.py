@@ -28,10 +28,12 @@ def only_these(found: set[str], allowed: set[str]) -> None:
 DOORS = {"actions", "queries", "rules", "models"}  # models for types and for reading; writing goes through actions, see below
 # What the case lends to the kinds that stand on it: standing, deadlines and messages are parts of its queries and actions with a
 # file of their own.
+# Of keys everybody borrows the counters of attempts and the box for secrets.
 LENT = {
     "anlan.work.cases": {"standing", "deadlines", "telling", "placing", "many"},
     "anlan.kernel.evidence": {"store", "files"},
     "anlan.registers.people": {"chain", "gaps"},  # who answers, and who hears that it changed
+    "anlan.registers.keys": {"attempts", "sealing"},
 }
 OTHER_DOORS = {
     "anlan.registers.people.forms -> anlan.registers.org.forms",

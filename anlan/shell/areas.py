@@ -7,11 +7,13 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 
 from anlan.registers.keys import rules
 
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+OTHER_WORDS = {"units": _("单位")}  # an area that is not called as its app
 NO_AREA = {"/api/me"}  # who one is: any token may ask
 _areas: dict[tuple[str, str], str] = {}  # (method, path of the description) -> area
 
@@ -27,6 +29,8 @@ def describe(api: NinjaAPI) -> None:
 
 
 def _word(area: str) -> Any:
+    if area in OTHER_WORDS:
+        return OTHER_WORDS[area]
     return apps.get_app_config(area).verbose_name if area in apps.app_configs else area
 
 

@@ -39,6 +39,7 @@ OTHERS = [
     "password", "not found", "burden", "questions", "release", "release to decide", "a full week", "how much is enough",
     "password", "not found", "responsibility letters", "draft of letters", "a batch of letters", "a letter to confirm", "times away",
     "a leave", "who is away", "wall", "wall code", "wall screens", "connect a wall screen",
+    "password", "not found", "keys", "a webhook", "a short link",
 ]  # fmt: skip
 LOOKS = {name: OPPOSITE[n % 2] for n, name in enumerate(MAIN)} | {name: ([*WAYS][n % 4],) for n, name in enumerate(OTHERS)}
 GRAVE = ("serious", "critical")

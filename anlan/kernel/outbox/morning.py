@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from anlan.kernel import settings_store
@@ -48,10 +49,11 @@ def morning_digest(at: datetime) -> int:
     if not HOUR <= local(at).hour < ENDS or state["done"] or (state["rest"] and at < datetime.fromisoformat(state["rest"])):
         return 0
     sent, since = 0, at - timedelta(days=1)
-    with mail.post() as post:
+    with mail.post() as post, _not_waiting_for_the_disk():
         try:
             while persons := next_persons(since, int(state["after"])):
-                sent += _mail_part(post, persons, since, state, at)
+                for went in _mail_part(post, persons, since, state, at):
+                    sent += went
             state |= {"done": True}
         except mail.Unreachable as error:
             log.warning("morning digest rests: %s", error)
@@ -79,24 +81,28 @@ def told_to(persons: Sequence[int], since: datetime) -> dict[int, list[Delivery]
     return told
 
 
-def _mail_part(post: mail.Post, persons: Sequence[int], since: datetime, state: dict[str, Any], at: datetime) -> int:
+def _mail_part(post: mail.Post, persons: Sequence[int], since: datetime, state: dict[str, Any], at: datetime) -> Iterator[int]:
+    """One mail after the other: 1 for each that went. How far it came is kept in `state` and in the database."""
     told, boxes, mailed = told_to(persons, since), mail.mailboxes(persons), with_digest("mail", persons)
     reached = {person: rows for person, rows in told.items() if person in mailed and boxes.get(person, ("", ""))[0]}
     ways = short_ways({p: [row.message for row in rows] for p, rows in reached.items()}, at)
-    sent = 0
     for person in persons:
-        if person in reached:
-            sent += _mail(post, person, reached[person], boxes[person], ways)
+        went = _mail(post, person, reached[person], boxes[person], ways) if person in reached else 0
         state["after"] = person
-        _keep(state)
-    return sent
+        settings_store.write(STATE, state)  # whoever has it does not get it again, also when the worker is killed now
+        yield went
 
 
-def _keep(state: dict[str, Any]) -> None:
-    """Whoever has it does not get it again, also when the worker is killed now; see the file's head."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local synchronous_commit = off")
-        settings_store.write(STATE, state)
+@contextmanager
+def _not_waiting_for_the_disk() -> Iterator[None]:
+    """Within the block a commit does not wait until it is on the disk; see the file's head."""
+    with connection.cursor() as cursor:
+        cursor.execute("set synchronous_commit = off")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("reset synchronous_commit")
 
 
 def _mail(post: mail.Post, person: int, told: list[Delivery], box: tuple[str, str], ways: Ways) -> int:

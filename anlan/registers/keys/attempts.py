@@ -65,7 +65,7 @@ def forget(what: str, who: object) -> None:
 
 
 def address(request: HttpRequest) -> str:
-    """Where a request comes from: as our own proxy says where there is one (it replaces what the sender claims), else as the server sees."""
+    """Where a request comes from: as our own proxy says, where there is one (it replaces what the sender claims), else as seen here."""
     if settings.SECURE_PROXY_SSL_HEADER and (told := request.headers.get("X-Forwarded-For", "")):
         return told.rpartition(",")[2].strip()
     return str(request.META.get("REMOTE_ADDR", ""))

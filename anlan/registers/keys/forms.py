@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anlan.registers.keys import rules
@@ -26,5 +27,5 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["days"].choices = [(n, _("%(n)d 天") % {"n": n}) for n in rules.DAYS]  # type: ignore[attr-defined]
+        self.fields["days"].choices = [(n, gettext("{n} 天内").format(n=n)) for n in rules.DAYS]  # type: ignore[attr-defined]
         self.fields["scopes"].choices = scope_choices()  # type: ignore[attr-defined]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
-from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,12 +31,16 @@ View = Callable[..., HttpResponse]
 
 
 def sure(view: View) -> View:
-    """Only for whoever has just shown who they are: asked before anybody acts, as sessions do not exist while somebody does."""
-    asked: View = reauthentication_required(view, app="allauth.mfa")
+    """Only for whoever has just shown who they are: asked before anybody acts, as sessions do not exist while somebody does.
+
+    Who filled in the form for longer than that lasts comes back to an empty one.
+    """
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return asked(request, *args, **kwargs) if request.user.is_authenticated else view(request, *args, **kwargs)
+        if request.user.is_authenticated and is_reauthentication_required(request, app="allauth.mfa"):
+            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}")
+        return view(request, *args, **kwargs)
 
     return inner
 
