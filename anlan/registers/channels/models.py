@@ -107,6 +107,7 @@ class Reading(models.Model):
     trouble = models.TextField(blank=True, default="")
     members = models.IntegerField(default=0)
     settled = models.IntegerField(default=0)  # bound already, and still there
+    departments = models.JSONField(default=dict)  # strange: names there that are no unit; without: units that are no department there
     progress_id = models.UUIDField(null=True)
     at = models.DateTimeField()
 

@@ -43,11 +43,12 @@ def ways(request: HttpRequest) -> HttpResponse:
 @require_POST
 @may(OWN)
 def unbind(request: HttpRequest, pk: int) -> HttpResponse:
-    """Not that account any more."""
-    row = Binding.objects.select_related("service").get(pk=pk, person_id=request.actor.person_id)  # type: ignore[attr-defined]
+    """Not that account any more; one's own, or that of somebody whose account one keeps."""
+    row = Binding.objects.select_related("service").get(pk=pk)
+    person, mine = row.person_id, row.person_id == request.actor.person_id  # type: ignore[attr-defined]
     actions.unbind(row, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     messages.success(request, _("解除了，那边不再收到安澜的消息"))
-    return redirect("ways")
+    return redirect("ways") if mine else redirect("person", person)
 
 
 @require_safe

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ("trouble", models.TextField(blank=True, default="")),
                 ("members", models.IntegerField(default=0)),
                 ("settled", models.IntegerField(default=0)),
+                ("departments", models.JSONField(default=dict)),
                 ("progress_id", models.UUIDField(null=True)),
                 ("at", models.DateTimeField()),
                 (
