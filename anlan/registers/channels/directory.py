@@ -30,7 +30,8 @@ class Read:
 def read(service: Service, *, at: datetime, told: Callable[[int, int], None] | None = None) -> Read:
     """Read and compare. Trouble when the service does not tell. The worker's: it sees every account."""
     client = client_of(queries.access(service))
-    tree = client.departments()
+    whole_name = org.unit(service.unit_id).name  # DingTalk's root has no name: it is the bureau itself
+    tree = {number: (name or whole_name, above) for number, (name, above) in client.departments().items()}
     members = list(client.members(tree, told))
     bound = dict(Binding.objects.filter(service=service).values_list("user_id", "person_id"))
     known = accounts(service.unit_path, at)

@@ -16,7 +16,7 @@ from anlan.kernel.acting import may, public
 from anlan.kernel.errors import Refused
 from anlan.kernel.outbox.actions import choose
 from anlan.registers.channels import actions, forms, queries, rules, screens
-from anlan.registers.channels.entering import safe
+from anlan.registers.channels.entering import THROUGH, safe
 from anlan.registers.channels.models import Binding
 from anlan.registers.channels.provider import DOORS
 
@@ -69,6 +69,9 @@ def bind(request: HttpRequest, service: int) -> HttpResponse:
     """Bind one's own account there: by hand, once, after signing in with the password."""
     if not request.user.is_authenticated:
         return redirect("account_login")
+    if request.session.get(THROUGH):  # a borrowed phone must not bind a second door
+        messages.error(request, _("先退出，用密码登录，再来绑定"))
+        return redirect("ways")
     row = queries.open_door(service)
     if row is None:
         raise Http404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db.models import Count, Q
@@ -71,11 +71,17 @@ def gateways() -> list[Service]:
 
 def with_mobile(persons: Collection[int]) -> set[int]:
     """Those of the persons who have a mobile number and a gateway above their home."""
-    paths = [s.unit_path for s in gateways()]
-    if not paths:
+    there = gateways()
+    if not there:
         return set()
-    rows = Contact.objects.filter(below_any(paths), person_id__in=persons).exclude(mobile="")
-    return set(rows.values_list("person_id", flat=True))
+    rows = Contact.objects.filter(person_id__in=persons).exclude(mobile="").values_list("person_id", "unit_path")
+    return {person for person, path in rows if gateway_for(path, there)}
+
+
+def gateway_for(path: str, there: Sequence[Service]) -> Service | None:
+    """The gateway nearest to a home; people of outside bodies, who stand beside the tree, are reached by the city's."""
+    near = next((s for s in there if path.startswith(s.unit_path)), None)
+    return near or (there[-1] if path.startswith("9.") and there else None)
 
 
 def kept_services(actor: Actor) -> list[Service]:
