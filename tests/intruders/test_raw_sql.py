@@ -268,7 +268,8 @@ def test_a_view_that_streams_rows_is_refused(green, rf):
 
 # ── functions that run with the owner's rights ─────────────────────────────────────────────────────────────────────────
 
-DEFINERS = {"ledger_append", "ledger_anchor_heads", "ledger_case_broken", "cases_search"}
+# channels_bound and channels_sealed answer one exact question at the door, where nobody acts, and nothing inside
+DEFINERS = {"ledger_append", "ledger_anchor_heads", "ledger_case_broken", "cases_search", "channels_bound", "channels_sealed"}
 
 
 def test_every_function_with_the_owners_rights_is_known_and_pins_its_search_path(green):
@@ -282,6 +283,19 @@ def test_every_function_with_the_owners_rights_is_known_and_pins_its_search_path
     for name, config, public in rows:
         if name in DEFINERS:
             assert "search_path=pg_catalog" in config and not public, name
+
+
+def test_what_the_door_asks_is_answered_at_the_door_alone(green, sql, inside):
+    service = green.pk("service")
+    ask = "select channels_bound(%s, 'u-chen'), channels_sealed(%s) is not null"
+    assert sql(ask, [service, service]) == [(green.cast.people["chen"].pk, True)]
+    for who in (*STRANGERS, "chen", "lin"):
+        with inside(who):
+            assert sql(ask, [service, service]) == [(None, False)], who
+    with inside("chen"):
+        assert sql("select count(*) from channels_secret") == [(0,)] and sql("select count(*) from channels_binding") == [(1,)]
+    with inside("feng"):
+        assert sql("select count(*) from channels_binding") == [(0,)]
 
 
 def test_search_finds_nothing_for_nobody_and_for_a_stranger(green, sql, inside):
