@@ -44,7 +44,8 @@ def open_door(pk: int) -> Service | None:
 
 def person_bound(service: Service, user_id: str) -> int | None:
     """Whose account this person of the directory is; None when nobody's. Asked at the door, where nobody acts."""
-    return _asked("channels_bound", service.pk, user_id)
+    found: int | None = _asked("channels_bound", service.pk, user_id)
+    return found
 
 
 def bindings_of(person_id: int) -> dict[int, Binding]:
