@@ -9,9 +9,9 @@ from anlan.kernel.web.api import ByToken, SignedIn, answer_refusals, inside
 from anlan.oversight.questions.api import router as questions
 from anlan.registers.org.api import router as org
 from anlan.registers.people.api import router as people
+from anlan.registers.presence.api import router as presence
 from anlan.shell import areas
 from anlan.work.asks.api import router as asks
-from anlan.registers.presence.api import router as presence
 from anlan.work.cases.api import router as cases
 from anlan.work.checks.api import router as checks
 from anlan.work.hazards.api import router as hazards

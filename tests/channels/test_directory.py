@@ -67,6 +67,7 @@ def test_read_decided_and_read_again(cast, school, set_up, read, signed_in):
     service = set_up("dingtalk")
     first = read(service)
     assert first.state == "ready" and first.members == 4 and not Binding.objects.exists()
+    assert first.departments == {"strange": [], "without": ["芦汀幼儿园", "西汀区教育局", "听涛小学"]}
     people_before = Person.objects.count()
     admin = signed_in("admin")
     page = admin.get(f"/channels/{service.pk}/people/").content.decode()
@@ -83,6 +84,7 @@ def test_read_decided_and_read_again(cast, school, set_up, read, signed_in):
     assert again.settled == 2 and {p.what: p.user_id for p in Proposal.objects.all()} == {"left": "u-chen", "new": "u-new"}
     assert Binding.objects.count() == 3  # nothing is undone by reading
     left = Proposal.objects.get(what="left")
+    assert "绑定的账号" in admin.get(f"/people/{cast.people['lu'].pk}/").content.decode()
     admin.post(f"/channels/readings/{again.pk}/decide/", {"row": [left.pk, Proposal.objects.get(what="new").pk]})
     assert set(Binding.objects.values_list("user_id", flat=True)) == {"u-lu", "u-more"} and Person.objects.count() == people_before
     assert pruning.prune(START + timedelta(days=6)) == 0 and pruning.prune(START + timedelta(days=8)) == 1

@@ -143,6 +143,7 @@ def test_one_binds_once_by_hand_after_the_password_and_comes_in_from_then_on(cas
     assert Binding.objects.count() == 1
     fresh = Client()
     assert come_in(fresh, corp, service, "chen").url == "/inbox/" and signed_in_as(fresh) == cast.people["chen"].pk
+    assert fresh.get(f"/enter/{service.pk}/bind/").url == "/me/ways/" and "用密码登录" in fresh.get("/me/ways/").content.decode()
     assert chen.post(f"/me/ways/{Binding.objects.get().pk}/unbind/").url == "/me/ways/"
     assert come_in(Client(), corp, service, "chen").url == "/account/login/"
 

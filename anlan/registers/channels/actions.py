@@ -123,7 +123,7 @@ def ask_reading(service: Service, *, by: Actor, at: datetime) -> Reading:
     return row
 
 
-def take_compared(reading: Reading, compared: rules.Compared, members: int, *, at: datetime) -> None:
+def take_read(reading: Reading, compared: rules.Compared, members: int, departments: dict[str, list[str]], *, at: datetime) -> None:
     """The worker has read and compared: keep what waits for an officer, in one transaction."""
     from anlan.registers.people.rules import masked
 
@@ -147,7 +147,9 @@ def take_compared(reading: Reading, compared: rules.Compared, members: int, *, a
     with transaction.atomic():
         Proposal.objects.filter(reading=reading).delete()
         Proposal.objects.bulk_create(rows, batch_size=1000)
-        Reading.objects.filter(pk=reading.pk).update(state="ready", members=members, settled=compared.settled, trouble="")
+        Reading.objects.filter(pk=reading.pk).update(
+            state="ready", members=members, settled=compared.settled, departments=departments, trouble=""
+        )
 
 
 def note_reading(reading_id: int, state: str, trouble: str = "") -> None:

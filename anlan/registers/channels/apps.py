@@ -16,8 +16,8 @@ class ChannelsConfig(AppConfig):
         from functools import partial
 
         from anlan.kernel.outbox.channels import DIGEST, Channel, add_channel
-        from anlan.kernel.registry import Job, MenuEntry, add_job, add_menu, add_rules, add_terms, add_words
-        from anlan.registers.channels import carrying, pruning, queries, robots, rules, sources
+        from anlan.kernel.registry import Job, MenuEntry, Panel, add_job, add_menu, add_panel, add_rules, add_terms, add_words
+        from anlan.registers.channels import carrying, pruning, queries, robots, rules, screens, sources
 
         for key, opened, became in (("wecom", carrying.wecom, None), ("dingtalk", carrying.dingtalk, carrying.became)):
             add_channel(Channel(key, _(rules.SERVICES[key]), partial(queries.reached, key), opened, rest=DIGEST, became=became))
@@ -25,6 +25,7 @@ class ChannelsConfig(AppConfig):
         add_job(Job("channels.robots", robots.morning, every=timedelta(minutes=5), order=64))
         add_job(Job("channels.prune", pruning.prune, every=timedelta(hours=6), order=94))
         add_menu(MenuEntry("channels", _("消息通道"), "send", "channels", section="register", order=76, show=rules.is_bureau, rare=True))
+        add_panel(Panel("person", "channels/_bound.html", screens.bound_panel))
         add_terms(
             {
                 "service": rules.SERVICES,

@@ -111,7 +111,7 @@ class Texts(_Going):
     def send(self, person_id: int, card: Card) -> str:
         """The title and where to look, to the person's mobile, by the gateway nearest to their home."""
         home = Contact.objects.filter(person_id=person_id).exclude(mobile="").values_list("unit_path", "mobile").first()
-        service = next((s for s in self.gateways if home and home[0].startswith(s.unit_path)), None)
+        service = queries.gateway_for(home[0], self.gateways) if home else None
         if home is None or service is None:
             raise Rejected("no mobile number or no gateway", for_good=True)
         self.admit(service)

@@ -106,9 +106,9 @@ class Client:
         """Members of one department, without those below; `departments` of each are left to members()."""
         raise NotImplementedError
 
-    def members(self, told: Any = None) -> Iterator[Member]:
-        """Everybody of the directory, once, with the names of their departments and of those above. told(done, total) as it goes."""
-        tree = self.departments()
+    def members(self, tree: Mapping[int, tuple[str, int]], told: Any = None) -> Iterator[Member]:
+        """Everybody of the departments `tree`, once, with the names of their departments and of those above. told(done, total) as it
+        goes."""
         seen: dict[str, tuple[Member, set[str]]] = {}
         for done, department in enumerate(tree, 1):
             names = _names(department, tree)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from anlan.kernel.actor import lineage
@@ -17,12 +18,26 @@ from anlan.registers.people.actions import mobile_digest
 from anlan.registers.people.models import Contact, Person
 
 
-def read(service: Service, *, at: datetime, told: Callable[[int, int], None] | None = None) -> tuple[rules.Compared, int]:
-    """(what comparing found, how many members). Trouble when the service does not tell. The worker's: it sees every account."""
-    members = list(client_of(queries.access(service)).members(told))
+@dataclass(frozen=True)
+class Read:
+    """What a directory held: what comparing found, how many members, and the departments and units that do not fit."""
+
+    compared: rules.Compared
+    members: int
+    departments: dict[str, list[str]]
+
+
+def read(service: Service, *, at: datetime, told: Callable[[int, int], None] | None = None) -> Read:
+    """Read and compare. Trouble when the service does not tell. The worker's: it sees every account."""
+    client = client_of(queries.access(service))
+    whole_name = org.unit(service.unit_id).name  # DingTalk's root has no name: it is the bureau itself
+    tree = {number: (name or whole_name, above) for number, (name, above) in client.departments().items()}
+    members = list(client.members(tree, told))
     bound = dict(Binding.objects.filter(service=service).values_list("user_id", "person_id"))
     known = accounts(service.unit_path, at)
-    return rules.compare([(m, mobile_digest(m.mobile) if m.mobile else "") for m in members], known, bound), len(members)
+    compared = rules.compare([(m, mobile_digest(m.mobile) if m.mobile else "") for m in members], known, bound)
+    whole = [(u.name, u.short) for u in org.under(service.unit_path, at=at) if u.kind not in INNER]
+    return Read(compared, len(members), rules.departments_and_units(tree, whole))
 
 
 def accounts(path: str, at: datetime) -> list[rules.Known]:

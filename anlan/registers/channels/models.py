@@ -6,8 +6,6 @@ from anlan.kernel.scope import ME, PathField, PathKey, RowPolicy
 from anlan.registers.org.models import KEPT_HERE, Unit
 from anlan.registers.people.models import Person
 
-NOBODY_YET = f"{ME} is null"  # the frame, before somebody is signed in: through this door they come
-
 
 class Service(models.Model):
     """A bureau's application at WeCom or DingTalk, or its SMS gateway. What is secret of it stands in Secret."""
@@ -37,7 +35,8 @@ class Service(models.Model):
 
 
 class Secret(models.Model):
-    """The secret of a service, sealed. Read by whoever keeps it, by the worker, and by the frame that lets people in."""
+    """The secret of a service, sealed. Read by whoever keeps it and by the worker; before somebody is signed in the frame asks
+    channels_sealed() for one (migrations/sql/doors.sql)."""
 
     service = models.OneToOneField(Service, primary_key=True, on_delete=models.CASCADE, db_constraint=False, related_name="+")
     unit_path = PathField()
@@ -46,7 +45,7 @@ class Secret(models.Model):
     class Meta:
         db_table = "channels_secret"
         constraints = [
-            RowPolicy(name="channels_secret", using=KEPT_HERE, reading=f"({NOBODY_YET} or {KEPT_HERE})"),
+            RowPolicy(name="channels_secret", using=KEPT_HERE),
             PathKey(name="channels_secret_service", field="service_id", to="channels_service"),
         ]
 
@@ -56,7 +55,8 @@ MINE_OR_KEPT = f"(person_id = {ME} or exists (select 1 from people_contact home 
 
 
 class Binding(models.Model):
-    """An account of ours is this person of the service's directory. Nothing else of the directory is kept."""
+    """An account of ours is this person of the service's directory. Nothing else of the directory is kept. Whoever stands at the door
+    is looked up by channels_bound() (migrations/sql/doors.sql)."""
 
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -66,7 +66,7 @@ class Binding(models.Model):
     class Meta:
         db_table = "channels_binding"
         constraints = [
-            RowPolicy(name="channels_binding", using=MINE_OR_KEPT, reading=f"({NOBODY_YET} or {MINE_OR_KEPT})"),
+            RowPolicy(name="channels_binding", using=MINE_OR_KEPT),
             models.UniqueConstraint(fields=["service", "person"], name="channels_binding_person"),
             models.UniqueConstraint(fields=["service", "user_id"], name="channels_binding_user"),
         ]
@@ -107,6 +107,7 @@ class Reading(models.Model):
     trouble = models.TextField(blank=True, default="")
     members = models.IntegerField(default=0)
     settled = models.IntegerField(default=0)  # bound already, and still there
+    departments = models.JSONField(default=dict)  # strange: names there that are no unit; without: units that are no department there
     progress_id = models.UUIDField(null=True)
     at = models.DateTimeField()
 

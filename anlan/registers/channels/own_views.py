@@ -16,7 +16,7 @@ from anlan.kernel.acting import may, public
 from anlan.kernel.errors import Refused
 from anlan.kernel.outbox.actions import choose
 from anlan.registers.channels import actions, forms, queries, rules, screens
-from anlan.registers.channels.entering import safe
+from anlan.registers.channels.entering import THROUGH, safe
 from anlan.registers.channels.models import Binding
 from anlan.registers.channels.provider import DOORS
 
@@ -43,11 +43,12 @@ def ways(request: HttpRequest) -> HttpResponse:
 @require_POST
 @may(OWN)
 def unbind(request: HttpRequest, pk: int) -> HttpResponse:
-    """Not that account any more."""
-    row = Binding.objects.select_related("service").get(pk=pk, person_id=request.actor.person_id)  # type: ignore[attr-defined]
+    """Not that account any more; one's own, or that of somebody whose account one keeps."""
+    row = Binding.objects.select_related("service").get(pk=pk)
+    person, mine = row.person_id, row.person_id == request.actor.person_id  # type: ignore[attr-defined]
     actions.unbind(row, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     messages.success(request, _("解除了，那边不再收到安澜的消息"))
-    return redirect("ways")
+    return redirect("ways") if mine else redirect("person", person)
 
 
 @require_safe
@@ -68,6 +69,9 @@ def bind(request: HttpRequest, service: int) -> HttpResponse:
     """Bind one's own account there: by hand, once, after signing in with the password."""
     if not request.user.is_authenticated:
         return redirect("account_login")
+    if request.session.get(THROUGH):  # a borrowed phone must not bind a second door
+        messages.error(request, _("先退出，用密码登录，再来绑定"))
+        return redirect("ways")
     row = queries.open_door(service)
     if row is None:
         raise Http404

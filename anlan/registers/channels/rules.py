@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -149,6 +149,31 @@ def compare(members: Sequence[tuple[Member, str]], known: Iterable[Known], bound
         if member.user_id in fits:
             result.found.append(_judge(member, *fits[member.user_id], claims, taken))
     return result
+
+
+MOST_NAMED = 200
+
+
+def departments_and_units(tree: Mapping[int, tuple[str, int]], units: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Names that stand on one side only, at most MOST_NAMED of each: `strange` departments that are no unit (name, short) of ours and lie
+    in none, and units `without` a department. People are placed by these names, so a strange one explains who was not found."""
+    known = list(units)
+    words = {word for unit in known for word in unit if word}
+    there = {name for name, _above in tree.values() if name}
+    bureaus = {above for name, above in tree.values() if name in words}  # what has one of our units below is no school
+    strange = [name for name, above in tree.values() if name and name not in words and not _inside(above, tree, words, bureaus)]
+    without = [short or name for name, short in known if not ({name, short} & there)]
+    return {"strange": sorted(strange)[:MOST_NAMED], "without": without[:MOST_NAMED]}
+
+
+def _inside(here: int, tree: Mapping[int, tuple[str, int]], words: set[str], bureaus: set[int]) -> bool:
+    for _step in range(20):
+        if here not in tree:
+            return False
+        if tree[here][0] in words and here not in bureaus:
+            return True
+        here = tree[here][1]
+    return False
 
 
 def _judge(member: Member, persons: set[int], how: str, claims: dict[int, int], taken: set[int]) -> Found:

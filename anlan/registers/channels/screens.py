@@ -16,6 +16,7 @@ from anlan.kernel.outbox.choosing import rests
 from anlan.kernel.web.pages import Crumbs
 from anlan.registers.channels import queries, rules
 from anlan.registers.channels.models import Reading, Robot, Service
+from anlan.registers.people.models import Contact, Person
 
 
 def crumbs(*more: tuple[str, str]) -> Crumbs:
@@ -100,6 +101,15 @@ def directory(reading: Reading | None) -> dict[str, Any]:
         lines = [{"row": r, "how": _(rules.HOW[r.how]) if r.how else "", "home": homes.get(r.person_id or 0, "")} for r in rows]
         groups.append({"what": what, "word": _(word), "count": counts.get(what, 0), "lines": lines})
     return {"groups": groups, "waiting": sum(counts.values())}
+
+
+def bound_panel(person: Person, actor: Actor, at: datetime) -> dict[str, Any] | None:
+    """On a person's page: which accounts are bound, for whoever keeps the account; a lost phone is unbound here."""
+    home = Contact.objects.filter(person=person).values_list("unit_path", flat=True).first()
+    if home is None or not rules.may_keep(actor, home):
+        return None
+    rows = [{"binding": b, "word": _(rules.SERVICES[b.service.kind])} for b in queries.bindings_of(person.pk).values()]
+    return {"title": _("绑定的账号"), "rows": rows} if rows else None
 
 
 def robot_title(robot: Robot | None) -> str:

@@ -28,8 +28,8 @@ def read_directory(reading_id: int) -> None:
     actions.note_reading(row.pk, "reading")
     with telling(row.progress_id) as teller:
         try:
-            compared, members = directory.read(row.service, told=teller.say, at=clock.now())
-            actions.take_compared(row, compared, members, at=clock.now())
+            found = directory.read(row.service, told=teller.say, at=clock.now())
+            actions.take_read(row, found.compared, found.members, found.departments, at=clock.now())
             teller.end("done")
         except (Trouble, Refused) as trouble:
             actions.note_reading(row.pk, "failed", str(trouble))

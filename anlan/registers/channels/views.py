@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -105,7 +106,8 @@ def _service_form(request: HttpRequest, unit: Unit, kind: str, service: Service 
     own = [name for name in form.fields if name.startswith("at_")]
     back = ""
     if kind in rules.DOORS:
-        back = _("在{service}后台把可信域名和回调地址设成这里的地址：{base}").format(service=word, base=request.build_absolute_uri("/"))
+        there = settings.ANLAN_BASE_URL + (reverse("enter_back", args=[service.pk]) if service else "/")
+        back = _("在{service}后台把可信域名和回调地址设成这里的：{there}").format(service=word, there=there)
     return pages.editing(
         request, form=form, title=_("{unit}的{service}").format(unit=unit, service=word), note=back, save=save,
         groups=[("", plain), (_("自己的网关（内网部署才填）"), own)] if own else [("", plain)], back=reverse("channels"),

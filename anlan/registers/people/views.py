@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from anlan.kernel import registry
 from anlan.kernel.acting import may
 from anlan.kernel.clock import local
 from anlan.kernel.errors import NotYours
@@ -151,17 +150,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         title=row.name,
         lead=_("、").join(dict.fromkeys(f"{g.post.unit} {g.post.title}" for g in held)) or _("现在没有岗位"),
         facts=screens.facts(row, contact, home),
-        panels=[*screens.posts_panels(grants, actor, today), *_registered(row, actor, at)],
+        panels=[*screens.posts_panels(grants, actor, today), *screens.more_panels(row, actor, at)],
         actions=screens.person_actions(row, contact, actor, held),
         crumbs=screens.crumbs((row.name, "")),
         live="people",
     )
-
-
-def _registered(row: Person, actor: Any, at: Any) -> list[pages.Panel]:
-    """What other apps show on the page of a person."""
-    shown = [(panel.template, panel.context(row, actor, at)) for panel in registry.panels("person")]
-    return [pages.Panel(found["title"], template=template, context=found, side=True) for template, found in shown if found is not None]
 
 
 @may(CHANGE)

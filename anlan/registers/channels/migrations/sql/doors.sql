@@ -11,3 +11,18 @@ begin
         execute format('revoke insert, update, delete on %I from anlan_web', one);
     end loop;
 end $$;
+
+-- At the door nobody acts yet, and no row shows. These two answer one exact question each, and only there: whose account this number of
+-- the directory is, and the sealed secret of one service (useless without the signing key).
+create function channels_bound(service bigint, number text) returns bigint language sql stable security definer
+    set search_path = pg_catalog, public as $$
+    select b.person_id from public.channels_binding b
+    where b.service_id = $1 and b.user_id = $2 and nullif(current_setting('anlan.person', true), '') is null
+$$;
+create function channels_sealed(service bigint) returns text language sql stable security definer
+    set search_path = pg_catalog, public as $$
+    select s.sealed from public.channels_secret s join public.channels_service v on v.id = s.service_id
+    where s.service_id = $1 and v.running and v.kind <> 'sms' and nullif(current_setting('anlan.person', true), '') is null
+$$;
+revoke execute on function channels_bound(bigint, text), channels_sealed(bigint) from public;
+grant execute on function channels_bound(bigint, text), channels_sealed(bigint) to anlan_web, anlan_worker;
