@@ -230,7 +230,7 @@ def _asks(green: Green) -> None:
 
     cast, ids = green.cast, green.ids
     with acting(cast.qian):
-        asks.set_limit(cast.units["east"], most=1, starts=START.date(), source=EVIL, by=cast.qian, at=START)
+        asks.set_limit(cast.units["east"], most=1, starts=START.date(), source="区里定的", by=cast.qian, at=START)
     with acting(cast.zhao):
         draft = get_draft("return", ids["return_draft"], cast.zhao, START)
         ids["release"] = asks.ask_release(draft, why=EVIL, by=cast.zhao, at=START).pk
@@ -333,6 +333,26 @@ def _channels(green: Green) -> None:
     ids |= {"service": service.pk, "reading": reading.pk}
 
 
+def _rows(green: Green) -> None:
+    """Plain rows of tables that the product fills on the way to something larger."""
+    from anlan.work.checks.models import Draw
+    from anlan.work.doors.models import Link
+    from anlan.work.notices.line import Amendment, Basis
+    from anlan.work.notices.models import Notice
+    from anlan.work.programmes.models import OfNotice
+
+    cast, ids = green.cast, green.ids
+    notice, east = Notice.objects.get(pk=ids["notice"]), cast.units["east"]
+    on, by = {"notice": notice, "unit_path": notice.unit_path}, cast.people["zhao"].pk
+    Basis.objects.create(**on, title="上位文件")
+    Amendment.objects.create(**on, number=1, why="更正", start=0, by_id=by, at=START)
+    OfNotice.objects.create(programme_id=ids["programme"], unit_path=east.unit_path, notice=notice, by_id=by, at=START)
+    Draw.objects.create(round_id=ids["check_round"], unit=east, unit_path=east.unit_path, stage="sample", seed="1", share=20, at=START)
+    link = {"case_id": ids["errand"], "unit_path": cast.units["green"].unit_path, "key": "receive"}
+    Link.objects.create(person_id=cast.people["chen"].pk, made_at=START, ends_at=START + DAY, **link)
+
+
 STEPS = (
     _register, _errands, _hazards, _notice, _return, _said, _checks, _asks, _tip, _binder, _pledge, _screen, _away, _hooks, _channels,
+    _rows,
 )  # fmt: skip

@@ -315,7 +315,7 @@ def _registers(house: House) -> None:
         "units": ("lin", "/units/"),
         "unit": ("lin", f"/units/{cast.units['green'].pk}/"),
         "chain": ("lin", "/chain/"),
-        "chain of a school": ("chen", f"/chain/{cast.units['green'].pk}/"),
+        "chain of a school": ("chen", f"/chain/?unit={cast.units['green'].unit_path}"),
         "people": ("lin", "/people/"),
         "calendar": ("lin", "/calendar/"),
         "places": ("chen", "/places/"),

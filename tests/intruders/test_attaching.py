@@ -63,6 +63,11 @@ OTHERWISE = {
     "calendar_term": {"season": "spring"},
     "org_link": {"domain": "gas"},
     "returns_doubt": {"kind": "jump"},
+    "checks_answer": {"key": "i9"},
+    "checks_draw": {"stage": "recheck"},
+    "pledges_cover": {"layer": "x"},
+    "channels_service": {"kind": "feishu"},
+    "channels_proposal": {"user_id": "u9"},
 }
 
 
@@ -86,9 +91,9 @@ def insert(sql, model, row: dict[str, Any]) -> None:
     own = model._meta.pk.column if isinstance(model._meta.pk, models.AutoField) else ""
     given = {c: v for c, v in row.items() if c in concrete and c != own}
     for column, field in concrete.items():
-        if column in given and isinstance(field, models.UUIDField) and not field.primary_key and given[column]:
+        if column in given and isinstance(field, models.UUIDField) and given[column]:
             given[column] = str(uuid.uuid4())
-        elif column in ("number", "code", "external_number", "domain", "rule_id", "name", "digest") and given.get(column):
+        elif column in ("number", "code", "external_number", "domain", "rule_id", "name", "digest", "device") and given.get(column):
             given[column] = f"x{uuid.uuid4().hex[:8]}"
     table, columns = model._meta.db_table, ", ".join(f'"{column}"' for column in given)
     sql(f"insert into {table} ({columns}) select {columns} from jsonb_populate_record(null::{table}, %s)", [json.dumps(given)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from anlan.kernel.scope import IN_SCOPE, ME, PathField, PathKey, RowPolicy
+from anlan.kernel.scope import FROM_ABOVE, IN_SCOPE, ME, PathField, PathKey, RowPolicy
 from anlan.registers.org.models import KEPT_HERE
 
 KINDS = ("leave", "lesson", "night")
@@ -33,7 +33,7 @@ class Away(models.Model):
         constraints = [
             RowPolicy(
                 name="presence_away",
-                using=f"({KEPT_HERE} or person_id = {ME})",
+                using=f"({KEPT_HERE} or (person_id = {ME} and {FROM_ABOVE}))",
                 reading=f"({IN_SCOPE} or {KEPT_HERE} or person_id = {ME} or substitute_id = {ME} or {ME} is null)",
             ),
             PathKey(name="presence_away_unit", field="unit_id", to="org_unit"),
