@@ -130,6 +130,7 @@ def head(check: Check, actor: Actor, at: datetime) -> dict[str, Any]:
     owner = case.owner_id if case else None
     open_ = check.state in rules.OPEN and check.round.state == OPEN
     may = open_ and rules.answers_for(actor, check.office.unit_path, own=check.own, owner_id=owner)
+    may = may and (check.stage in PARTS or case is not None)  # rooms are everybody's, a list is whose the case is
     state = "begun" if check.state == "to_do" and check.began_at else check.state
     post = next((g for g in actor.grants if check.office.unit_path in (g.path, g.home)), actor.post)
     return {
