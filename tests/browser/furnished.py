@@ -352,10 +352,15 @@ def _keys(cast: Cast) -> tuple[int, str]:
     short_link(waits, cast.people["feng"].pk, "receive", at=NOW)
     link = Link.objects.get()
     return made.pk, f"/s/{write_code(SIGNING_KEY, link.pk, link.person_id)}/"
+_IN_TROUBLE = {
+    "waiting": 3, "trying": 2, "oldest": (NOW - HOUR).isoformat(), "late": 2, "sent": 140, "read": 96, "given_up": 1,
+    "reasons": [["unreachable: ConnectTimeout", 2], ["refused: not allow to access from your ip (60020)", 1]],
+}  # fmt: skip
 
 
 def _channels(house: House) -> None:
     from anlan.kernel.actor import SYSTEM
+    from anlan.kernel.outbox import standing
     from anlan.registers.channels import actions
     from anlan.registers.channels.models import Proposal, Reading
 
@@ -370,6 +375,7 @@ def _channels(house: House) -> None:
     Proposal.objects.create(what="new", user_id="u2", name="新来的人", **found)
     robot = {"kind": "dingtalk", "name": "全市安全群", "hour": 8, "running": True}
     robot_id = actions.set_robot(cast.units["city"], None, facts=robot, address=nowhere["api"], secret="", by=SYSTEM, at=NOW).pk
+    settings_store.write(standing.KEPT, {"at": NOW.isoformat(), "channels": standing.count(NOW) | {"dingtalk": _IN_TROUBLE}})
     house.pages |= {
         "channels": ("lin", "/channels/"),
         "a service": ("lin", f"/channels/{service.pk}/"),
