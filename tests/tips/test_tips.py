@@ -76,7 +76,9 @@ def test_what_is_said_at_a_door_becomes_a_hazard_and_the_sender_reads_how_it_goe
     assert hazard.case.place == cast.places["stair"] and hazard.found_by_id == cast.people["chen"].pk and hazard.found_at == START
     assert len(kept.before_and_after(hazard.pk)[0]) == 1
     page = told(answer)
-    assert hazard.case.number in page and "待定级" in page and "Chen" not in page
+    assert hazard.case.number in page and "待定级" in page and "Chen" not in page and "已立为隐患，在改" in page
+    steps.step(cast, hazard, "void", "lu", at=START + 9 * MINUTE, note="灯换过了")
+    assert "<h1>办完了" in told(answer)
     assert not any(SAID in str(line.payload) or REACH in str(line.payload) for line in trail(case.pk))
 
 
@@ -179,6 +181,8 @@ def test_hostile_files_floods_and_strangers_codes_are_refused(door, settings):
     assert send(cast, photos=[steps.shot() for _ in range(4)]).status_code == 422
     assert send(cast, said="灯").status_code == 422
     assert Client().get(f"/r/{uuid.uuid4()}/").status_code == 404 == Client().get("/r/t/nonsense/").status_code
+    # a browser that is told to say nothing of where it was sends `Origin: null`, and the form would be refused
+    assert Client().get(address(cast))["Referrer-Policy"] == "same-origin"
     assert Client(enforce_csrf_checks=True).post(address(cast), {"said": SAID}).status_code == 403
     assert not Letter.objects.exists()
     codes = [send(cast, photos=[]).status_code for _ in range(rules.AN_HOUR_AT_PLACE + 1)]

@@ -139,7 +139,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         views=screens.views_of(request.path, when), excel_url=reverse("hazards_excel"), import_url=reverse("hazards_import"),
         actions=[
             pages.Action(_("报隐患"), reverse("hazard_report"), icon="plus", tone="p"),
-            pages.Action(_("反复出现的"), reverse("hazards_again"), icon="history", tone="t"),
             pages.Action(_("扫码反映"), reverse("tips"), icon="qr", tone="t"),
             *([pages.Action(_("平台对接"), reverse("platform"), icon="link", tone="t desk-only")] if screens.is_wide(actor) else []),
             pages.Action(_("期限规则"), reverse("hazard_rules"), icon="clock", tone="t desk-only"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.actor import Actor
@@ -67,7 +68,7 @@ class AcceptForm(_StepForm):
         if self.tip is None:
             return
         found = [c for c in hazards.criteria(self.tip.about.unit_path, self.tip.at) if c.kind == "direct"]
-        self.fields["criteria"].choices = [(c.code, c.text) for c in found]  # type: ignore[attr-defined]
+        self.fields["criteria"].choices = [(c.code, now(c.text)) for c in found]  # type: ignore[attr-defined]
         self.fields["criteria"].initial = self.tip.criteria
         self.fields["danger"].initial = self.tip.danger and not self.tip.criteria
         if not self.tip.about_leader:  # what concerns the leader is put into other words: the school reads the hazard

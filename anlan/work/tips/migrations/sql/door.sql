@@ -62,7 +62,8 @@ create function tips_read(digest text) returns table (
         reach boolean, reach_until timestamptz)
     language sql stable security definer set search_path = pg_catalog, public as $$
     select l.at, btrim(p.building || ' ' || p.name), u.name, coalesce(c.state, 'received'), coalesce(t.reply, ''), coalesce(h.number, ''),
-           coalesce(h.state, ''), coalesce(h.closed_at, c.closed_at), coalesce(t.reach, l.reach) <> '', t.reach_until
+           coalesce(h.state, ''),
+           case when t.hazard_id is not null then h.closed_at when c.state <> 'passed_up' then c.closed_at end, coalesce(t.reach, l.reach) <> '', t.reach_until
     from public.tips_letter l
     join public.places_place p on p.id = l.place_id
     join public.org_unit u on u.id = p.unit_id
