@@ -13,5 +13,5 @@ from anlan.work.returns.models import Round
 def asking(row: Any, actor: Actor, at: datetime) -> dict[str, Any] | None:
     """row: a draft of a return, whose columns are looked up; anything else, or None, gives the door alone."""
     if isinstance(row, Round):
-        return screens.first(row.title, [f["title"] for f in row.fields], actor, without=row.pk)
-    return screens.first("", [], actor)
+        return screens.first([f["title"] for f in row.fields], actor, without=row.pk)
+    return screens.first([], actor)

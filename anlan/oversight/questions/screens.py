@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import Refused
 from anlan.kernel.web import dates
-from anlan.oversight.questions.queries import Answer, Choices, answer, choices_of, kept, known_subjects
-from anlan.oversight.questions.rules import ANSWERS, MEASURES, OPS, PLACES, POSTS, UNITS, UNTIL_NOW, Spec, Subject
+from anlan.oversight.questions.apps import may_ask
+from anlan.oversight.questions.queries import Answer, Choices, answer, choices_of, kept, known_subjects, same_columns
+from anlan.oversight.questions.rules import ANSWERS, MEASURES, OPS, PLACES, POSTS, UNTIL_NOW, Spec, Subject
 from anlan.oversight.questions.rules.subjects import WHEN
 from anlan.registers.org import queries as org
 
@@ -117,15 +118,12 @@ def said(found: Answer, choices: Choices) -> str:
     return _("%(text)s · 截至 %(at)s · %(n)d 个单位") % {"text": text, "at": dates.moment(found.at), "n": found.units}
 
 
-def first(title: str, columns: Iterable[str], actor: Actor, *, without: int = 0) -> dict[str, Any] | None:
+def first(columns: Iterable[str], actor: Actor, *, without: int = 0) -> dict[str, Any] | None:
     """For the pages from which schools are to be asked: what is known already. None for people who ask no questions here."""
-    from anlan.oversight.questions.apps import may_ask
-    from anlan.oversight.questions.queries import same_columns
-
     if not may_ask(actor):
         return None
     before = [
         {"one": b, "url": f"{reverse('questions')}?{urlencode({'subject': ANSWERS, 'round': b.round_id, 'column': b.key})}"}
         for b in same_columns(columns, without=without)
     ]
-    return {"url": reverse("questions"), "before": before, "kept": kept(actor, 5), "title": title, "units": UNITS}
+    return {"url": reverse("questions"), "before": before, "kept": kept(actor, 5)}

@@ -107,6 +107,3 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 def _cell(value: Any) -> Any:
     return _("少量") if value is None else value
-
-
-__all__ = ["again", "drop", "keep", "questions", "sheet"]
