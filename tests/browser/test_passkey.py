@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import connection, transaction
 
 from anlan.kernel import clock, settings_store
 from tests.browser.server import serving
@@ -49,3 +49,4 @@ def test_a_passkey_is_added_and_signs_in_by_itself(real_rows, browser, tmp_path)
         page.wait_for_url("**/inbox/")
         assert not [text for text in errors if "Content Security Policy" in text or "Error" in text], errors
         page.context.close()  # an open stream would keep the server from stopping
+    connection.close()  # beside Playwright's loop it is one of its own, which nobody else closes
