@@ -45,7 +45,6 @@ CHANGES = {
     ("POST", "calendar/term/<int:term_id>/drop/"): "a button that asks once more on the page",
     ("POST", "programmes/<int:pk>/end/"): "a button that asks once more on the page",
     ("POST", "returns/<int:pk>/again/"): "a draft like the last one, in one tap",
-    ("POST", "times/<int:pk>/drop/"): "a button that asks once more on the page",
     ("POST", "wall/screens/<int:pk>/revoke/"): "a button that asks once more on the page",
     ("POST", "pledges/batches/<int:pk>/renew/"): "a draft like the last one, in one tap",
     ("POST", "returns/sheets/<int:pk>/hand-in/"): "handing in is one tap; what stands in the way is kept",

@@ -164,7 +164,7 @@ def test_the_pages_and_the_sheet_of_a_school(cast: Cast, signed_in: Any) -> None
     assert (row.starts_at, row.substitute_id) == (datetime(2026, 12, 15, 0, tzinfo=row.starts_at.tzinfo), cast.people["liang"].pk)
     assert su.post("/times/nights/", {"from_time": "22:00", "to_time": "06:30"}).status_code == 302
     assert "Liang" in chen.get("/times/unit/").content.decode()
-    assert signed_in("feng").post(f"/times/{row.pk}/drop/").status_code == 404
+    assert signed_in("feng").post(f"/times/{row.pk}/drop/", {"sure": "1"}).status_code == 404
     head = ["工号", "姓名", "星期", "上课", "下课", "从哪天起", "到哪天止", "代的人（工号）"]
     good = ["su", "Su", "星期一", time(9), time(9, 45), date(2026, 9, 1), date(2027, 1, 20), "liang"]
     bad = ["feng", "", "星期二", time(10), time(9), date(2026, 9, 1), date(2027, 1, 20), ""]
@@ -177,4 +177,5 @@ def test_the_pages_and_the_sheet_of_a_school(cast: Cast, signed_in: Any) -> None
     assert [r["kind"] for r in su.get("/api/times").json()] == ["leave", "lesson", "night"]
     assert [(r["kind"], r["substitute_id"]) for r in chen.get("/api/times/now").json()] == [("lesson", cast.people["liang"].pk)]
     assert su.get("/api/times/now").json() == []
-    assert su.post(f"/times/{row.pk}/drop/").status_code == 302 and not Away.objects.filter(kind="leave").exists()
+    assert su.post(f"/times/{row.pk}/drop/").status_code == 302 and Away.objects.filter(pk=row.pk).exists()  # an empty form
+    assert su.post(f"/times/{row.pk}/drop/", {"sure": "1"}).status_code == 302 and not Away.objects.filter(kind="leave").exists()

@@ -127,9 +127,10 @@ def nights(request: HttpRequest) -> HttpResponse:
 @require_POST
 @may(CHANGE)
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
-    """It does not hold any more."""
+    """It does not hold any more; an empty form takes nothing away."""
     row = Away.objects.select_related("person").get(pk=pk)
-    actions.take_away(row, by=request.actor, at=request.at)  # type: ignore[attr-defined]
+    if request.POST.get("sure"):
+        actions.take_away(row, by=request.actor, at=request.at)  # type: ignore[attr-defined]
     return HttpResponseRedirect(_back(request, row.person))
 
 
