@@ -209,9 +209,9 @@ def _checks(green: Green) -> None:
     from tests.checks import making
 
     cast, ids = green.cast, green.ids
-    list_ = making.listed(cast, by="zhao", unit="east", items=[Item("i1", EVIL, "fire", EVIL, EVIL, "to_check"), Item("i2", "灯亮")])
+    list_ = making.listed(cast, by="zhao", unit="east", items=[Item("i1", NAME, "fire", NAME, NAME, "to_check"), Item("i2", "灯亮")])
     asked = {"by": "zhao", "unit": "east", "addressees": {"units": [ids["green"]]}, "due_at": green.at + DAY, "recheck_share": 0}
-    round_ = making.sent(cast, checklist=list_, note=EVIL, **asked)
+    round_ = making.sent(cast, checklist=list_, note=NAME, **asked)
     check = making.check(round_, cast, "green")
     making.answer(check, cast, "chen", "i1", "fail", note=f"{EVIL}堆了课桌")
     making.with_rooms(cast)

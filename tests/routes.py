@@ -79,6 +79,8 @@ OPEN = {
     "account/login/passkey/",
     "account/logout/",
     "account/inactive/",
+    "account/factors/",  # leads to one's own page of keys, which asks to sign in
+    "account/factors/passkeys/",
     "language/",
     "api/openapi.json",
     "api/",

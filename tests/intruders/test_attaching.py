@@ -54,6 +54,7 @@ NAMES = [m._meta.db_table for m in keyed()]
 EVADE = {
     "notices_proof": {"case_id": "task_open"},
     "notices_dossier": {"notice_id": "draft"},
+    "programmes_of_notice": {"notice_id": "draft"},
 }
 OTHERWISE = {
     "asks_limit": {"starts": "2027-03-01"},
@@ -68,6 +69,7 @@ OTHERWISE = {
     "pledges_cover": {"layer": "x"},
     "channels_service": {"kind": "feishu"},
     "channels_proposal": {"user_id": "u9"},
+    "notices_amendment": {"number": 9},
 }
 
 
@@ -93,7 +95,9 @@ def insert(sql, model, row: dict[str, Any]) -> None:
     for column, field in concrete.items():
         if column in given and isinstance(field, models.UUIDField) and given[column]:
             given[column] = str(uuid.uuid4())
-        elif column in ("number", "code", "external_number", "domain", "rule_id", "name", "digest", "device") and given.get(column):
+        elif column in ("number", "code", "external_number", "domain", "rule_id", "name", "digest", "device") and isinstance(
+            given.get(column), str
+        ):
             given[column] = f"x{uuid.uuid4().hex[:8]}"
     table, columns = model._meta.db_table, ", ".join(f'"{column}"' for column in given)
     sql(f"insert into {table} ({columns}) select {columns} from jsonb_populate_record(null::{table}, %s)", [json.dumps(given)])

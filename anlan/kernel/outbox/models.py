@@ -51,7 +51,7 @@ class Delivery(models.Model):
     channel = models.TextField()  # page, mail, and what add_channel() brings
     for_name = models.TextField(blank=True, default="", db_default="")  # told in the place of somebody who is away
     state = models.TextField(default="waiting")  # waiting sent given_up; one that failed waits, with its trouble
-    receipt = models.TextField(blank=True, default="")  # what the service calls it, to ask whether it was read
+    receipt = models.TextField(blank=True, default="", db_default="")  # what the service calls it, to ask whether it was read
     tries = models.SmallIntegerField(default=0)
     next_try = models.DateTimeField(null=True)  # once sent: when the service is asked about it next
     trouble = models.TextField(default="")

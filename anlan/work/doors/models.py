@@ -23,7 +23,7 @@ class Link(models.Model):
     class Meta:
         db_table = "doors_link"
         constraints = [
-            RowPolicy(name="doors_link", using=MINE),
+            RowPolicy(name="doors_link", using=MINE, writing=f"({MINE} and exists (select 1 from cases_case c where c.id = case_id))"),
             PathKey(name="doors_link_case", field="case_id", to="cases_case"),
         ]
         indexes = [models.Index(fields=["ends_at"], name="doors_link_ends")]

@@ -19,7 +19,7 @@ class HooksConfig(AppConfig):
         add_job(Job("hooks.send", sending.send, every=timedelta(seconds=5), order=65))
         add_job(Job("hooks.tidy", sending.tidy, every=timedelta(days=1), order=96))
         add_panel(Panel("unit", "hooks/_unit.html", panels.unit_panel, order=90))
-        add_terms({"event of a webhook": rules.EVENTS, "state of a delivery": rules.STATES})
+        add_terms({"event of a webhook": rules.EVENTS, "state of a push": rules.STATES})
         add_rules("work/hooks/rules.py", sources.limits)
         telling.register()
         add_words(

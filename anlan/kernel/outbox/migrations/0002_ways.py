@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [("outbox", "0001_initial")]
 
     operations = [
-        migrations.AddField("delivery", "receipt", models.TextField(blank=True, default="")),
+        migrations.AddField("delivery", "receipt", models.TextField(blank=True, default="", db_default="")),
         migrations.AddIndex(
             "delivery",
             models.Index(

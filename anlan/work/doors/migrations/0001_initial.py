@@ -64,7 +64,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="link",
-            constraint=anlan.kernel.scope.RowPolicy(name="doors_link", reading="", using=MINE, writing=""),
+            constraint=anlan.kernel.scope.RowPolicy(
+                name="doors_link",
+                reading="",
+                using=MINE,
+                writing=f"({MINE} and exists (select 1 from cases_case c where c.id = case_id))",
+            ),
         ),
         migrations.AddConstraint(
             model_name="link",
