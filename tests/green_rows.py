@@ -275,7 +275,7 @@ def _pledge(green: Green) -> None:
     """A responsibility letter that the east district sent to the head of Green alone."""
     from tests.pledges import making
 
-    batch = making.sent(green.cast, title=EVIL, text=f"{EVIL}{{姓名}}承担{{层级}}，自{{起}}至{{止}}", to={"units": [green.ids["green"]]})
+    batch = making.sent(green.cast, title=NAME, text=f"{NAME}{{姓名}}承担{{层级}}，自{{起}}至{{止}}", to={"units": [green.ids["green"]]})
     green.ids |= {"pledge_batch": batch.pk, "pledge_letter": making.letter(batch, green.cast, "lu").pk}
 
 

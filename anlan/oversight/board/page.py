@@ -31,6 +31,7 @@ TREND_DAYS = 14
 DOMAINS_SHOWN = 7
 ROWS = 4
 MAJORS = 6
+MOST_TABS = 5
 T = TypeVar("T")
 
 
@@ -76,7 +77,7 @@ def context(actor: Actor, unit: Unit, kind: str, at: datetime, *, linked: bool =
         cursor.execute("set local statement_timeout = default")
     schools = [u for u in lines or [] if u.kind == SCHOOL]
     return {
-        "unit": unit, "level": level, "kind_key": kind, "tabs": _tabs(unit, kind), "known": known, "counted": counted,
+        "unit": unit, "level": level, "kind_key": kind, "tabs": _tabs(unit, kind, fences.read("tabs", lambda: queries.open_by_kind(unit.pk)) or {}), "known": known, "counted": counted,
         "since": counted, "failed": fences.failed, "title": _title(actor, unit, level),
         "say": words.sentence(_saying(level, unit, totals, lines, at), since=counted), "late": bool(totals and totals.late),
         "counts": counts, "crumbs": _crumbs(actor, unit, level), "choices": _choices(actor, unit),
@@ -128,10 +129,12 @@ def _links(path: str, kind: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _tabs(unit: Unit, kind: str) -> list[dict[str, Any]]:
-    """全部事项 · 隐患 · 任务: one for each kind of case there is."""
+def _tabs(unit: Unit, kind: str, counted: dict[str, int]) -> list[dict[str, Any]]:
+    """全部事项 · 隐患 · 任务 …: the kinds of which most is open here, and the one looked at."""
     base = {"unit": unit.unit_path}
-    rows = [("", _("全部事项")), *((k.key, _(str(k.label))) for _key, k in sorted(registry.KINDS.items()) if not (k.sealed or k.offices))]
+    there = sorted((k for k in registry.KINDS.values() if not (k.sealed or k.offices)), key=lambda k: (-counted.get(k.key, 0), k.key))
+    shown = [k for n, k in enumerate(there) if k.key == kind or (n < MOST_TABS and k.key in counted)]
+    rows = [("", _("全部事项")), *((k.key, _(str(k.label))) for k in shown)]
     return [
         {"label": label, "on": key == kind, "url": f"{reverse('board')}?{urlencode(base | ({'kind': key} if key else {}))}"}
         for key, label in rows
