@@ -166,9 +166,9 @@ def import_and_dispatch(walk: Walk) -> int:
 
 def settled(page: Any) -> None:
     """Nothing is on its way between page and server."""
-    page.wait_for_timeout(150)
+    page.wait_for_timeout(60)
     page.wait_for_function("() => !document.querySelector('.htmx-request, [aria-busy=true]')")
-    page.wait_for_timeout(150)
+    page.wait_for_timeout(60)
 
 
 def agree(page: Any) -> None:

@@ -63,6 +63,7 @@ def context(actor: Actor, unit: Unit, kind: str, at: datetime, *, linked: bool =
     path, today = unit.unit_path, local(at).date()
     level = unit.kind if unit.kind in (CITY, DISTRICT) else SCHOOL
     review = _review_states()
+    by_kind = fences.read("tabs", lambda: queries.open_by_kind(unit.pk))
     totals = fences.read("standing", lambda: queries.standing(unit.pk, kind, review)) if known else None
     days = fences.read("days", lambda: queries.days(unit.pk, kind, today, TREND_DAYS)) if known else None
     domains = fences.read("domains", lambda: queries.domains(unit.pk, kind)) if known else None
@@ -77,7 +78,7 @@ def context(actor: Actor, unit: Unit, kind: str, at: datetime, *, linked: bool =
         cursor.execute("set local statement_timeout = default")
     schools = [u for u in lines or [] if u.kind == SCHOOL]
     return {
-        "unit": unit, "level": level, "kind_key": kind, "tabs": _tabs(unit, kind, fences.read("tabs", lambda: queries.open_by_kind(unit.pk)) or {}), "known": known, "counted": counted,
+        "unit": unit, "level": level, "kind_key": kind, "tabs": _tabs(unit, kind, by_kind or {}), "known": known, "counted": counted,
         "since": counted, "failed": fences.failed, "title": _title(actor, unit, level),
         "say": words.sentence(_saying(level, unit, totals, lines, at), since=counted), "late": bool(totals and totals.late),
         "counts": counts, "crumbs": _crumbs(actor, unit, level), "choices": _choices(actor, unit),
