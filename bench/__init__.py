@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-NAMES = ("inbox", "board", "dispatch", "returns", "merge", "tick", "verify", "memory", "reading")
+NAMES = ("inbox", "board", "dispatch", "returns", "merge", "tick", "verify", "memory", "reading", "digest")
 
 
 @dataclass(frozen=True)

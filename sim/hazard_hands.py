@@ -113,6 +113,12 @@ def grade(hands: Hands, deed: Deed, by: Actor) -> None:
     hazards.step(case, "grade", by=by, at=deed.moment, **given)
 
 
+def cause(case: Case) -> dict[str, Any]:
+    """Why it came back, where it did and nobody has said so yet."""
+    hazard = Hazard.objects.get(pk=case.pk)
+    return {"cause": hazard_texts.CAUSES[case.pk % len(hazard_texts.CAUSES)]} if hazard.times > 1 and not hazard.cause else {}
+
+
 def rectify(hands: Hands, deed: Deed, by: Actor) -> None:
     """Put right, with a photo of how it is now; sometimes with hardly a word. Who did it cannot accept it."""
     case = hands.case(deed)
@@ -120,7 +126,7 @@ def rectify(hands: Hands, deed: Deed, by: Actor) -> None:
     rng = hands.chance(case.number, "rectify", case.version)
     note = rng.choice(("已整改", "改好了")) if deed.poor else "，".join(text.measures)
     picture = hands.photo(text.photo, "before" if deed.poor and rng.random() < 0.5 else "after", case.number, case.unit, deed.moment)
-    hazards.step(case, "rectify", by=by, at=deed.moment, note=note, photos=[picture])
+    hazards.step(case, "rectify", by=by, at=deed.moment, note=note, photos=[picture], **cause(case))
     (hands.poor.add if deed.poor else hands.poor.discard)(case.pk)
     if rng.random() < 0.05:
         with hands.refusing(deed, by, "E-step-apart", "E-step-role"):
@@ -134,7 +140,7 @@ def confirm(hands: Hands, deed: Deed, by: Actor) -> None:
     if rng.random() < 0.03:
         hazards.step(case, "not_fixed", by=by, at=deed.moment, note=rng.choice(hazard_texts.RETURNED))
     else:
-        hazards.step(case, "confirm", by=by, at=deed.moment)
+        hazards.step(case, "confirm", by=by, at=deed.moment, **cause(case))
 
 
 def accept(hands: Hands, deed: Deed, by: Actor) -> None:
@@ -142,7 +148,7 @@ def accept(hands: Hands, deed: Deed, by: Actor) -> None:
     case = hands.case(deed)
     rng = hands.chance(case.number, "accept", case.version)
     if people_habits.passes(hands.folk.habit(by.person_id), case.pk in hands.poor, rng):
-        hazards.step(case, "accept", by=by, at=deed.moment, note=rng.choice(hazard_texts.ACCEPTED))
+        hazards.step(case, "accept", by=by, at=deed.moment, note=rng.choice(hazard_texts.ACCEPTED), **cause(case))
         if case.level != "major" and rng.random() < 0.015:
             _reopen_later(hands, case, deed, rng)
     else:
@@ -271,7 +277,8 @@ def review(hands: Hands, deed: Deed, by: Actor) -> None:
 
 
 def close_out(hands: Hands, deed: Deed, by: Actor) -> None:
-    hazards.step(hands.case(deed), "close_out", by=by, at=deed.moment, note="台账齐，同意销号")
+    case = hands.case(deed)
+    hazards.step(case, "close_out", by=by, at=deed.moment, note="台账齐，同意销号", **cause(case))
 
 
 def look_back(hands: Hands, deed: Deed, by: Actor) -> None:

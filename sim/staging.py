@@ -12,7 +12,7 @@ from anlan.registers.places.models import Place
 from anlan.work.cases.models import Case
 from anlan.work.hazards import actions as hazards
 from anlan.work.notices.models import Dossier
-from sim import story
+from sim import hazard_hands, story
 from sim.deeds import Deed, Diary, Row
 from sim.folk import Folk
 from sim.hands import Hands
@@ -163,10 +163,13 @@ class Stage:
 
     def _rectify(self, hazard: StoryHazard, scene: Scene, by: Actor) -> None:
         note = scene.says or "，".join(hazard.measures)
-        hazards.step(self._case(hazard), "rectify", by=by, at=scene.at, note=note, photos=self._photos(hazard, scene, "after"))
+        case = self._case(hazard)
+        hazards.step(case, "rectify", by=by, at=scene.at, note=note, photos=self._photos(hazard, scene, "after"),
+                     **hazard_hands.cause(case))  # fmt: skip
 
     def _accept(self, hazard: StoryHazard, scene: Scene, by: Actor) -> None:
-        hazards.step(self._case(hazard), "accept", by=by, at=scene.at, note=scene.says)
+        case = self._case(hazard)
+        hazards.step(case, "accept", by=by, at=scene.at, note=scene.says, **hazard_hands.cause(case))
 
     def _visit(self, hazard: StoryHazard, scene: Scene, by: Actor) -> None:
         hazards.on_site(self._case(hazard).place, by=by, at=scene.at)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.db import connection, transaction
 
@@ -70,7 +71,7 @@ def green_city(extra: Callable[[Green], None] | None = None) -> Iterator[Green]:
     with copied_database(), clock.travel(START + 2 * DAY):
         with transaction.atomic():
             green = Green(raise_city())
-            for step in (_register, _errands, _hazards, _notice, _return):
+            for step in STEPS:
                 step(green)
             if extra:
                 extra(green)
@@ -180,3 +181,178 @@ def _return(green: Green) -> None:
     making.handed(handed, cast, "green", "chen", {"c1": EVIL, "c2": "3", "c3": "1"})
     making.fill(handed, cast, "green", "chen", {"c2": "4"}, why=EVIL)
     ids["return_draft"] = making.drafted(cast, **asked | {"title": EVIL}).pk
+
+
+def _said(green: Green) -> None:
+    """What the leader of the east district said on an errand of Green, handed to Green; a programme of the district over it."""
+    from anlan.work.cases.models import Case
+    from anlan.work.instructions import actions as instructions
+    from anlan.work.programmes import actions as programmes
+
+    cast, ids = green.cast, green.ids
+    case = Case.objects.get(pk=ids["errand"])
+    with acting(cast.zhao):
+        task = instructions.Handing(cast.units["green"], EVIL, green.at + 5 * DAY)
+        ids["instruction"] = instructions.record_instruction(
+            cast.units["east"], cast.people["qian"].pk, EVIL, [task], said_at=START, case=case, by=cast.zhao, at=START + HOUR
+        ).pk
+        days = {"starts": date(2026, 12, 1), "ends": date(2027, 1, 31)}
+        row = programmes.start(cast.units["east"], name=NAME, owner_id=cast.people["zhao"].pk, **days, by=cast.zhao, at=START)
+        programmes.lay_over(row, case=case, by=cast.zhao, at=START)
+        ids["programme"] = row.pk
+
+
+def _checks(green: Green) -> None:
+    """A list of the east district, a round of it asked of Green alone, half answered; rooms at the break; a walk."""
+    from anlan.work.checks import actions
+    from anlan.work.checks.rules import Item
+    from tests.checks import making
+
+    cast, ids = green.cast, green.ids
+    list_ = making.listed(cast, by="zhao", unit="east", items=[Item("i1", NAME, "fire", NAME, NAME, "to_check"), Item("i2", "灯亮")])
+    asked = {"by": "zhao", "unit": "east", "addressees": {"units": [ids["green"]]}, "due_at": green.at + DAY, "recheck_share": 0}
+    round_ = making.sent(cast, checklist=list_, note=NAME, **asked)
+    check = making.check(round_, cast, "green")
+    making.answer(check, cast, "chen", "i1", "fail", note=f"{EVIL}堆了课桌")
+    making.with_rooms(cast)
+    closing = making.check(making.break_round(cast, at=START), cast, "green")
+    with acting(cast.zhao):
+        walk = actions.record_walk(cast.units["green"], [actions.Fact(EVIL, "ask")], walked_at=START, by=cast.zhao, at=START)
+    ids |= {"checklist": list_.pk, "check_round": round_.pk, "check": check.pk, "closing": closing.pk, "walk": walk.pk}
+
+
+def _asks(green: Green) -> None:
+    """One ask a week is enough in the east district: its draft needs a release. What Green worked at it, and questions of the district."""
+    from anlan.oversight.questions import actions as questions
+    from anlan.oversight.questions.rules import Spec
+    from anlan.work.asks import actions as asks
+    from anlan.work.asks.queries import get_draft
+
+    cast, ids = green.cast, green.ids
+    with acting(cast.qian):
+        asks.set_limit(cast.units["east"], most=1, starts=START.date(), source="区里定的", by=cast.qian, at=START)
+    with acting(cast.zhao):
+        draft = get_draft("return", ids["return_draft"], cast.zhao, START)
+        ids["release"] = asks.ask_release(draft, why=EVIL, by=cast.zhao, at=START).pk
+        for name in ("question", "question_dropped"):
+            ids[name] = questions.keep(Spec(), title=EVIL, by=cast.zhao, at=START).pk
+    with acting(cast.chen):
+        asks.spend("return", ids["green"], cast.units["green"].unit_path, seconds=60, times=1, by=cast.chen, at=START)
+
+
+def _tip(green: Green) -> None:
+    """What somebody without an account said at a door of Green, and what goes to the city's platform."""
+    from django.test import override_settings
+
+    from anlan.work.cases.models import Case
+    from anlan.work.hazards.models import Hazard
+    from anlan.work.platform import actions as platform
+    from anlan.work.platform.models import Sending
+    from anlan.work.tips import door, sweep
+
+    cast, ids = green.cast, green.ids
+    given = {"photos": [], "about_leader": False, "danger": False, "criteria": [], "nonce": None, "address": "203.0.113.7"}
+    door.write(ids["code"], said=EVIL, reach=PHONE, at=START, **given)
+    sweep.let_in(START)
+    ids["tip"] = Case.objects.get(kind="tip").pk
+    with override_settings(ANLAN_PLATFORM_URL="https://platform.example.org/"), acting(cast.chen):
+        case = Case.objects.select_related("unit", "place").get(pk=ids["hazard"])
+        platform.queue(case, Hazard.objects.get(pk=case.pk), "report", START)
+    ids["sending"] = Sending.objects.get().pk
+
+
+def _binder(green: Green) -> None:
+    from anlan.oversight.binders import actions
+
+    cast = green.cast
+    with acting(cast.chen):
+        days = {"starts": date(2026, 12, 1), "ends": date(2026, 12, 31)}
+        made = actions.ask(cast.units["green"], **days, domains=[], parts=["hazards"], nonce=uuid4(), by=cast.chen, at=START)
+    green.ids["binder"] = made.pk
+
+
+def _pledge(green: Green) -> None:
+    """A responsibility letter that the east district sent to the head of Green alone."""
+    from tests.pledges import making
+
+    batch = making.sent(green.cast, title=NAME, text=f"{NAME}{{姓名}}承担{{层级}}，自{{起}}至{{止}}", to={"units": [green.ids["green"]]})
+    green.ids |= {"pledge_batch": batch.pk, "pledge_letter": making.letter(batch, green.cast, "lu").pk}
+
+
+def _screen(green: Green) -> None:
+    """A wall screen of the east district."""
+    from anlan.oversight.board import actions
+
+    cast = green.cast
+    with acting(cast.zhao):
+        green.ids["screen"] = actions.connect(cast.units["east"], "KKKKKK", name=EVIL, by=cast.zhao, at=START).pk
+
+
+def _away(green: Green) -> None:
+    """A leave of somebody of Green, later on."""
+    from anlan.registers.presence import actions
+
+    cast = green.cast
+    with acting(cast.chen):
+        begins = START + 60 * DAY
+        row = actions.leave(cast.people["chen"], starts_at=begins, ends_at=begins + DAY, by=cast.chen, at=START)
+    green.ids["away"] = row.pk
+
+
+def _hooks(green: Green) -> None:
+    from anlan.work.hooks import actions as hooks
+
+    cast, ids = green.cast, green.ids
+    where = {"url": "https://hooks.example.com/in", "events": ["case.closed"], "by": cast.chen, "at": START}
+    with acting(cast.chen):
+        hook, _secret = hooks.open_hook(cast.units["green"], name=EVIL, **where)
+        ids["hook"] = hook.pk
+        ids["hook_delivery"] = hooks.try_hook(hook, by=cast.chen, at=START).pk
+        ids["hook_ended"] = hooks.open_hook(cast.units["green"], name=EVIL, **where)[0].pk
+
+
+def _channels(green: Green) -> None:
+    """Services of the city that nobody reaches, a binding of Chen, a proposal about somebody of Green, robots of Green's groups."""
+    from anlan.registers.channels import actions
+    from anlan.registers.channels.models import Proposal, Reading
+
+    cast, ids, at = green.cast, green.ids, START
+    nowhere = {"api": "http://127.0.0.1:9", "open": "http://127.0.0.1:9"}
+    facts = {"corp": "c", "agent": "1", "key": "k", "addresses": nowhere, "per_minute": 30, "running": True, "door": True}
+    service, other = (
+        actions.set_up(cast.units["city"], kind=kind, facts=facts, secret="s", by=SYSTEM, at=at) for kind in ("dingtalk", "wecom")
+    )
+    reading = Reading.objects.create(service=other, unit_path=other.unit_path, state="ready", at=at)
+    about = {"what": "new", "user_id": "u", "name": EVIL, "departments": EVIL, "at": at}
+    ids["proposal"] = Proposal.objects.create(reading=reading, unit_path=other.unit_path, **about).pk
+    robot = {"kind": "dingtalk", "name": EVIL, "hour": 8, "running": True}
+    for name in ("robot", "robot_to_drop"):
+        made = actions.set_robot(cast.units["green"], None, facts=robot, address=nowhere["api"], secret="", by=SYSTEM, at=at)
+        ids[name] = made.pk
+    ids["binding"] = actions.bind(service, cast.people["chen"], "u-chen", by=cast.chen, at=at).pk
+    ids |= {"service": service.pk, "reading": reading.pk}
+
+
+def _rows(green: Green) -> None:
+    """Plain rows of tables that the product fills on the way to something larger."""
+    from anlan.work.checks.models import Draw
+    from anlan.work.doors.models import Link
+    from anlan.work.notices.line import Amendment, Basis
+    from anlan.work.notices.models import Notice
+    from anlan.work.programmes.models import OfNotice
+
+    cast, ids = green.cast, green.ids
+    notice, east = Notice.objects.get(pk=ids["notice"]), cast.units["east"]
+    on, by = {"notice": notice, "unit_path": notice.unit_path}, cast.people["zhao"].pk
+    Basis.objects.create(**on, title="上位文件")
+    Amendment.objects.create(**on, number=1, why="更正", start=0, by_id=by, at=START)
+    OfNotice.objects.create(programme_id=ids["programme"], unit_path=east.unit_path, notice=notice, by_id=by, at=START)
+    Draw.objects.create(round_id=ids["check_round"], unit=east, unit_path=east.unit_path, stage="sample", seed="1", share=20, at=START)
+    link = {"case_id": ids["errand"], "unit_path": cast.units["green"].unit_path, "key": "receive"}
+    Link.objects.create(person_id=cast.people["chen"].pk, made_at=START, ends_at=START + DAY, **link)
+
+
+STEPS = (
+    _register, _errands, _hazards, _notice, _return, _said, _checks, _asks, _tip, _binder, _pledge, _screen, _away, _hooks, _channels,
+    _rows,
+)  # fmt: skip

@@ -28,11 +28,16 @@ def only_these(found: set[str], allowed: set[str]) -> None:
 DOORS = {"actions", "queries", "rules", "models"}  # models for types and for reading; writing goes through actions, see below
 # What the case lends to the kinds that stand on it: standing, deadlines and messages are parts of its queries and actions with a
 # file of their own.
-LENT = {"anlan.work.cases": {"standing", "deadlines", "telling", "placing", "many"}, "anlan.kernel.evidence": {"store", "files"}}
+# Of keys everybody borrows the counters of attempts and the box for secrets.
+LENT = {
+    "anlan.work.cases": {"standing", "deadlines", "telling", "placing", "many"},
+    "anlan.kernel.evidence": {"store", "files"},
+    "anlan.registers.people": {"chain", "gaps"},  # who answers, and who hears that it changed
+    "anlan.registers.keys": {"attempts", "sealing"},
+}
 OTHER_DOORS = {
     "anlan.registers.people.forms -> anlan.registers.org.forms",
     "anlan.registers.people.posts -> anlan.registers.org.forms",
-    "anlan.work.cases.page -> anlan.registers.people.chain",
     "anlan.work.hazards.views -> anlan.work.cases.page",
     "anlan.work.notices.screens.matrix -> anlan.work.cases.page",
 }
@@ -122,6 +127,7 @@ CLOCKS = re.compile(r"\b(timezone\.(now|localdate|localtime)|datetime\.(now|utcn
 ASKS_FOR_NOW = {
     "anlan/kernel/ledger/management/commands/erase.py",
     "anlan/kernel/management/commands/worker.py",
+    "anlan/registers/channels/tasks.py",
     "anlan/shell/context.py",
     "anlan/shell/management/commands/begin.py",
     "anlan/shell/management/commands/clock.py",

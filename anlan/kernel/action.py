@@ -115,7 +115,7 @@ def record(
             "case": case_id,
             "was": was,
             "now": now,
-            "payload": payload or {},
+            "payload": {**(payload or {}), **({"via": by.via} if by.via else {})},
         }
     )
 

@@ -13,7 +13,8 @@ ADMIN = "admin"  # keeps accounts and registers of a unit, whatever the reach ov
 class Held:
     """One grant as held now: a role at a unit, with its reach and the title of the post.
 
-    home  path of the school or bureau that `path` belongs to, where `path` is a department's or campus's; else ''
+    home      path of the school or bureau that `path` belongs to, where `path` is a department's or campus's; else ''
+    for_name  whose it is, where it is held in the place of somebody who is away now
     """
 
     role: str
@@ -25,6 +26,7 @@ class Held:
     grant_id: int = 0
     unit_kind: str = ""
     home: str = ""
+    for_name: str = ""
 
     @property
     def depth(self) -> int:
@@ -33,12 +35,23 @@ class Held:
 
 @dataclass(frozen=True)
 class Actor:
-    """A person (or the software itself, person_id 0) and what is granted to them now. `post` is the one in use."""
+    """A person (or the software itself, person_id 0) and what is granted to them now. `post` is the one in use.
+
+    stands_for  (person id, name) of those who are away now and in whose place this person works
+    via  by which door they came where it was not by signing in: "link", "token 12"; every entry of the ledger says it
+    """
 
     person_id: int
     name: str
     grants: tuple[Held, ...] = ()
     post_index: int = 0
+    stands_for: tuple[tuple[int, str], ...] = ()
+    via: str = ""
+
+    @property
+    def persons(self) -> tuple[int, ...]:
+        """Oneself, then those in whose place one works."""
+        return (self.person_id, *(person for person, _name in self.stands_for))
 
     @property
     def post(self) -> Held | None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -66,3 +66,8 @@ def local(moment: datetime) -> datetime:
 def tonight(moment: datetime) -> datetime:
     """The last second of the city's day of `moment`."""
     return local(moment).replace(hour=23, minute=59, second=59, microsecond=0)
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which `day` begins in the city."""
+    return datetime(day.year, day.month, day.day, tzinfo=LOCAL)

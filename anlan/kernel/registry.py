@@ -58,6 +58,7 @@ class Kind:
     close_tells: tuple[str, ...] = ("opener", "owner")
     together: Callable[[list[int]], dict[int, dict[str, str]]] | None = None
     sealed: bool = False
+    offices: bool = False  # arises in offices alone: no tab of the board, nothing that a return could know of a school
     began: Text = ""  # how the beginning of its waterline is called; '' for what was found
     bundled: Callable[..., Mapping[int, Text]] | None = None
     new_url: str = ""
@@ -80,6 +81,7 @@ class MenuEntry:
     """An entry of the rail. `show(actor)` decides whether it is there at all; `count(actor, at)` what waits for the actor.
 
     label  words, or label(actor) where they depend on who looks
+    rare   used now and then: in a long rail it is folded away under 更多
     """
 
     key: str
@@ -91,11 +93,13 @@ class MenuEntry:
     show: Callable[[Any], bool] = lambda actor: True
     count: Callable[[Any, datetime], int] | None = None
     phone: bool = False
+    rare: bool = False
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A fragment that a higher app shows on a lower page: on ('case', 'unit', 'person'), template, context(row, actor, at)."""
+    """A fragment that a higher app shows on a lower page: on ('case', 'unit', 'person', 'notice', 'chain', 'place'), template,
+    context(row, actor, at)."""
 
     on: str
     template: str
@@ -125,6 +129,7 @@ VERBS: dict[str, Text] = {}  # ledger verb -> words of the trail
 MESSAGES: dict[str, Callable[..., tuple[Text, str]]] = {}  # message kind -> (title, url) from a message
 TERMS: dict[str, Mapping[str, Text]] = {}  # what a table of words names -> code -> word
 RULES: dict[str, Callable[[], Iterable[Sourced]]] = {}  # where the rules are kept -> its rows
+GROUP_LINES: dict[str, Callable[[str, datetime], list[str]]] = {}  # what an app has to say to a unit's group, by the app's name
 
 
 def add_kind(kind: Kind) -> None:
@@ -177,6 +182,12 @@ def add_terms(tables: Mapping[str, Mapping[str, Text]]) -> None:
 def add_rules(kept: str, rows: Callable[[], Iterable[Sourced]]) -> None:
     """Register rules with their sources; `kept` says in which table or file they are kept and changed."""
     RULES[kept] = rows
+
+
+def add_group_lines(name: str, lines: Callable[[str, datetime], list[str]]) -> None:
+    """Register what the group of a unit hears in the morning: lines(path, at) are counts and names of units that are missing, never a
+    person and nothing of a sealed case."""
+    GROUP_LINES[name] = lines
 
 
 def kind(key: str) -> Kind:

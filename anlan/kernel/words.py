@@ -22,3 +22,11 @@ PAUSED = _("时钟不对，自动提醒先停着。请管理员核对时间后�
 def missing_words(asks: str, names: Iterable[str]) -> dict[str, str]:
     """Name of what is missing -> the sentence that asks for it: the step's own for its note, else what is usual."""
     return {name: gettext(asks) if asks and name == "note" else str(MISSING_OF.get(name, MISSING)) for name in names}
+
+
+def several(names: Iterable[str], most: int = 8) -> str:
+    """Names in a row; of many the first ones and how many in all."""
+    found = list(names)
+    if len(found) <= most:
+        return gettext("、").join(found)
+    return gettext("%(names)s等 %(n)d 个单位") % {"names": gettext("、").join(found[:most]), "n": len(found)}

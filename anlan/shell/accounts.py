@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
 from anlan.kernel import clock
+from anlan.registers.keys import attempts
 from anlan.registers.people.models import Person
 
 
@@ -21,6 +22,9 @@ class Adapter(DefaultAccountAdapter):
         user.must_change_password, user.password_changed_at = False, clock.wall()
         with user.acting():
             user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return attempts.address(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/"

@@ -1,26 +1,44 @@
-"""The API's mount: /api/…, described at /api/openapi.json. Each app brings a router; all ask for a session."""
+"""The API's mount: /api/…, described at /api/openapi.json. Each app brings a router; all ask for a session or a token."""
 
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
 
-from anlan.kernel.web.api import SignedIn, answer_refusals, inside
+from anlan.kernel.web.api import ByToken, SignedIn, answer_refusals, inside
+from anlan.oversight.questions.api import router as questions
 from anlan.registers.org.api import router as org
 from anlan.registers.people.api import router as people
+from anlan.registers.presence.api import router as presence
+from anlan.shell import areas
+from anlan.work.asks.api import router as asks
 from anlan.work.cases.api import router as cases
+from anlan.work.checks.api import router as checks
 from anlan.work.hazards.api import router as hazards
+from anlan.work.instructions.api import router as instructions
 from anlan.work.notices.api import router as notices
+from anlan.work.pledges.api import router as pledges
+from anlan.work.programmes.api import router as programmes
 from anlan.work.returns.api import router as returns
 
-api = NinjaAPI(title="Anlan 安澜", version="1", auth=SignedIn(), docs_url=None, openapi_url="/openapi.json", urls_namespace="api")
+by_token = ByToken(areas.area_of, areas.allows)
+api = NinjaAPI(
+    title="Anlan 安澜", version="1", auth=[by_token, SignedIn()], docs_url=None, openapi_url="/openapi.json", urls_namespace="api"
+)  # fmt: skip
 answer_refusals(api)
 api.add_router("", org)
 api.add_router("", people)
+api.add_router("", presence)
 api.add_router("", cases)
 api.add_router("", hazards)
 api.add_router("", notices)
 api.add_router("", returns)
+api.add_router("", instructions)
+api.add_router("", programmes)
+api.add_router("", checks)
+api.add_router("", asks)
+api.add_router("", questions)
+api.add_router("", pledges)
 
 
 class PostOut(Schema):
@@ -45,3 +63,6 @@ def me(request: HttpRequest) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     posts = [{"unit_id": g.unit_id, "unit": g.unit_name, "role": g.role, "title": g.title, "reach": g.reach} for g in actor.grants]
     return {"id": actor.person_id, "name": actor.name, "posts": posts}
+
+
+areas.describe(api)  # the last line: every operation stands

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.acting import acting, public
 from anlan.kernel.errors import Refused
+from anlan.kernel.registry import MENU
+from anlan.kernel.wording import N_
 from anlan.kernel.words import OUT_OF_SCOPE
 
 
@@ -30,9 +32,10 @@ def _answer(
     context = {"title": title, "advice": advice, "code": code, "status": status, "fields": fields or {}}
     if status >= 500:
         request.bare = True  # type: ignore[attr-defined]  # a frame that asks the database could break again
+    request.counted = dict.fromkeys(MENU, 0)  # type: ignore[attr-defined]  # who is refused is not told what else waits
     template = "web/_refusal.html" if request.headers.get("HX-Request") else "web/refusal.html"
     actor = getattr(request, "actor", None)
-    with acting(actor) if actor and status < 500 else nullcontext():  # the frame counts what waits for the person
+    with acting(actor) if actor and status < 500 else nullcontext():  # the frame tells of danger
         response = render(request, template, context, status=status)
     if request.headers.get("HX-Request"):
         response["HX-Retarget"] = "#refusal"
@@ -110,6 +113,37 @@ def signed_out_idle(request: HttpRequest) -> HttpResponse:
         response["HX-Redirect"] = redirect_to_login(request.headers.get("HX-Current-URL", "/")).url
         return response
     return redirect_to_login(request.get_full_path())
+
+
+def factor_first(request: HttpRequest) -> HttpResponse:
+    """To the page where one adds the second factor that the bureau asks of the role; the API is told so with 403."""
+    if _is_api(request):
+        advice = _("在网页上登录，到“登录与钥匙”里加好再发一次。没有改动任何东西。")
+        return _answer(request, 403, _("先加第二种登录方式"), advice, "E-factor-due")
+    return redirect(reverse("keys"))
+
+
+def token_refused(request: HttpRequest, trouble: str) -> HttpResponse:
+    """401 for a token that opens nothing, and why, as far as whoever holds it may know."""
+    title, advice, code = TOKEN_TROUBLE[trouble]
+    return _answer(request, 401, _(title), _(advice), code)
+
+
+def too_often(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429 with the seconds to wait."""
+    response = _answer(request, 429, _("试得太勤，过 %(n)d 秒再来") % {"n": seconds}, _("没有改动任何东西。"), "E-too-often")
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+TOKEN_TROUBLE = {
+    "unknown": (N_("不认得这把钥匙"), N_("看一下是不是抄漏了。"), "E-token"),
+    "revoked": (N_("这把钥匙已经收回"), N_("到“登录与钥匙”里再要一把。"), "E-token-revoked"),
+    "expired": (N_("这把钥匙到期了"), N_("到“登录与钥匙”里再要一把。"), "E-token-expired"),
+    "left": (N_("这个账号已停用"), N_("找本单位管理员。"), "E-token-left"),
+    "locked": (N_("这个账号锁着"), N_("过 15 分钟再试。"), "E-token-locked"),
+    "due": (N_("先改密码，再接着用"), N_("在网页上登录，改好密码后再发一次。没有改动任何东西。"), "E-password-due"),
+}
 
 
 def password_first(request: HttpRequest) -> HttpResponse:

@@ -13,16 +13,17 @@ from django.http import HttpRequest, JsonResponse
 
 from anlan.kernel import clock, engine, long_work, settings_store
 from anlan.kernel.acting import public
+from anlan.kernel.outbox import standing
 
 STALE = timedelta(minutes=2)
 
 
 @public("asked by the supervisor and by monitoring; tells nothing about anybody")
 def healthz(request: HttpRequest) -> JsonResponse:
-    """What is up and what is not: database, evidence store, worker, engine, queue of long work, live stream."""
+    """What is up and what is not: database, evidence store, worker, engine, queue of long work, urgent messages, live stream."""
     parts = {"database": _database(), "evidence": _evidence()}
     if parts["database"] == "ok":
-        parts |= {"worker": _asked(_worker), "engine": _asked(_engine), "queue": _asked(_queue)}
+        parts |= {"worker": _asked(_worker), "engine": _asked(_engine), "queue": _asked(_queue), "messages": _asked(_messages)}
     if settings.ANLAN_LIVE_PORT:
         parts["live"] = _live()
     up = all(state == "ok" for state in parts.values())
@@ -72,6 +73,10 @@ def _engine() -> str:
 
 def _queue() -> str:
     return long_work.trouble() or "ok"
+
+
+def _messages() -> str:
+    return standing.trouble() or "ok"
 
 
 def _live() -> str:

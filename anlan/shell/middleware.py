@@ -16,10 +16,12 @@ from django.http import HttpRequest, HttpResponse
 
 from anlan.kernel import clock
 from anlan.kernel.errors import Refused
+from anlan.registers.channels.entering import THROUGH
+from anlan.registers.keys.queries import factor_due
 from anlan.registers.people.actions import remember_language
 from anlan.registers.people.queries import actor_for
 from anlan.registers.people.rules import password_due
-from anlan.shell import errors
+from anlan.shell import errors, tokens
 
 log = logging.getLogger("anlan.web")
 SEEN, NOTED_SECONDS = "anlan_seen", 60
@@ -27,6 +29,7 @@ CHOSEN = "anlan_language"
 UNATTENDED = "X-Unattended"
 ESCAPED_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 OPEN_WHILE_CHANGING = ("/account/", "/static/", "/healthz", "/language/")
+OPEN_WITHOUT_FACTOR = (*OPEN_WHILE_CHANGING, "/me/keys/")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -46,6 +49,8 @@ def actor(get_response: Answer) -> Answer:
         return response
 
     def inside(request: HttpRequest) -> HttpResponse:
+        if (text := tokens.sent(request)) is not None:
+            return tokens.refusal(request, text) or get_response(request)
         user = request.user
         if user.is_authenticated:
             if _idle(request):
@@ -54,14 +59,23 @@ def actor(get_response: Answer) -> Answer:
             _note_language(request)
             request.actor = actor_for(user, request.at)  # type: ignore[attr-defined]
             days = settings.ANLAN_PASSWORD_DAYS if user.has_usable_password() else 0  # the demo's cast has no passwords
-            request.password_due = password_due(user.must_change_password, user.password_changed_at, clock.wall(), days)  # type: ignore[attr-defined]
-            if request.password_due and not request.path.startswith(OPEN_WHILE_CHANGING):  # type: ignore[attr-defined]
+            due = password_due(user.must_change_password, user.password_changed_at, clock.wall(), days)
+            request.password_due = "" if request.session.get(THROUGH) else due  # type: ignore[attr-defined]  # came without a password
+            if request.password_due and (not request.path.startswith(OPEN_WHILE_CHANGING) or request.path.startswith("/account/factors/")):  # type: ignore[attr-defined]
                 return errors.password_first(request)
-        elif wrong := _unfit(request, settings.ANLAN_MOST_BYTES_UNKNOWN):
+            if request.actor and factor_due(user.pk, request.actor) and not request.path.startswith(OPEN_WITHOUT_FACTOR):  # type: ignore[attr-defined]
+                return errors.factor_first(request)
+        elif wrong := _unfit(request, _most_of_unknown(request)):
             return wrong
         return get_response(request)
 
     return middleware
+
+
+def _most_of_unknown(request: HttpRequest) -> int:
+    """How much somebody who is not signed in may send: photos at the door, else hardly anything."""
+    most, door = settings.ANLAN_MOST_BYTES_AT_DOOR
+    return int(most if request.path.startswith(door) else settings.ANLAN_MOST_BYTES_UNKNOWN)
 
 
 def _unfit(request: HttpRequest, most: int) -> HttpResponse | None:

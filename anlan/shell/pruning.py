@@ -46,6 +46,7 @@ def passing() -> Iterator[Passing]:
     log = timedelta(days=log_days())
     yield Passing("kernel_nonce", "at < %s", FORMS, domain=True)
     yield Passing("kernel_progress", "updated < %s", PROGRESS)
+    yield Passing("keys_rate", "until < %s", NO_MORE)
     yield Passing("django_session", "expire_date < %s", NO_MORE)
     ended = "not exists (select 1 from django_session s where s.session_key = usersessions_usersession.session_key)"
     yield Passing("usersessions_usersession", f"last_seen_at < %s and {ended}", UNTOLD)

@@ -174,9 +174,25 @@ def report_phone(album: Album) -> Any:
     return page
 
 
+def table(album: Album) -> Any:
+    """A table that is being filled in: the one of this morning."""
+    page = album.open(OFFICER, "/returns/")
+    page.locator("main a[href^='/returns/']", has_text="统计表").first.click()
+    page.wait_for_timeout(1000)
+    return page
+
+
+def wall(album: Album) -> Any:
+    page = album.page(OFFICER)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"{album.base}/wall/")
+    page.wait_for_timeout(1500)
+    return page
+
+
 SHOTS: dict[str, Callable[[Album], Any]] = {
     "signin": signin, "board": board, "review": review, "case": case, "matrix": matrix,
-    "inbox-phone": inbox_phone, "report-phone": report_phone, "case-phone": case_phone,
+    "inbox-phone": inbox_phone, "report-phone": report_phone, "case-phone": case_phone, "table": table, "wall": wall,
 }  # fmt: skip
 
 

@@ -24,9 +24,9 @@ def lines(*names: str) -> list[dict[str, object]]:
 
 @pytest.mark.slow
 def test_every_bench_prints_one_object_a_line_with_its_limit() -> None:
-    found = lines("verify", "board", "tick", "inbox")
+    found = lines("verify", "board", "tick", "inbox", "digest")
     assert all(list(row) == ORDER for row in found)
-    assert {row["bench"] for row in found} == {"verify", "board", "tick", "inbox"}
+    assert {row["bench"] for row in found} == {"verify", "board", "tick", "inbox", "digest"}
     assert all(row["ok"] == (row["limit"] is None or row["value"] <= row["limit"]) for row in found)  # type: ignore[operator]
     assert sum(row["limit"] is not None for row in found) >= 20
 

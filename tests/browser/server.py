@@ -15,6 +15,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 WAIT_SECONDS = 60
+SIGNING_KEY = "for-browser-tests"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def serving(database: str, var: Path, *, worker: bool = True, demo: bool = True)
     base = f"http://127.0.0.1:{port}"
     common = {k: v for k, v in os.environ.items() if not k.endswith("DATABASE_URL")} | {
         "DJANGO_SETTINGS_MODULE": "anlan.shell.settings", "PORT": str(port), "ANLAN_LIVE_PORT": str(live), "ANLAN_VAR": str(var),
-        "ANLAN_SECRET_KEY": "for-browser-tests", "ANLAN_DEMO": "1" if demo else "0", "PYTHONPATH": str(PROJECT),
+        "ANLAN_SECRET_KEY": SIGNING_KEY, "ANLAN_DEMO": "1" if demo else "0", "PYTHONPATH": str(PROJECT),
     }  # fmt: skip
     granian = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--workers", "1"]
     commands = [

@@ -27,10 +27,12 @@ MAIN = [
     "calendar", "places", "a return to fill in", "roll-up",
 ]  # fmt: skip
 OTHERS = [
-    "inbox of a district", "case, not mine", "case, seen from above", "task", "hazards", "rules", "notices", "import a notice", "prove",
-    "verify", "returns", "returns of a school", "new return", "design a return", "doubtful cells",
-    "a return handed in", "merge tables", "a grid", "board of a school", "unit", "chain of a school", "people", "place", "me",
-    "password", "not found",
+    "inbox of a district", "case, not mine", "case, seen from above", "task", "hazards", "notices", "notice", "import a notice", "prove",
+    "verify", "returns", "design a return", "doubtful cells", "a return handed in", "merge tables", "a grid", "checks", "a check",
+    "rooms at a break", "a new walk", "a round of checks", "design a checklist", "report without an account", "what became of it",
+    "burden", "questions", "release to decide", "responsibility letters", "a letter to confirm", "times away", "wall", "wall code",
+    "keys", "a webhook", "a short link", "hand a notice on", "instruction", "programme", "channels", "how I am told", "board of a school",
+    "unit", "chain of a school", "people", "place", "me", "not found",
 ]  # fmt: skip
 LOOKS = {name: OPPOSITE[n % 2] for n, name in enumerate(MAIN)} | {name: ([*WAYS][n % 4],) for n, name in enumerate(OTHERS)}
 GRAVE = ("serious", "critical")

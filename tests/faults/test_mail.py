@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from anlan.kernel import engine, registry, settings_store
-from anlan.kernel.outbox import sending
+from anlan.kernel.outbox import morning, sending
 from anlan.kernel.outbox.actions import Telling, tell
 from anlan.kernel.outbox.models import Delivery
 from tests.cast import START
@@ -132,13 +132,13 @@ def test_a_digest_that_broke_off_goes_on_where_it_stopped_and_nobody_gets_two(ca
         tell([Telling(unit_id=unit.pk, unit_path=unit.unit_path, kind="test", role=role, facts={"title": "小事"})], at=MORNING - HOUR)
     sending.resolve(MORNING - HOUR)
     server.mood = "nonsense"
-    assert sending.morning_digest(MORNING) == 0 and server.connections == 1
-    assert sending.morning_digest(MORNING + MINUTE) == 0 and server.connections == 1  # it rests
+    assert morning.morning_digest(MORNING) == 0 and server.connections == 1
+    assert morning.morning_digest(MORNING + MINUTE) == 0 and server.connections == 1  # it rests
     server.mood = "good"
-    assert sending.morning_digest(MORNING + 6 * MINUTE) == 3
-    assert sending.morning_digest(MORNING + 7 * MINUTE) == 0 and sending.morning_digest(MORNING + HOUR) == 0
+    assert morning.morning_digest(MORNING + 6 * MINUTE) == 3
+    assert morning.morning_digest(MORNING + 7 * MINUTE) == 0 and morning.morning_digest(MORNING + HOUR) == 0
     assert len(server.got) == 3
-    assert settings_store.read(sending.DIGEST)["done"]
+    assert settings_store.read(morning.STATE)["done"]
 
 
 # ── in whose language ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -178,7 +178,7 @@ def test_the_morning_digest_is_in_the_language_of_its_reader(cast, worded, serve
         tell([Telling(unit_id=unit.pk, unit_path=unit.unit_path, kind="test", role=role)], at=MORNING - HOUR)
     sending.resolve(MORNING - HOUR)
     with translation.override("en"):  # whatever the worker itself spoke last
-        assert sending.morning_digest(MORNING) == 2
+        assert morning.morning_digest(MORNING) == 2
     mails = by_address(server)
     for who, subject_line, line in (
         ("lu", "[Anlan] 1 this morning", "This is still missing"),

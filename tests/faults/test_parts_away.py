@@ -109,7 +109,7 @@ def well(green):
 
 
 def test_health_is_fine_when_all_is_up(well):
-    assert health() == (200, {"database": "ok", "evidence": "ok", "worker": "ok", "engine": "ok", "queue": "ok"})
+    assert health() == (200, {"database": "ok", "evidence": "ok", "worker": "ok", "engine": "ok", "queue": "ok", "messages": "ok"})
 
 
 def test_health_names_the_database(well):

@@ -104,7 +104,6 @@ def test_a_neighbour_gets_404_everywhere(cast, browse):
     for address in (
         f"/cases/{hazard.pk}/",
         f"/hazards/reported/{hazard.pk}/",
-        f"/p/{code}/",
         f"/places/{pk}/",
         f"/places/{pk}/code.svg",
         f"/places/{pk}/edit/",
@@ -115,7 +114,7 @@ def test_a_neighbour_gets_404_everywhere(cast, browse):
 
 
 def test_nobody_signed_in_is_sent_to_sign_in(cast):
-    for address in ("/hazards/", "/hazards/report/", f"/p/{cast.places['stair'].code}/", "/places/", "/hazards/rules/"):
+    for address in ("/hazards/", "/hazards/report/", "/places/", "/hazards/rules/"):
         answer = Client().get(address)
         assert answer.status_code == 302 and "login" in answer.url, address
 

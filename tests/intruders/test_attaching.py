@@ -24,8 +24,10 @@ READ_ONLY = {
     "board_heard",
     "board_counted",
     "board_sealed",
+    "burden_finding",
     "people_chain_gap",
     "hazards_criterion",
+    "tips_letter",
 }
 PERSONS = ("person_id", "by_id", "made_by_id", "opened_by_id", "asked_by_id", "found_by_id", "imported_by_id", "owner_id")
 
@@ -52,12 +54,22 @@ NAMES = [m._meta.db_table for m in keyed()]
 EVADE = {
     "notices_proof": {"case_id": "task_open"},
     "notices_dossier": {"notice_id": "draft"},
+    "programmes_of_notice": {"notice_id": "draft"},
 }
 OTHERWISE = {
+    "asks_limit": {"starts": "2027-03-01"},
+    "asks_release": {"case_id": None},
+    "asks_spent": {"week": "2027-03-01"},
     "cases_time_request": {"decided_at": "2026-12-15T01:00:00+00:00"},
     "calendar_term": {"season": "spring"},
     "org_link": {"domain": "gas"},
     "returns_doubt": {"kind": "jump"},
+    "checks_answer": {"key": "i9"},
+    "checks_draw": {"stage": "recheck"},
+    "pledges_cover": {"layer": "x"},
+    "channels_service": {"kind": "feishu"},
+    "channels_proposal": {"user_id": "u9"},
+    "notices_amendment": {"number": 9},
 }
 
 
@@ -81,9 +93,11 @@ def insert(sql, model, row: dict[str, Any]) -> None:
     own = model._meta.pk.column if isinstance(model._meta.pk, models.AutoField) else ""
     given = {c: v for c, v in row.items() if c in concrete and c != own}
     for column, field in concrete.items():
-        if column in given and isinstance(field, models.UUIDField) and not field.primary_key and given[column]:
+        if column in given and isinstance(field, models.UUIDField) and given[column]:
             given[column] = str(uuid.uuid4())
-        elif column in ("number", "code", "external_number", "domain", "rule_id", "name", "digest") and given.get(column):
+        elif column in ("number", "code", "external_number", "domain", "rule_id", "name", "digest", "device") and isinstance(
+            given.get(column), str
+        ):
             given[column] = f"x{uuid.uuid4().hex[:8]}"
     table, columns = model._meta.db_table, ", ".join(f'"{column}"' for column in given)
     sql(f"insert into {table} ({columns}) select {columns} from jsonb_populate_record(null::{table}, %s)", [json.dumps(given)])

@@ -32,9 +32,13 @@ def test_the_tests_work_as_the_web_does(green, sql):
     assert sql("select session_user, current_user, current_setting('is_superuser')") == [("anlan_web", "anlan_web", "off")]
 
 
+# what the frame reads before anybody acts, because an actor is made from it: who stands in for whom, which device shows which board
+AT_THE_DOOR = {"presence_away", "board_screen"}
+
+
 def test_outside_acting_nothing_shows_but_what_is_public(green, sql):
     for table, policy in scoped():
-        if policy.reading != "true":
+        if policy.reading != "true" and table not in AT_THE_DOOR:
             assert sql(f"select count(*) from {table}") == [(0,)], table
     for table in ("ledger_head", "ledger_entry", "ledger_payload", "ledger_anchor"):
         assert sql(f"select count(*) from {table}") == [(0,)], table
@@ -268,7 +272,12 @@ def test_a_view_that_streams_rows_is_refused(green, rf):
 
 # ── functions that run with the owner's rights ─────────────────────────────────────────────────────────────────────────
 
-DEFINERS = {"ledger_append", "ledger_anchor_heads", "ledger_case_broken", "cases_search", "returns_twins"}
+# returns_twins, hazards_times and cases_search apply the scope themselves; channels_bound and channels_sealed answer one exact question at the
+# door, where nobody acts, and nothing inside; tips_* are the door of people without an account; keys_drop_factors is for who keeps one
+DEFINERS = {
+    "ledger_append", "ledger_anchor_heads", "ledger_case_broken", "cases_search", "returns_twins", "channels_bound", "channels_sealed",
+    "hazards_times", "keys_drop_factors", "tips_door", "tips_facts", "tips_forget", "tips_may", "tips_read", "tips_write",
+}  # fmt: skip
 
 
 def test_every_function_with_the_owners_rights_is_known_and_pins_its_search_path(green):
@@ -302,6 +311,19 @@ def test_whether_a_row_stands_elsewhere_too_is_told_only_to_who_holds_it(green, 
         with owner_connection() as owner:
             owner.execute("delete from returns_row where unit_path = %s", [hill])
             owner.execute("update returns_row set told = '' where case_id = %s", [mine])
+
+
+def test_what_the_door_asks_is_answered_at_the_door_alone(green, sql, inside):
+    service = green.pk("service")
+    ask = "select channels_bound(%s, 'u-chen'), channels_sealed(%s) is not null"
+    assert sql(ask, [service, service]) == [(green.cast.people["chen"].pk, True)]
+    for who in (*STRANGERS, "chen", "lin"):
+        with inside(who):
+            assert sql(ask, [service, service]) == [(None, False)], who
+    with inside("chen"):
+        assert sql("select count(*) from channels_secret") == [(0,)] and sql("select count(*) from channels_binding") == [(1,)]
+    with inside("feng"):
+        assert sql("select count(*) from channels_binding") == [(0,)]
 
 
 def test_search_finds_nothing_for_nobody_and_for_a_stranger(green, sql, inside):

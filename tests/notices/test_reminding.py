@@ -13,6 +13,7 @@ from anlan.kernel import clock
 from anlan.kernel.outbox import queries, sending
 from anlan.kernel.outbox.actions import Telling, tell
 from anlan.kernel.outbox.models import Message
+from anlan.kernel.outbox.morning import morning_digest
 from anlan.work.cases import sweep
 from anlan.work.notices.models import Dossier
 from tests.cast import START, Cast
@@ -83,7 +84,7 @@ def test_the_page_and_the_morning_mail_read_the_same(cast: Cast, notice: Any, se
     settings.AUTHENTICATION_BACKENDS = [BACKEND]
     morning = (DUE + DAY).replace(hour=0)  # 8:00 in the city
     swept(DUE)
-    sending.morning_digest(morning)
+    morning_digest(morning)
     (letter,) = [m for m in mail.outbox if m.to == ["chen@example.com"]]
     assert letter.body.count("到时限了") == 1
     client = Client()

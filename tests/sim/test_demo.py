@@ -105,3 +105,8 @@ def test_the_stair_waits_for_the_review_of_the_district_under_listed_supervision
 def test_the_letter_to_parents_came_back_this_morning(demo):
     line = Case.objects.get(kind="task", unit__name="青禾中学", title__contains="告家长书")
     assert line.state == "returned" and local(line.since).date() == story.NOW.date() and line in waiting("周敏")
+
+
+def test_the_head_of_the_pictures_has_a_responsibility_letter_to_confirm(demo):
+    (letter,) = [c for c in waiting("陆怀民") if c.kind == "pledge"]
+    assert letter.state == "asked" and letter.due_at > story.NOW

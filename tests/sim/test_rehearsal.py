@@ -59,8 +59,8 @@ FAULTS: dict[str, list[str]] = {
     ],
     "no_line_is_lost": ["update notices_notice set lines = lines + 1"],
     "nobody_hears_of_what_they_cannot_see": [
-        "insert into outbox_delivery (message_id, person_id, channel, state, tries, trouble, at) "
-        "select m.id, g.person_id, 'page', 'sent', 0, '', m.at from outbox_message m join cases_case c on c.id = m.case_id "
+        "insert into outbox_delivery (message_id, person_id, channel, state, tries, trouble, receipt, at) "
+        "select m.id, g.person_id, 'page', 'sent', 0, '', '', m.at from outbox_message m join cases_case c on c.id = m.case_id "
         "join people_grant g on g.reach = 'unit' and not starts_with(c.unit_path, g.unit_path) where not exists "
         "(select 1 from cases_party p where p.case_id = c.id and p.person_id = g.person_id) and not exists "
         "(select 1 from people_grant w where w.person_id = g.person_id and starts_with(c.unit_path, w.unit_path)) limit 1"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from anlan.kernel.outbox.models import Delivery, Message
+from anlan.kernel.outbox.models import Choice, Delivery, Message
 
 
 @dataclass(frozen=True)
@@ -54,3 +54,9 @@ def mark_read(person_id: int, *, at: datetime, only: int | None = None) -> int:
     if only is not None:
         rows = rows.filter(pk=only)
     return rows.update(read_at=at)
+
+
+def choose(person_id: int, rests: Mapping[str, str]) -> None:
+    """What the person wants by each way (channel -> at_once, digest, none) beside danger to life. A setting of one's own, no entry."""
+    for channel, rest in rests.items():
+        Choice.objects.update_or_create(person_id=person_id, channel=channel, defaults={"rest": rest})

@@ -8,31 +8,23 @@ from __future__ import annotations
 import logging
 import smtplib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.utils.translation import gettext as _
+
+from anlan.kernel.outbox.channels import Card, Enough, Rejected, Unreachable
 
 log = logging.getLogger("anlan.outbox")
 ROUND_SECONDS = 15.0
 
 
-class Unreachable(Exception):
-    """The server does not answer: the rest waits."""
-
-
-class Enough(Unreachable):
-    """The server answers, but this round has taken its time."""
-
-
-class Rejected(Exception):
-    """This one mail is not taken, now or ever (`for_good`); the next may be."""
-
-    def __init__(self, reason: str, *, for_good: bool) -> None:
-        super().__init__(reason)
-        self.for_good = for_good
+# set by registers/people: a person's mail address and the language they read ('' where they never chose one)
+mailbox: Callable[[int], tuple[str, str]] = lambda person_id: ("", "")
+mailboxes: Callable[[Iterable[int]], dict[int, tuple[str, str]]] = lambda person_ids: {}  # of many, without those who have none
 
 
 class Post:
@@ -43,7 +35,15 @@ class Post:
         self.until = time.monotonic() + ROUND_SECONDS
         self.open = False
 
-    def send(self, address: str, subject: str, body: str) -> None:
+    def send(self, person_id: int, card: Card) -> str:
+        """A card as a mail: the title, and where it leads."""
+        address, _language = mailbox(person_id)
+        if not address:
+            raise Rejected("no mail address", for_good=True)
+        self.post(address, _("[安澜] %(title)s") % {"title": card.title}, f"{card.title}\n\n{settings.ANLAN_BASE_URL}{card.url}\n")
+        return ""
+
+    def post(self, address: str, subject: str, body: str) -> None:
         """One mail; Unreachable, Enough or Rejected when it did not go."""
         if time.monotonic() > self.until:
             raise Enough("the round took its time")

@@ -48,10 +48,12 @@ class Delivery(models.Model):
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="+")
     person_id = models.BigIntegerField()
-    channel = models.TextField()  # page mail
-    state = models.TextField(default="waiting")  # waiting sent failed given_up
+    channel = models.TextField()  # page, mail, and what add_channel() brings
+    for_name = models.TextField(blank=True, default="", db_default="")  # told in the place of somebody who is away
+    state = models.TextField(default="waiting")  # waiting sent given_up; one that failed waits, with its trouble
+    receipt = models.TextField(blank=True, default="", db_default="")  # what the service calls it, to ask whether it was read
     tries = models.SmallIntegerField(default=0)
-    next_try = models.DateTimeField(null=True)
+    next_try = models.DateTimeField(null=True)  # once sent: when the service is asked about it next
     trouble = models.TextField(default="")
     at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -66,4 +68,24 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["person_id", "-at"], name="outbox_delivery_person"),
             models.Index(fields=["channel", "next_try"], name="outbox_delivery_waiting", condition=models.Q(state="waiting")),
+            models.Index(
+                fields=["channel", "next_try"], name="outbox_delivery_asked", condition=models.Q(state="sent", next_try__isnull=False)
+            ),
+            models.Index(fields=["at"], name="outbox_delivery_away", condition=~models.Q(channel="page")),
+        ]
+
+
+class Choice(models.Model):
+    """What a person wants by one way beside danger to life: at_once, digest or none. Nothing kept: what is usual."""
+
+    person_id = models.BigIntegerField()
+    channel = models.TextField()
+    rest = models.TextField()
+
+    class Meta:
+        db_table = "outbox_choice"
+        constraints = [
+            RowPolicy(name="outbox_choice", using=MINE),
+            models.UniqueConstraint(fields=["person_id", "channel"], name="outbox_choice_once"),
+            models.CheckConstraint(condition=models.Q(rest__in=["at_once", "digest", "none"]), name="outbox_choice_rest"),
         ]

@@ -1,38 +1,38 @@
-"""The worker's side: resolve who a message is for, deliver on the page, send mail, gather the morning digest."""
+"""The worker's side: resolve who a message is for, deliver on the page, send by the other ways; the morning has files of its own."""
 
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from anlan.kernel import settings_store
-from anlan.kernel.clock import local
 from anlan.kernel.outbox import mail
+from anlan.kernel.outbox.cards import card_of
+from anlan.kernel.outbox.channels import CHANNELS, Channel, Enough, Rejected, Round, Unreachable
+from anlan.kernel.outbox.choosing import Ways
 from anlan.kernel.outbox.models import Delivery, Message
-from anlan.kernel.outbox.together import put_together, reads
 
 log = logging.getLogger("anlan.outbox")
 BATCH = 2000
 MANY = 8  # from here on holders are asked for all at once
 RETRY = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
-DIGEST_HOUR, DIGEST_ENDS, DIGEST_RESTS = 7, 12, timedelta(minutes=5)  # begins, no later than, after a failure
-DIGEST = "outbox.digest"
-DIGEST_LINES = 50
+MOST_TROUBLE = 300
+FIRST_LOOK = timedelta(minutes=10)
 
-# set by registers/people: who holds `role` at (or nearest above) a unit at a moment -> [person_id]; a person's mail address and
-# the language they read ('' where they never chose one)
+# set by registers/people: who holds `role` at (or nearest above) a unit at a moment -> [person_id]
 Key = tuple[int, str, str]  # unit id, path, role
 holders: Callable[[int, str, str, datetime], list[int]] = lambda unit_id, path, role, at: []
 holders_of_all: Callable[[Iterable[Key], datetime], dict[Key, list[int]]] = lambda keys, at: {key: [] for key in keys}
-mailbox: Callable[[int], tuple[str, str]] = lambda person_id: ("", "")
+# set by registers/presence: message id -> person who is away -> who hears in their place · by registers/people: names by id · by
+# work/cases: which of these (case, person) may be let in, and are
+Pair = tuple[int, int]
+instead: Callable[[list[tuple[Message, list[int]]], datetime], dict[int, dict[int, list[int]]]] = lambda pairs, at: {}
+names: Callable[[Iterable[int]], dict[int, str]] = lambda person_ids: {}
+let_in: Callable[[set[Pair], datetime], set[Pair]] = lambda pairs, at: pairs
 
 
 def resolve(at: datetime) -> int:
@@ -64,16 +64,16 @@ def _ask(keys: set[Key], asked: dict[Key, list[int]], at: datetime) -> None:
 
 
 def _deliver(waiting: list[Message], asked: dict[Key, list[int]], at: datetime) -> None:
-    deliveries, people, nobody = [], set(), []
-    for message in waiting:
-        persons = [message.person_id] if message.person_id else asked[_key(message)]
-        if not persons:
-            nobody.append(message.pk)
-        for person in persons:
-            people.add(person)
-            deliveries.append(Delivery(message=message, person_id=person, channel="page", state="sent", at=at, sent_at=at))
-            if message.urgent:
-                deliveries.append(Delivery(message=message, person_id=person, channel="mail", at=at, next_try=at))
+    told = [(message, [message.person_id] if message.person_id else asked[_key(message)]) for message in waiting]
+    nobody = [message.pk for message, persons in told if not persons]
+    rows = [(message, person, "") for message, persons in told for person in persons] + _stand_ins(told, at)
+    people = {person for _message, person, _away in rows}
+    ways = Ways(people, {person for message, person, _away in rows if message.urgent})
+    deliveries = []
+    for message, person, away in rows:
+        to = {"message": message, "person_id": person, "for_name": away, "at": at}
+        deliveries.append(Delivery(channel="page", state="sent", sent_at=at, **to))
+        deliveries += [Delivery(channel=way, next_try=at, **to) for way in ways.of(person, urgent=message.urgent)]
     Delivery.objects.bulk_create(deliveries, batch_size=2000, ignore_conflicts=True)
     Message.objects.filter(pk__in=[m.pk for m in waiting]).update(resolved_at=at)
     if nobody:
@@ -81,58 +81,75 @@ def _deliver(waiting: list[Message], asked: dict[Key, list[int]], at: datetime) 
     _ring(people)
 
 
+def _stand_ins(told: list[tuple[Message, list[int]]], at: datetime) -> list[tuple[Message, int, str]]:
+    """(message, who hears it in somebody's place, whose place): what cannot wait until the one meant is back. Whoever may not see the
+    case is not told of it."""
+    found = instead(told, at)
+    if not found:
+        return []
+    by_id = {message.pk: message for message, _persons in told}
+    rows = [(by_id[pk], heir, away) for pk, places in found.items() for away, heirs in places.items() for heir in heirs]
+    wanted = {(message.case_id, heir) for message, heir, _away in rows if message.case_id}
+    allowed = let_in(wanted, at) if wanted else set()
+    known = names({away for _message, _heir, away in rows})
+    return [(m, heir, known.get(away, "")) for m, heir, away in rows if not m.case_id or (m.case_id, heir) in allowed]
+
+
 def _ring(people: set[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_notify('anlan_live', 'message @' || p) from unnest(%s::bigint[]) p", [sorted(people)])
 
 
-def send_mail(at: datetime) -> int:
-    """Send waiting mails (danger to life only); a server that is down is tried again, then given up with its reason."""
-    waiting = Delivery.objects.filter(channel="mail", state="waiting", next_try__lte=at)
-    due = list(waiting.select_related("message").order_by("id")[:200])
+def send(channel: Channel, at: datetime) -> int:
+    """Send what waits for one way, danger to life first; a service that is down is tried again, then given up with its reason."""
+    waiting = Delivery.objects.filter(channel=channel.key, state="waiting", next_try__lte=at)
+    due = list(waiting.select_related("message").order_by("-message__urgent", "id")[: channel.most])
     if not due:
         return 0
     sent = 0
-    with mail.post() as post:
+    with channel.opened() as going:
         for index, delivery in enumerate(due):
             try:
-                sent += _mail_one(post, delivery, at)
-            except mail.Enough:
+                sent += _send_one(going, delivery, at)
+            except Enough:
                 break
-            except mail.Unreachable as error:  # the others would meet the same
-                for other in due[index:]:
+            except Unreachable as error:  # the others would meet the same
+                rest = due[index:] if error.whole else [delivery]
+                for other in rest:
                     _again_later(other, str(error), at)
-                log.warning("mail server: %s; %s mails wait", error, len(due) - index)
-                break
+                log.warning("%s: %s; %s messages wait", channel.key, error, len(rest))
+                if error.whole:
+                    break
     return sent
 
 
-def _mail_one(post: mail.Post, delivery: Delivery, at: datetime) -> int:
-    address, language = mailbox(delivery.person_id)
-    if not address:
-        delivery.state, delivery.trouble = "given_up", "no mail address"
-        _keep(delivery)
-        return 0
-    with _reading(language):
-        title, url = reads(delivery.message)
-        subject = _("[安澜] %(title)s") % {"title": title}
-    try:
-        post.send(address, subject, f"{title}\n\n{settings.ANLAN_BASE_URL}{url}\n")
-    except mail.Rejected as error:
-        _again_later(delivery, str(error), at, never=error.for_good)
-        return 0
+def send_mail(at: datetime) -> int:
+    """Send waiting mails."""
+    return send(CHANNELS["mail"], at)
+
+
+def _send_one(going: Round, delivery: Delivery, at: datetime) -> int:
+    """Kept at once, each for itself: whoever is killed now sends at most this one a second time."""
+    with reading(mail.mailbox(delivery.person_id)[1]):
+        card = card_of(delivery.message, for_name=delivery.for_name)
+        try:
+            delivery.receipt = going.send(delivery.person_id, card)
+        except Rejected as error:
+            _again_later(delivery, str(error), at, never=error.for_good)
+            return 0
     delivery.state, delivery.sent_at, delivery.trouble = "sent", at, ""
+    delivery.next_try = at + FIRST_LOOK if delivery.receipt else None  # from then on the service is asked whether it was read
     _keep(delivery)
     return 1
 
 
-def _reading(language: str) -> override:
-    """The language of a mail's reader, for the block: the one they chose, else the house's own."""
+def reading(language: str) -> override:
+    """The language of a reader, for the block: the one they chose, else the house's own."""
     return override(language or settings.LANGUAGE_CODE)
 
 
 def _again_later(delivery: Delivery, trouble: str, at: datetime, *, never: bool = False) -> None:
-    delivery.trouble = trouble
+    delivery.trouble = trouble[:MOST_TROUBLE]
     if never or delivery.tries >= len(RETRY):
         delivery.state = "given_up"
     else:
@@ -142,61 +159,4 @@ def _again_later(delivery: Delivery, trouble: str, at: datetime, *, never: bool 
 
 
 def _keep(delivery: Delivery) -> None:
-    delivery.save(update_fields=["state", "sent_at", "trouble", "tries", "next_try"])
-
-
-def morning_digest(at: datetime) -> int:
-    """Once a morning, one mail per person with what was told since the last one. -> how many mails were sent.
-
-    It keeps how far it came: a server that is down is tried again until noon, and nobody gets two.
-    """
-    today = local(at).date().isoformat()
-    known = settings_store.read(DIGEST, {})
-    state: dict[str, Any] = (
-        known if isinstance(known, dict) and known.get("day") == today else {"day": today, "after": 0, "rest": "", "done": False}
-    )
-    if not DIGEST_HOUR <= local(at).hour < DIGEST_ENDS or state["done"] or (state["rest"] and at < datetime.fromisoformat(state["rest"])):
-        return 0
-    waiting = _told_since(at - timedelta(days=1), int(state["after"]))
-    sent = 0
-    with mail.post() as post:
-        for person, told in sorted(waiting.items()):
-            try:
-                sent += _mail_digest(post, person, told)
-            except mail.Unreachable as error:
-                log.warning("morning digest rests: %s", error)
-                state["rest"] = "" if isinstance(error, mail.Enough) else (at + DIGEST_RESTS).isoformat()
-                break
-            state["after"] = person
-            settings_store.write(DIGEST, state)  # whoever has it does not get it again, also when the worker is killed now
-    settings_store.write(DIGEST, state | {"done": not waiting})
-    return sent
-
-
-def _told_since(since: datetime, after: int) -> dict[int, list[Delivery]]:
-    """person -> what was told on the page and not read, the newest first, for persons with a number above `after`."""
-    rows = (
-        Delivery.objects.filter(channel="page", read_at__isnull=True, at__gt=since, message__urgent=False, person_id__gt=after)
-        .select_related("message")
-        .order_by("person_id", "-id")[:60000]
-    )
-    told: dict[int, list[Delivery]] = defaultdict(list)
-    for delivery in rows:
-        told[delivery.person_id].append(delivery)
-    return told
-
-
-def _mail_digest(post: mail.Post, person: int, told: list[Delivery]) -> int:
-    address, language = mailbox(person)
-    if not address:
-        return 0
-    with _reading(language):
-        subject = _("[安澜] 今早有 %(count)d 件") % {"count": len(told)}
-        lines = put_together(told)[:DIGEST_LINES]
-        body = "\n\n".join(f"· {line.title}\n  {settings.ANLAN_BASE_URL}{line.url}" for line in lines)
-    try:
-        post.send(address, subject, body)
-    except mail.Rejected as error:
-        log.warning("morning digest for person %s not taken: %s", person, error)
-        return 0
-    return 1
+    delivery.save(update_fields=["state", "sent_at", "trouble", "tries", "next_try", "receipt"])

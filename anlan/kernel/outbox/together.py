@@ -19,13 +19,14 @@ from anlan.kernel.outbox.models import Delivery, Message
 
 @dataclass(frozen=True)
 class Told:
-    """What a person reads as one: words, where it leads, the latest moment, how many messages, whether any is new."""
+    """What a person reads as one: words, where it leads, the latest moment, how many messages, whether any is new, which messages."""
 
     title: str
     url: str
     at: datetime
     count: int
     new: bool
+    messages: tuple[int, ...] = ()
 
 
 def reads(message: Message) -> tuple[str, str]:
@@ -37,13 +38,19 @@ def reads(message: Message) -> tuple[str, str]:
     return str(title), url
 
 
+def in_place_of(title: str, name: str) -> str:
+    """The title as somebody reads it who hears in another's place: 代何静：轮到你…"""
+    return _("代%(name)s：%(title)s") % {"name": name, "title": title} if name else title
+
+
 def put_together(deliveries: Iterable[Delivery]) -> list[Told]:
     """Deliveries of one person, in their order, those of one kind, group and day as one. Danger to life always stands alone."""
     groups: dict[tuple[object, ...], list[Delivery]] = {}
     for delivery in deliveries:
         message = delivery.message
         group = message.facts.get("group")
-        key = (delivery.pk,) if not group or message.urgent else (message.kind, group, local(delivery.at).date())
+        alone = not group or message.urgent
+        key = (delivery.pk,) if alone else (message.kind, group, local(delivery.at).date(), delivery.for_name)
         groups.setdefault(key, []).append(delivery)
     return [_told(rows) for rows in groups.values()]
 
@@ -55,7 +62,8 @@ def _told(rows: list[Delivery]) -> Told:
     if len(cases) > 1:
         ways = {row.message.facts.get("one", "") for row in rows}
         url = ways.pop() if len(ways) == 1 else first.facts.get("many", url)
-    return Told(title, url, max(row.at for row in rows), len(cases), any(row.read_at is None for row in rows))
+    title, new = in_place_of(title, rows[0].for_name), any(row.read_at is None for row in rows)
+    return Told(title, url, max(row.at for row in rows), len(cases), new, tuple(row.message_id for row in rows))
 
 
 def _summed(first: Message, messages: list[Message]) -> Message:

@@ -13,14 +13,17 @@ from anlan.kernel.acting import may
 from anlan.kernel.outbox import queries
 from anlan.kernel.outbox.actions import mark_read
 from anlan.kernel.outbox.models import Delivery
-from anlan.kernel.outbox.together import reads
+from anlan.kernel.outbox.together import in_place_of, reads
 
 SEE = "see danger one was told of"
 
 
 def urgent_of(person_id: int, at: datetime) -> list[dict[str, Any]]:
     """What the person was told of and has not opened: [{delivery, title}], newest first."""
-    return [{"delivery": delivery, "title": reads(delivery.message)[0]} for delivery in queries.urgent(person_id, at=at)]
+    return [
+        {"delivery": delivery, "title": in_place_of(reads(delivery.message)[0], delivery.for_name)}
+        for delivery in queries.urgent(person_id, at=at)
+    ]
 
 
 @require_safe

@@ -13,11 +13,11 @@ from anlan.kernel.sheets.cells import Bad, read_value
 from anlan.kernel.sheets.columns import CellError, Column, Rows
 from anlan.kernel.sheets.looking import Look, look_at
 from anlan.kernel.sheets.reading import read_rows
-from anlan.kernel.sheets.writing import template_workbook, write_rows
+from anlan.kernel.sheets.writing import template_workbook, write_plain, write_rows
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 __all__ = [
     "XLSX", "Bad", "CellError", "Column", "Look", "Rows", "Unreadable", "look_at", "read_rows", "read_value", "template_workbook",
-    "write_rows",
+    "write_plain", "write_rows",
 ]  # fmt: skip

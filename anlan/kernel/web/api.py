@@ -12,12 +12,13 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError
-from ninja.security import APIKeyCookie
+from ninja.security import APIKeyCookie, HttpBearer
 
 from anlan.kernel.acting import acting
-from anlan.kernel.errors import Refused
+from anlan.kernel.errors import NotYours, Refused
 from anlan.kernel.words import OUT_OF_SCOPE, SIGN_IN_FIRST
 
 
@@ -30,6 +31,23 @@ class SignedIn(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         return getattr(request, "actor", None)
+
+
+class ByToken(HttpBearer):
+    """A program with somebody's token. Who it is the frame has found out before (`request.token`); here it is judged whether the token
+    may do this: `area_of(request)` names the area of the API, `allows(token, area, act)` says yes or no. It needs no CSRF token."""
+
+    def __init__(self, area_of: Callable[[HttpRequest], str], allows: Callable[[Any, str, bool], bool]) -> None:
+        super().__init__()
+        self.area_of, self.allows = area_of, allows
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        held = getattr(request, "token", None)
+        if held is None:
+            return None
+        if not self.allows(held, self.area_of(request), request.method not in ("GET", "HEAD")):
+            raise NotYours("E-token-narrow", gettext("这把钥匙管不到这里，要一把能办这件事的"))
+        return request.actor  # type: ignore[attr-defined]
 
 
 def inside(operation: Callable[..., Any]) -> Callable[..., Any]:

@@ -70,7 +70,7 @@ def field_context(bound: BoundField, *, help: str = "", placeholder: str = "") -
         "bound": bound,
         "input": "" if many else bound.as_widget(attrs=attrs),
         "many": many,
-        "kind": "radio" if isinstance(widget, RadioSelect) else "checkbox",
+        "kind": "checkbox" if isinstance(widget, CheckboxSelectMultiple) else "radio",  # which is a RadioSelect as well
         "one": one,
         "upload": isinstance(widget, FileInput | ClearableFileInput),
         "help": help or bound.help_text,

@@ -15,6 +15,7 @@ from anlan.kernel.acting import public
 from anlan.kernel.web import assets
 
 KEPT_PAGES = ("hazard_report",)  # pages that work without a network, by the name of their address
+KEPT_ONCE_OPEN = ("check_do",)  # pages of one row that go on working without a network once they were opened
 
 
 def _addresses() -> list[str]:
@@ -27,13 +28,24 @@ def _addresses() -> list[str]:
     return found
 
 
+def _below() -> list[str]:
+    """What stands before the number of a row in the addresses of KEPT_ONCE_OPEN."""
+    found = []
+    for name in KEPT_ONCE_OPEN:
+        try:
+            found.append(reverse(name, args=[0]).removesuffix("0/"))
+        except NoReverseMatch:
+            continue
+    return found
+
+
 @public("a script without data: keeps the frame for hours without a network")
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The worker; its version changes with the built files, so that old ones are thrown away."""
     files = assets.shell_files()
     version = hashlib.sha256(" ".join(files).encode()).hexdigest()[:12]
-    context = {"version": version, "files": files, "pages": _addresses(), "offline": reverse("offline")}
+    context = {"version": version, "files": files, "pages": _addresses(), "below": _below(), "offline": reverse("offline")}
     response = render(request, "web/sw.js", context, content_type="text/javascript; charset=utf-8")
     response["Service-Worker-Allowed"] = "/"
     return response

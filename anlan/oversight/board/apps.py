@@ -6,6 +6,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from anlan.oversight.board.rules import CONNECTORS
+
 ROLES = ("head", "leader", "safety", "inspector")
 
 
@@ -18,16 +20,28 @@ class BoardConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import Job, MenuEntry, add_job, add_menu
+        from anlan.kernel.registry import Job, MenuEntry, add_job, add_menu, add_words
         from anlan.oversight.board import snapshot
 
         add_job(Job("board.snapshot", snapshot.job, every=timedelta(seconds=4), order=90))
         add_menu(MenuEntry("board", menu_label, "board", "board", order=2, show=may_see, phone=True))
+        add_menu(MenuEntry("wall", _("大屏"), "desktop", "wall_screens", order=3, show=only_wall))
+        add_words({"screen.connect": _("接上大屏"), "screen.revoke": _("断开大屏")})
 
 
 def may_see(actor: Any) -> bool:
     """Holders of a leading or safety post over a whole unit."""
     return any(g.role in ROLES and g.reach == "unit" for g in actor.grants)
+
+
+def may_connect(actor: Any) -> bool:
+    """Holders of a leading, safety or duty post over a whole unit."""
+    return any(g.role in CONNECTORS and g.reach == "unit" for g in actor.grants)
+
+
+def only_wall(actor: Any) -> bool:
+    """Duty staff have no board; for everybody else the way to the wall leads over theirs."""
+    return may_connect(actor) and not may_see(actor)
 
 
 def menu_label(actor: Any) -> Any:

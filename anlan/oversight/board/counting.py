@@ -6,16 +6,6 @@ Named values: at, midnight and tomorrow (aware moments), first and first_day (wh
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-
-from anlan.kernel.clock import LOCAL
-
-
-def midnight(day: date) -> datetime:
-    """The moment at which `day` begins in the city."""
-    return datetime.combine(day, time.min, tzinfo=LOCAL)
-
-
 # ── counted level by level, the deepest units first: a unit's own cases and what its parts were counted to have ────────────────────
 
 STANDING = """

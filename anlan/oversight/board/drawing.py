@@ -35,7 +35,8 @@ class Map:
 
 
 def draw(lines: Sequence[UnitLine], *, title: str, address: str, waters: Iterable[Any] = ()) -> Map | None:
-    """The map of these districts and schools; None when none of them has a coordinate or an outline."""
+    """The map of these districts and schools; None when none of them has a coordinate or an outline. Without an `address` it is only
+    looked at."""
     districts = [u for u in lines if u.kind == "district"]
     schools = [u for u in lines if u.kind == "school"]
     spots = [(u.longitude, u.latitude) for u in schools if u.longitude is not None and u.latitude is not None]
@@ -79,7 +80,8 @@ def _signs(placed: Sequence[UnitLine], seen: geometry.Projection, address: str) 
     for unit in sorted(placed, key=lambda u: order[u.sign]):
         x, y = seen.place(unit.longitude, unit.latitude)  # type: ignore[arg-type]
         out = ' tabindex="-1"' if unit.sign == "ok" or not stops else ""
-        drawn.append(f'<a href="{address}{quote(unit.path)}"{out}><title>{escape(say(unit))}</title>{shape(unit.sign, x, y)}</a>')
+        inner = f"<title>{escape(say(unit))}</title>{shape(unit.sign, x, y)}"
+        drawn.append(f'<a href="{address}{quote(unit.path)}"{out}>{inner}</a>' if address else f"<g>{inner}</g>")
     return mark_safe("".join(drawn))  # names are escaped, the rest are numbers and constants  # noqa: S308
 
 
@@ -119,6 +121,9 @@ def _labels(districts: Sequence[UnitLine], rings: dict[str, Any], seen: geometry
         x, y = seen.place(*spot)
         late = _("逾期 %(n)d") % {"n": unit.late} if unit.late else _("无逾期")
         drawn.append((address + quote(unit.path), x, y, unit.name, x, y, late))
+    if not address:
+        words = '<g class="dl"><text class="dn" x="{}" y="{}">{}</text><text class="dv" x="{}" y="{}" dy="1.3em">{}</text></g>'
+        return format_html_join("", words, (row[1:] for row in drawn))
     return format_html_join(
         "", '<a class="dl" href="{}"><text class="dn" x="{}" y="{}">{}</text><text class="dv" x="{}" y="{}" dy="1.3em">{}</text></a>', drawn
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import models
 
-from anlan.kernel.scope import IN_SCOPE, PathField, PathKey, RowPolicy
+from anlan.kernel.scope import IN_SCOPE, ME, PathField, PathKey, RowPolicy
 
 
 def _rights(name: str) -> list[Any]:
@@ -121,3 +121,29 @@ class Sealed(models.Model):
     class Meta:
         db_table = "board_sealed"
         constraints = _rights("board_sealed")
+
+
+class Screen(models.Model):
+    """A wall screen of a unit: shows its board to whoever stands before it, with nobody signed in. Found by the device before anybody
+    acts, so that it can be read then; the device's name opens nothing without the cookie that the house signed."""
+
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, db_constraint=False, related_name="+")
+    unit_path = PathField()
+    name = models.TextField()
+    device = models.TextField(unique=True)
+    made_by_id = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "board_screen"
+        constraints = [
+            RowPolicy(name="board_screen", using=IN_SCOPE, reading=f"({IN_SCOPE} or {ME} is null)"),
+            PathKey(name="board_screen_unit", field="unit_id", to="org_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -31,6 +31,7 @@ TREND_DAYS = 14
 DOMAINS_SHOWN = 7
 ROWS = 4
 MAJORS = 6
+MOST_TABS = 5
 T = TypeVar("T")
 
 
@@ -52,8 +53,8 @@ class Fences:
             return None
 
 
-def context(actor: Actor, unit: Unit, kind: str, at: datetime) -> dict[str, Any]:
-    """Everything the page shows of `unit`, for `kind` ('' for all)."""
+def context(actor: Actor, unit: Unit, kind: str, at: datetime, *, linked: bool = True) -> dict[str, Any]:
+    """Everything the page shows of `unit`, for `kind` ('' for all); `linked` False for a map that nobody clicks."""
     fences = Fences()
     with connection.cursor() as cursor:
         cursor.execute(f"set local statement_timeout = '{PATIENCE}'")
@@ -62,6 +63,7 @@ def context(actor: Actor, unit: Unit, kind: str, at: datetime) -> dict[str, Any]
     path, today = unit.unit_path, local(at).date()
     level = unit.kind if unit.kind in (CITY, DISTRICT) else SCHOOL
     review = _review_states()
+    by_kind = fences.read("tabs", lambda: queries.open_by_kind(unit.pk))
     totals = fences.read("standing", lambda: queries.standing(unit.pk, kind, review)) if known else None
     days = fences.read("days", lambda: queries.days(unit.pk, kind, today, TREND_DAYS)) if known else None
     domains = fences.read("domains", lambda: queries.domains(unit.pk, kind)) if known else None
@@ -76,7 +78,7 @@ def context(actor: Actor, unit: Unit, kind: str, at: datetime) -> dict[str, Any]
         cursor.execute("set local statement_timeout = default")
     schools = [u for u in lines or [] if u.kind == SCHOOL]
     return {
-        "unit": unit, "level": level, "kind_key": kind, "tabs": _tabs(unit, kind), "known": known, "counted": counted,
+        "unit": unit, "level": level, "kind_key": kind, "tabs": _tabs(unit, kind, by_kind or {}), "known": known, "counted": counted,
         "since": counted, "failed": fences.failed, "title": _title(actor, unit, level),
         "say": words.sentence(_saying(level, unit, totals, lines, at), since=counted), "late": bool(totals and totals.late),
         "counts": counts, "crumbs": _crumbs(actor, unit, level), "choices": _choices(actor, unit),
@@ -84,9 +86,10 @@ def context(actor: Actor, unit: Unit, kind: str, at: datetime) -> dict[str, Any]
         "trend": _trend(days, today), "domains": _domains(domains, path, kind),
         "stuck": _stuck(schools, at) if lines is not None else None, "stuck_count": sum(1 for u in schools if u.late),
         "silent": _silent(schools, at) if lines is not None else None, "silent_count": sum(u.silent for u in schools),
-        "map": _map(unit, level, lines), "districts": _districts(lines) if lines is not None else [],
+        "map": _map(unit, level, lines, linked), "districts": _districts(lines) if lines is not None else [],
         "majors": _majors(majors), "majors_count": totals.major if totals else None, "overdue": _majors(overdue),
         "controls": [(c, _(STANDING[c.kind])) for c in controls] if controls is not None else None,
+        "may_wall": any(g.role in rules.CONNECTORS and g.reach == "unit" for g in actor.grants),
         "sealed": sealed, "links": _links(path, kind),
     }  # fmt: skip
 
@@ -127,10 +130,12 @@ def _links(path: str, kind: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _tabs(unit: Unit, kind: str) -> list[dict[str, Any]]:
-    """全部事项 · 隐患 · 任务: one for each kind of case there is."""
+def _tabs(unit: Unit, kind: str, counted: dict[str, int]) -> list[dict[str, Any]]:
+    """全部事项 · 隐患 · 任务 …: the kinds of which most is open here, and the one looked at."""
     base = {"unit": unit.unit_path}
-    rows = [("", _("全部事项")), *((k.key, _(str(k.label))) for _key, k in sorted(registry.KINDS.items()) if not k.sealed)]
+    there = sorted((k for k in registry.KINDS.values() if not (k.sealed or k.offices)), key=lambda k: (-counted.get(k.key, 0), k.key))
+    shown = [k for n, k in enumerate(there) if k.key == kind or (n < MOST_TABS and k.key in counted)]
+    rows = [("", _("全部事项")), *((k.key, _(str(k.label))) for k in shown)]
     return [
         {"label": label, "on": key == kind, "url": f"{reverse('board')}?{urlencode(base | ({'kind': key} if key else {}))}"}
         for key, label in rows
@@ -218,12 +223,12 @@ def _silent(schools: Sequence[UnitLine], at: datetime) -> list[UnitLine]:
     return sorted((u for u in schools if u.silent), key=lambda u: (u.heard_at or beginning, u.path))[:ROWS]
 
 
-def _map(unit: Unit, level: str, lines: Sequence[UnitLine] | None) -> drawing.Map | None:
+def _map(unit: Unit, level: str, lines: Sequence[UnitLine] | None, linked: bool) -> drawing.Map | None:
     if lines is None or level == SCHOOL:
         return None
-    title = _("%(place)s各校状态，点一所学校看它的事") % {"place": unit}
+    title = (_("%(place)s各校状态，点一所学校看它的事") if linked else _("%(place)s各校状态")) % {"place": unit}
     waters = unit.traits.get("waters", []) if isinstance(unit.traits, dict) else []
-    return drawing.draw(lines, title=title, address=f"{reverse('board')}?unit=", waters=waters)
+    return drawing.draw(lines, title=title, address=f"{reverse('board')}?unit=" if linked else "", waters=waters)
 
 
 def _districts(lines: Sequence[UnitLine]) -> list[dict[str, Any]]:

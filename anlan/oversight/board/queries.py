@@ -202,3 +202,9 @@ def engine_trouble() -> tuple[str, str, int]:
     if audit.get("asleep"):
         return "asleep", str(audit.get("since") or ""), int(audit["asleep"])
     return "", "", 0
+
+
+def open_by_kind(unit_id: int) -> dict[str, int]:
+    """Kind -> how many stand open at the unit and below it; kinds of which nothing is open are left out."""
+    rows = Standing.objects.filter(unit_id=unit_id, state="", open__gt=0).exclude(kind="")
+    return dict(rows.values_list("kind", "open"))

@@ -64,7 +64,7 @@ def refresh(at: datetime, *, whole: bool = False) -> int:
 
 def count(at: datetime, today: date, units: Iterable[int], *, new_day: bool) -> int:
     """Count the units and all above them at `at`; with a new day also the days gone by. -> rows written."""
-    midnight = counting.midnight(today)
+    midnight = clock.midnight(today)
     values: dict[str, Any] = {
         "at": at, "tomorrow": midnight + timedelta(days=1), "midnight": midnight, "yesterday": today - timedelta(days=1),
         "ends": [f"{kind} {state}" for kind in registry.KINDS for state in registry.kind(kind).machine.ends],

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from anlan.kernel.sheets import Column
+from anlan.kernel.web.fields import date_field
 from anlan.registers.calendar import rules
 from anlan.registers.calendar.rules.editing import READING_KEYS
 from anlan.registers.org.rules import STAGES
@@ -19,17 +20,8 @@ COLUMNS = [
 ]
 
 
-class DateInput(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
 def _date(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=DateInput())
+    return date_field(label, required=required, help_text=help_text)
 
 
 class DayForm(forms.Form):

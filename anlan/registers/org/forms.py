@@ -14,22 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from anlan.kernel.actor import Actor
 from anlan.kernel.clock import local
 from anlan.kernel.scope import below
+from anlan.kernel.web.fields import date_field
 from anlan.registers.org import queries, rules
 from anlan.registers.org.models import Unit
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
-
-
-def date_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """A day."""
-    return forms.DateField(label=label, required=required, help_text=help_text, widget=DateInput())
 
 
 def choices(labels: Mapping[str, str], nothing: Any = None) -> list[tuple[str, Any]]:

@@ -13,7 +13,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth.signals import user_logged_in
 
-        from anlan.kernel.outbox import sending
+        from anlan.kernel.outbox import mail, sending
         from anlan.kernel.registry import MenuEntry, Panel, add_job, add_menu, add_panel, add_rules, add_terms, add_words
         from anlan.registers.org import actions as org
         from anlan.registers.people import actions, gaps, queries, rules, screens, sign_in, sources
@@ -21,7 +21,8 @@ class PeopleConfig(AppConfig):
         user_logged_in.connect(sign_in.note_sign_in, dispatch_uid="update_last_login")  # Django's own comes later and finds its place taken
         sending.holders = queries.persons_to_tell
         sending.holders_of_all = queries.persons_to_tell_all
-        sending.mailbox = queries.mailbox
+        sending.names = queries.names
+        mail.mailbox, mail.mailboxes = queries.mailbox, queries.mailboxes
         org.CHANGED.append(gaps.changed)
         org.CLOSED.append(actions.end_posts_of)
         add_job(gaps.JOB)

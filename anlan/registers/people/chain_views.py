@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from anlan.kernel import registry
 from anlan.kernel.acting import may
 from anlan.kernel.errors import NotYours, Refused
 from anlan.kernel.sheets import write_rows
@@ -82,11 +83,18 @@ def chain(request: HttpRequest) -> HttpResponse:
         "counts": not own
         and ((unit.kind == org_rules.CITY and not given.get("below")) or not (show.domain or (show.group and show.layer))),
         "above": unit.parent if unit.parent and _in_reach(request, unit.parent) else None,
+        "notes": _notes(unit, request.actor, at) if own else [],  # type: ignore[attr-defined]
         "at": at,
         "title": _("责任链"),
         "crumbs": [(_("责任链"), "" if not unit.parent else reverse("chain")), *([(str(unit), "")] if unit.parent else [])],
     }
     return pages.respond(request, "people/chain.html", "people/_chain.html", context)
+
+
+def _notes(unit: Unit, actor: Any, at: Any) -> list[dict[str, Any]]:
+    """What other parts have to say about a unit whose chain is shown."""
+    found = ((panel.template, panel.context(unit, actor, at)) for panel in registry.panels("chain"))
+    return [{"template": template, **context} for template, context in found if context is not None]
 
 
 def _matrix(request: HttpRequest, unit: Unit, show: screens.Show, *, own: bool) -> tuple[screens.Matrix, int]:

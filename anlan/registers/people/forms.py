@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from anlan.kernel.web.fields import date_field
 from anlan.registers.org import queries as org
 from anlan.registers.org import rules as org_rules
-from anlan.registers.org.forms import UnitField, choices, date_field
+from anlan.registers.org.forms import UnitField, choices
 from anlan.registers.org.models import Unit
 from anlan.registers.people import queries, rules
 from anlan.registers.people.models import Person

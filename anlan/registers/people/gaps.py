@@ -5,7 +5,7 @@ What changes at one school is counted at once; what changes at a bureau is marke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -26,6 +26,8 @@ from anlan.registers.people.rules import NAMERS
 EVERY = timedelta(minutes=10)
 FEW = 3
 
+
+CHANGED: list[Callable[..., None]] = []  # who else hears that the chain changed at these paths
 
 _held_back: ContextVar[set[str] | None] = ContextVar("gaps_held_back", default=None)
 
@@ -51,6 +53,8 @@ def changed(*paths: str, at: datetime | None = None) -> None:
     if held_back is not None:
         held_back.update(paths)
         return
+    for hear in CHANGED:
+        hear(*paths)
     touched: set[int] = set()
     for path in set(paths):
         rows = ChainGap.objects.filter(below(path))

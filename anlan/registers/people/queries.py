@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -51,12 +52,21 @@ def grants_at(at: datetime) -> QuerySet[Grant]:
     return Grant.objects.filter(running(local(at).date())).select_related("person", "post", "post__unit")
 
 
+# set by registers/presence: in whose place a person works at a moment, because they are away
+standing_in: Callable[[int, datetime], list[int]] = lambda person_id, at: []
+
+
 def actor_for(person: Person | int, at: datetime, grant_id: int | None = None) -> Actor:
     """The person as an actor at `at`, in the post last used (or `grant_id`)."""
     if not isinstance(person, Person):
         person = Person.objects.get(pk=person)
-    rows = grants_at(at).select_related(None).filter(person=person).order_by("unit_path", "id").values_list(*_HELD)
-    actor = Actor(person_id=person.pk, name=person.name, grants=tuple(_held(*row) for row in rows))
+    others = standing_in(person.pk, at)
+    mine = grants_at(at).select_related(None).filter(person__in=[person.pk, *others]).order_by("unit_path", "id")
+    rows = list(mine.values_list("person_id", "person__name", *_HELD))
+    grants = [_held(*row[2:]) for row in rows if row[0] == person.pk]  # one's own come first: the post in use is one of them
+    grants += [replace(_held(*row[2:]), for_name=row[1]) for row in rows if row[0] != person.pk]
+    stands_for = tuple({row[0]: row[1] for row in rows if row[0] != person.pk}.items())
+    actor = Actor(person_id=person.pk, name=person.name, grants=tuple(grants), stands_for=stands_for)
     return actor.using(grant_id or person.last_post_id or 0)
 
 
@@ -249,6 +259,12 @@ def mailbox(person_id: int) -> tuple[str, str]:
     return found or ("", "")
 
 
+def mailboxes(person_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """mailbox() for many at once, without those who have no address."""
+    rows = Contact.objects.filter(person_id__in=list(person_ids)).exclude(email="")
+    return {pk: (email, language) for pk, email, language in rows.values_list("person_id", "email", "person__language")}
+
+
 def names(person_ids: Iterable[int]) -> dict[int, str]:
     """Names by id; 0 is the software itself."""
     found = dict(Person.objects.filter(pk__in=[p for p in person_ids if p]).values_list("pk", "name"))
@@ -300,3 +316,10 @@ def grants_of(person: Person) -> list[Grant]:
     """All grants of a person, past and to come included, the latest first."""
     rows = Grant.objects.filter(person=person).select_related("post", "post__unit", "post__department", "stands_in__person")
     return list(rows.order_by("-starts", "-id"))
+
+
+def chains(at: datetime, unit_ids: Iterable[int]) -> Mapping[int, Mapping[str, list[Any]]]:
+    """The responsibility chains of units: unit id -> domain -> five layers (key, label, name, title, unit, phone, gap), top first."""
+    from anlan.registers.people.chain import chains_of
+
+    return chains_of(at, unit_ids)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from anlan.kernel import registry
 from anlan.kernel.actor import Actor
 from anlan.kernel.clock import local
 from anlan.kernel.web.keyset import Page
@@ -170,6 +171,12 @@ def posts_panels(grants: Sequence[Grant], actor: Actor, today: date) -> list[Pan
     if past:
         panels.append(Panel(_("以前的岗位"), template="people/_past.html", context={"rows": past}))
     return panels
+
+
+def more_panels(person: Person, actor: Actor, at: datetime) -> list[Panel]:
+    """What other apps show of an account."""
+    found = [(panel, panel.context(person, actor, at)) for panel in registry.panels("person")]
+    return [Panel(shown["title"], template=panel.template, context=shown, side=True) for panel, shown in found if shown]
 
 
 def holders_panel(unit: Unit, actor: Actor, at: datetime) -> dict[str, Any] | None:

@@ -150,7 +150,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         title=row.name,
         lead=_("、").join(dict.fromkeys(f"{g.post.unit} {g.post.title}" for g in held)) or _("现在没有岗位"),
         facts=screens.facts(row, contact, home),
-        panels=screens.posts_panels(grants, actor, today),
+        panels=[*screens.posts_panels(grants, actor, today), *screens.more_panels(row, actor, at)],
         actions=screens.person_actions(row, contact, actor, held),
         crumbs=screens.crumbs((row.name, "")),
         live="people",

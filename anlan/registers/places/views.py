@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from anlan.kernel import registry
-from anlan.kernel.acting import may
+from anlan.kernel.acting import may, public
 from anlan.kernel.errors import NotYours
 from anlan.kernel.sheets import XLSX, Column, write_rows
 from anlan.kernel.web import dates, pages
@@ -30,6 +30,7 @@ from anlan.registers.places.models import Control, Place
 SEE, EDIT, LIFT = "place.see", "place.edit", "place.lift"
 EDITORS = ("head", "leader", "safety", "logistics", "admin")
 PRINTERS = (*EDITORS, "keeper")
+PRINTERS_ABOVE = ("admin", "logistics")  # of an office above: they print for the doors and check nothing
 CODES_A_PAGE = 12
 
 
@@ -54,14 +55,24 @@ def _demand(request: HttpRequest, unit: Unit) -> None:
 
 
 def _may_print(request: HttpRequest, unit: Unit) -> bool:
-    """Who may have the codes of a unit's places: those of the unit who keep them. Whoever comes to check finds them at the door."""
+    """Who may have the codes of a unit's places: those of the unit who keep them, and above it those who keep registers and check
+    nothing. Whoever comes to check proves by the code at the door that they were there, so they do not get it on paper."""
     home = org.whole_unit(unit.unit_path).unit_path
-    return any(g.role in PRINTERS and home in (g.path, g.home) for g in request.actor.grants)  # type: ignore[attr-defined]
+    grants = request.actor.grants  # type: ignore[attr-defined]
+    if any(g.role in PRINTERS and home in (g.path, g.home) for g in grants):
+        return True
+    above = {g.role for g in grants if home.startswith(g.path)}
+    return bool(above & set(PRINTERS_ABOVE)) and not above - set(PRINTERS_ABOVE)
 
 
 def _demand_print(request: HttpRequest, unit: Unit) -> None:
     if not _may_print(request, unit):
         raise NotYours("E-place-code", _("门口的码由本单位管地点的人打印；到现场的人扫门口的"))
+
+
+def _may_read_codes(request: HttpRequest, unit: Unit) -> bool:
+    """Who may see which doors have a code, without the codes: whoever looks over the unit."""
+    return bool(request.actor.covers(unit.unit_path))  # type: ignore[attr-defined]
 
 
 def _usable(place: Place, running: dict[int, Control]) -> str:
@@ -88,7 +99,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         pages.Column("control", _("能不能用"), value=lambda p: _usable(p, running)),
     ]
     ask = f"?unit={unit.pk}"
-    acts = [pages.Action(_("打印二维码"), reverse("place_codes") + ask, icon="print")] if _may_print(request, unit) else []
+    acts = []
+    if _may_print(request, unit):
+        acts.append(pages.Action(_("打印二维码"), reverse("place_codes") + ask, icon="print"))
+    elif single and _may_read_codes(request, unit):
+        acts.append(pages.Action(_("看哪些门有码"), reverse("place_codes") + ask, icon="qr", tone="t"))
     if _may_edit(request, unit) and single:
         acts.append(pages.Action(_("加地点"), reverse("place_new") + ask, icon="plus", tone="p"))
     return pages.listing(
@@ -125,10 +140,20 @@ def excel(request: HttpRequest) -> HttpResponse:
 # ── one place ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@public("the code at a door: who is signed in sees the place, anybody else may say what is wrong there")
 @require_GET
-@may(SEE)
 def by_code(request: HttpRequest, code: UUID) -> HttpResponse:
-    """The place whose code somebody scanned at the door."""
+    """The place whose code somebody scanned at the door; for who has no account, or nothing to do with the unit, the short page."""
+    if request.actor is not None:  # type: ignore[attr-defined]
+        try:
+            return _by_code(request, code)
+        except Place.DoesNotExist:
+            pass
+    return redirect("tip_new", code=code)
+
+
+@may(SEE)
+def _by_code(request: HttpRequest, code: UUID) -> HttpResponse:
     return _show(request, queries.by_code(code), scanned=True)
 
 
@@ -256,14 +281,17 @@ def code_svg(request: HttpRequest, pk: int) -> HttpResponse:
 def codes(request: HttpRequest) -> HttpResponse:
     """A4 sheets of QR codes to print and stick at the doors."""
     unit = _unit(request)
-    _demand_print(request, unit)
+    printing = _may_print(request, unit)
+    if not printing and not _may_read_codes(request, unit):
+        _demand_print(request, unit)
     found = queries.places_of(unit.unit_path).select_related("unit")
     if unit.kind in ("city", "district"):  # its own rooms; each school prints the codes of its own
         found = found.filter(unit=unit)
     chosen = [int(i) for i in request.GET.getlist("place") if i.isdecimal()]
     rows = list((found.filter(pk__in=chosen) if chosen else found)[:600])
     context = {
-        "unit": unit, "sheets": [rows[i : i + CODES_A_PAGE] for i in range(0, len(rows), CODES_A_PAGE)], "title": _("地点二维码"),
-        "crumbs": [(_("地点"), f"{reverse('places')}?unit={unit.pk}"), (_("打印二维码"), "")],
+        "unit": unit, "printing": printing, "sheets": [rows[i : i + CODES_A_PAGE] for i in range(0, len(rows), CODES_A_PAGE)],
+        "title": _("地点二维码"),
+        "crumbs": [(_("地点"), f"{reverse('places')}?unit={unit.pk}"), (_("打印二维码") if printing else _("地点二维码"), "")],
     }  # fmt: skip
     return render(request, "places/codes.html", context)

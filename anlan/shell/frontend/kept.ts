@@ -7,6 +7,7 @@ export interface Kept {
   url: string;
   entries: [string, string | File][];
   draft: string;
+  page?: string; // where it was answered, when that is not the address it is sent to
 }
 
 function store<T>(mode: IDBTransactionMode, work: (s: IDBObjectStore) => IDBRequest<T>): Promise<T> {
@@ -31,8 +32,14 @@ export const drop = (id: number): Promise<undefined> => store("readwrite", (s) =
 
 const text = (one: Kept, name: string): string => String(one.entries.find(([n]) => n === name)?.[1] ?? "");
 
+/** Which item or room of a check an answer belongs to. */
+export const aboutOf = (one: Kept): string => text(one, "key") || text(one, "place");
+
+export const sameAnswer = (one: Kept, other: Kept): boolean => one.url === other.url && aboutOf(one) === aboutOf(other);
+
 // The page whose form is filled from what was kept; the place is named to the server, which knows the ones that are not listed.
 export function addressOf(one: Kept): string {
+  if (one.page) return new URL(one.page, location.href).href;
   const url = new URL(one.url, location.href);
   if (text(one, "place")) url.searchParams.set("place", text(one, "place"));
   url.hash = `kept-${one.id ?? 0}`;

@@ -1,7 +1,7 @@
 // <form data-offline>: without a network the form is kept on the device and sent when the network is back, with the same
 // nonce, so that sending it twice has one effect. What the server refuses stays, with a way back into the form and a way out.
 import { clear, done } from "./draft";
-import { addressOf, drop, fill, mine, put, type Kept } from "./kept";
+import { addressOf, drop, fill, mine, put, sameAnswer, type Kept } from "./kept";
 import { renew } from "./nonce";
 import { hide, say, show } from "./strip";
 import { meta, words } from "./words";
@@ -18,7 +18,7 @@ async function tell(): Promise<void> {
 function placed(form: HTMLFormElement): boolean {
   const where = form.querySelector<HTMLInputElement>("input[name=where]");
   const chosen = form.querySelector<HTMLInputElement>("input[name=place]:checked");
-  if (!where || where.value.trim() || (chosen && !chosen.dataset.open)) return true;
+  if (!where || "free" in where.dataset || where.value.trim() || (chosen && !chosen.dataset.open)) return true;
   where.closest("details")?.setAttribute("open", "");
   show("unplaced", words("unplaced"), "bad");
   where.focus();
@@ -30,12 +30,14 @@ function free(form: HTMLFormElement): void {
   for (const button of document.querySelectorAll("[aria-busy=true]")) button.removeAttribute("aria-busy");
 }
 
-async function keep(form: HTMLFormElement): Promise<void> {
+export async function keep(form: HTMLFormElement, by: HTMLElement | null = null): Promise<void> {
   free(form);
   if (!placed(form)) return;
   hide("unplaced");
-  const entries = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && !(value instanceof File && !value.size));
+  const entries = [...new FormData(form, by)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && !(value instanceof File && !value.size));
   const one: Kept = { who: meta("who"), url: form.action, entries, draft: form.dataset.draft ?? "" };
+  if (form.dataset.page) one.page = form.dataset.page;
+  if ("walk" in form.dataset) return void keepAnswer(form, one).then(tell); // an answer stays on its page
   if (form.dataset.kept) one.id = Number(form.dataset.kept); // opened again without a network: one report stays one
   delete form.dataset.kept;
   await put(one);
@@ -43,6 +45,14 @@ async function keep(form: HTMLFormElement): Promise<void> {
   form.reset();
   renew(form);
   await tell();
+}
+
+/** Kept anew for the same item, an answer takes the place of the one before. */
+async function keepAnswer(form: HTMLFormElement, one: Kept): Promise<void> {
+  for (const before of await mine()) if (before.id && sameAnswer(before, one)) await drop(before.id);
+  await put(one);
+  renew(form);
+  form.dispatchEvent(new CustomEvent("kept", { bubbles: true, detail: one }));
 }
 
 let sending = false;
@@ -106,6 +116,7 @@ async function send(): Promise<void> {
     sending = false;
     await tell();
     if (sent) {
+      document.dispatchEvent(new CustomEvent("kept-sent"));
       show("kept-sent", words("sent", { n: sent }), "good");
       say(words("sent", { n: sent }));
     }
@@ -145,7 +156,7 @@ export default function offline(): void {
     if (!form.matches("form[data-offline]") || navigator.onLine) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    void keep(form);
+    void keep(form, event.submitter);
   }, true);
   window.addEventListener("online", () => void send());
   void served().then(reopen).then(() => {

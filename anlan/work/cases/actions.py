@@ -38,27 +38,16 @@ def next_numbers(prefix: str, at: datetime, count: int = 1) -> list[str]:
 @action
 @keeping
 def open_case(
-    kind: str,
-    unit: Unit,
-    *,
-    title: str,
-    by: Actor,
-    at: datetime,
-    domain: str = "other",
-    level: str = "",
-    nonce: UUID | None = None,
-    place_id: int | None = None,
-    parent: Case | None = None,
-    owner_id: int | None = None,
-    limit_at: datetime | None = None,
-    due_at: datetime | None = None,
-    readers: Sequence[int] = (),
-    state: str = "",
+    kind: str, unit: Unit, *, title: str, by: Actor, at: datetime, domain: str = "other", level: str = "", nonce: UUID | None = None,
+    place_id: int | None = None, parent: Case | None = None, owner_id: int | None = None, limit_at: datetime | None = None,
+    due_at: datetime | None = None, readers: Sequence[int] = (), sealed: bool = False, state: str = "", lister_id: int | None = None,
+    tells: bool = True,
     payload: Mapping[str, Any] | None = None,
-) -> Case:
+) -> Case:  # fmt: skip
     """Open a case of `kind` at `unit`. The same nonce a second time gives the first case back and changes nothing.
 
     The machine's limits and ladder are stamped on it; the first limit runs from `at` unless `due_at` is given.
+    lister_id  the body in whose hands its steps lie (level `lister`); tells: whoever's turn it is hears of it
     """
     what = registry.kind(kind)
     nonce = nonce or uuid4()
@@ -68,34 +57,40 @@ def open_case(
     if state and state != machine.start and state not in machine.opens:
         raise ValueError(f"a case of kind {kind} does not open in {state}")
     rules = what.stamp(unit.unit_path, domain, level, at) if what.stamp else machine.stamp()
-    sealed = what.sealed
+    sealed |= what.sealed
     case = Case(
         number=next_numbers(what.prefix, at)[0],
         nonce=nonce, kind=kind, unit=unit, unit_path=unit.unit_path, domain=domain, title=title.strip(), level=level,
         state=state or machine.start, place_id=place_id, parent=parent, opened_at=at, opened_by_id=by.person_id,
-        owner_id=owner_id, since=at, limit_at=limit_at, limit_first=limit_at, sealed=sealed,
+        owner_id=owner_id, lister_id=lister_id, since=at, limit_at=limit_at, limit_first=limit_at, sealed=sealed,
         readers=sorted({*readers, by.person_id}) if sealed else [], rules=rules,
         due_at=due_at or deadlines.moment_after(Limit.load(rules["first"]), at, unit.unit_path),
     )  # fmt: skip
     _place_turn(case, machine.turn(case.state), at)
     _set_alarm(case, at)
-    try:
-        with transaction.atomic():
-            case.save(force_insert=True)
-    except IntegrityError as error:  # a twin of the same form was quicker
-        if again := Case.objects.filter(unit=unit, nonce=nonce).first():
-            return again
-        raise Refused("E-case-open", _("没存上，你填的都还在。再试一次")) from error
+    if again := _twin_instead(case):
+        return again
     _join(case, by.person_id, "open", at)
-    if owner_id:
-        _join(case, owner_id, "owner", at)
+    _join(case, owner_id or 0, "owner", at)
     _let_in(case, at)
     record("case.open", unit_id=unit.pk, by=by, at=at, case_id=case.pk, now=case.state,
            payload={"title": case.title, "kind": kind, "level": level, **(payload or {})})  # fmt: skip
-    if told := telling.turn_telling(case, at=at):
+    if tells and (told := telling.turn_telling(case, at=at)):
         tell([told], at=at)
     touched("cases", case.unit_path)
     return case
+
+
+def _twin_instead(case: Case) -> Case | None:
+    """Put the case in. -> None, or the first case where a twin of the same form was quicker."""
+    try:
+        with transaction.atomic():
+            case.save(force_insert=True)
+    except IntegrityError as error:
+        if again := Case.objects.filter(unit_id=case.unit_id, nonce=case.nonce).first():
+            return again
+        raise Refused("E-case-open", _("没存上，你填的都还在。再试一次")) from error
+    return None
 
 
 def _join(case: Case, person_id: int, part: str, at: datetime) -> None:

@@ -11,8 +11,9 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import Job, MenuEntry, Panel, add_job, add_menu, add_panel, add_words
-        from anlan.work.cases import panels, queries, sweep, telling
+        from anlan.kernel.outbox import sending
+        from anlan.kernel.registry import Job, MenuEntry, Panel, add_group_lines, add_job, add_menu, add_panel, add_words
+        from anlan.work.cases import group_lines, panels, queries, substitutes, sweep, telling
 
         add_job(Job("cases.sweep", sweep.sweep, order=10))
         add_job(Job("cases.audit", sweep.audit, order=11))
@@ -33,4 +34,6 @@ class CasesConfig(AppConfig):
                 "case.note": _("补充说明"),
             }
         )
+        add_group_lines("cases", group_lines.lines)
         telling.register()
+        sending.let_in = substitutes.let_in

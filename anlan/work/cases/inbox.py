@@ -16,6 +16,7 @@ from anlan.kernel.clock import tonight
 from anlan.kernel.web import dates
 from anlan.work.cases import queries
 from anlan.work.cases.models import Case, TimeRequest
+from anlan.work.cases.substitutes import place_words
 
 TABS = ("mine", "others", "done")
 LOOKED = queries.PAGE * 4
@@ -105,6 +106,14 @@ def _collapsed(heads: list[tuple[queries.Line, int]], at: datetime) -> list[Row]
     return found
 
 
+def _in_place(found: list[Row], actor: Actor) -> list[Row]:
+    """Rows that wait for the actor only in the place of somebody who is away say in whose."""
+    if actor.stands_for:
+        for row in found:
+            row.note = _("，").join(word for word in (place_words(row.case, actor), row.note) if word)
+    return found
+
+
 def _as_wish(row: Row, wish: TimeRequest | None) -> None:
     """The row of a request for more time: 去定."""
     row.wish, row.sign, row.verb, row.url = True, "wait", _("去定"), f"/cases/{row.case.pk}/#time"
@@ -161,7 +170,7 @@ def context(actor: Actor, at: datetime, *, tab: str = "mine", after: str = "") -
     heads = collapse(lines)
     page, full = heads[: queries.PAGE], len(lines) == LOOKED
     others = queries.others_lines(actor)
-    shown = _collapsed(page, at) if tab == "mine" else []
+    shown = _in_place(_collapsed(page, at), actor) if tab == "mine" else []
     if tab == "others":
         shown = rows(queries.in_order([pk for pk, _due in others]), at)
     elif tab == "done":

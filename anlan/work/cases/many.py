@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -24,9 +24,10 @@ BATCH = 500
 @action
 def open_many(
     kind: str, units: Sequence[Unit], *, title: str, due_at: datetime, root: str, nonce: UUID, by: Actor, at: datetime,
-    domain: str = "other", role: str = "safety", payload: dict[str, Any] | None = None,
+    domain: str = "other", role: str = "safety", payload: dict[str, Any] | None = None, owners: Mapping[int, int] | None = None,
 ) -> dict[int, Case]:  # fmt: skip
-    """Open one case of `kind` at each unit, laid on the holder of `role` there. -> unit id -> case.
+    """Open one case of `kind` at each unit, laid on the holder of `role` there, or on the person that `owners` names for the unit.
+    -> unit id -> case.
 
     Whoever is to be told, the caller tells: one message a unit. The same `nonce` again is refused by the database.
     """
@@ -41,7 +42,7 @@ def open_many(
     placing = Placing(units, root, at, step=turn)
     rows = []
     for unit, number in zip(units, next_numbers(what.prefix, at, len(units)), strict=True):
-        owner = placing.owner(unit, domain, role).person_id
+        owner = owners[unit.pk] if owners else placing.owner(unit, domain, role).person_id
         whose = placing.turn(unit, domain, owner)
         rows.append(Case(
             number=number, nonce=uuid5(nonce, str(unit.pk)), kind=kind, unit=unit, unit_path=unit.unit_path, domain=domain, title=title,

@@ -12,6 +12,7 @@ from anlan.kernel import registry
 from anlan.kernel.actor import Actor
 from anlan.kernel.ledger import queries as ledger
 from anlan.kernel.machine import Rung, Step
+from anlan.kernel.wording import N_
 from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
 from anlan.registers.people.chain import chain_of
@@ -22,7 +23,9 @@ from anlan.work.cases import deadlines
 from anlan.work.cases.models import Case, TimeRequest
 from anlan.work.cases.queries import extended_words, extensions, is_mine, sign
 from anlan.work.cases.standing import DECIDERS, may_hand_on, standing
+from anlan.work.cases.substitutes import away_line, place_words
 
+VIA = {"link": N_("从短链接"), "token": N_("由程序")}  # by which door somebody came, where it was not by signing in
 FILE = "evidence.attach"  # the ledger has an entry for each file
 
 
@@ -43,7 +46,7 @@ def turn_line(case: Case, at: datetime) -> dict[str, Any]:
         found = list(people.holders_of(case.turn_person_id, at))
         name = people.names([case.turn_person_id]).get(case.turn_person_id, "")
         return {"name": name, "title": found[0].title if found else "", "unit": found[0].unit_name if found else "",
-                "phone": found[0].phone if found else "", "nobody": False}  # fmt: skip
+                "phone": found[0].phone if found else "", "nobody": False, **away_line([case.turn_person_id], at)}  # fmt: skip
     if case.turn_unit_id is None:  # the software's: it draws, or waits for a moment
         return {"name": people.names([])[0], "title": "", "unit": "", "phone": "", "nobody": False}
     unit = org.unit(case.turn_unit_id)
@@ -52,7 +55,7 @@ def turn_line(case: Case, at: datetime) -> dict[str, Any]:
         return {"name": "", "title": "", "unit": str(unit), "phone": unit.duty_phone, "nobody": True}
     first = found[0]
     return {"name": "、".join(dict.fromkeys(h.name for h in found[:3])), "title": first.title, "unit": str(unit),
-            "phone": first.phone, "nobody": False}  # fmt: skip
+            "phone": first.phone, "nobody": False, **away_line([h.person_id for h in found], at)}  # fmt: skip
 
 
 def way_steps(case: Case, trail: list[ledger.TrailEntry]) -> list[dict[str, Any]]:
@@ -118,6 +121,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "kind": kind,
         "sign": sign(case, at),
         "mine": mine,
+        "in_place": place_words(case, actor) if mine else "",
         "offers": offers,
         "main_offers": [o for o in offers if not o.step.aside],
         "aside_offers": [o for o in offers if o.step.aside],
@@ -166,7 +170,8 @@ def told(case: Case, trail: list[ledger.TrailEntry], names: dict[int, str]) -> l
             continue
         says = line.payload.get("note") or line.payload.get("why") or (kind.says(line.verb, line.payload) if kind.says else "")
         verb = _(str(registry.verb_words(line.verb, case.kind)))
-        lines.append({"line": line, "who": names.get(line.actor, ""), "verb": verb, "says": says, "files": 1})
+        via = VIA.get(str(line.payload.get("via", "")).partition(" ")[0], "")
+        lines.append({"line": line, "who": names.get(line.actor, ""), "verb": verb, "says": says, "files": 1, "via": _(via) if via else ""})
     return lines
 
 

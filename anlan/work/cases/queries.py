@@ -52,15 +52,19 @@ WISHES = """(select case_id as id, due_at, null::bigint as bundle_id, '' as kind
     from cases_time_request where decided_at is null and live) wish"""
 
 
-def _mine_sql(columns: str, extra: str, tail: str) -> str:
-    """What waits for a person: cases by person, cases by turn, and requests for more time at those who decide. One indexed range for
-    each turn: the planner never meets an OR, and plans as much for eight grants as for one."""
+def _mine_sql(columns: str, extra: str, tail: str, people: int) -> str:
+    """What waits for a person: cases by person (and by the `people` - 1 in whose place they work), cases by turn, and requests for more
+    time at those who decide. One indexed range for each turn: the planner never meets an OR, and plans as much for eight grants as for
+    one."""
 
     def turns(units: str, source: str, flag: str, where: str) -> str:
         inner = f"select {columns}, {flag} from {source} where turn_unit_id = turn.unit and turn_role = turn.role {where} {extra} {tail}"
         return f"(select one.* from unnest(%({units}_units)s::bigint[], %({units}_roles)s::text[]) turn(unit, role), lateral ({inner}) one)"
 
-    person = f"(select {columns}, false from cases_case where turn_person_id = %(me)s and closed_at is null {extra} {tail})"
+    person = " union all ".join(
+        f"(select {columns}, false from cases_case where turn_person_id = %(person_{n})s and closed_at is null {extra} {tail})"
+        for n in range(people)
+    )
     cases = turns("all", "cases_case", "false", "and turn_person_id is null and closed_at is null")
     return f"{person} union all {cases} union all {turns('deciding', WISHES, 'true', '')}"
 
@@ -70,7 +74,8 @@ def _mine_values(actor: Actor) -> dict[str, Any]:
     turns = turns_of(actor)
     deciding = [(unit, role) for unit, role in turns if role in DECIDING]
     return {
-        "me": actor.person_id, "all_units": [unit for unit, _ in turns], "all_roles": [role for _, role in turns],
+        **{f"person_{n}": person for n, person in enumerate(actor.persons)},
+        "all_units": [unit for unit, _ in turns], "all_roles": [role for _, role in turns],
         "deciding_units": [unit for unit, _ in deciding], "deciding_roles": [role for _, role in deciding],
     }  # fmt: skip
 
@@ -95,7 +100,7 @@ def waiting_lines(actor: Actor, limit: int = PAGE, after: tuple[datetime, int] |
     last one shown."""
     extra = "and (due_at, id) > (%(after_due)s, %(after_id)s)" if after else ""
     values = _mine_values(actor) | ({"after_due": after[0], "after_id": after[1]} if after else {})
-    sql = _mine_sql("id, due_at, bundle_id, kind, state", extra, f"order by due_at, id limit {limit:d}")
+    sql = _mine_sql("id, due_at, bundle_id, kind, state", extra, f"order by due_at, id limit {limit:d}", len(actor.persons))
     with connection.cursor() as cursor:
         cursor.execute(f"select * from ({sql}) mine order by due_at, id limit {limit:d}", values)
         return [Line(*row) for row in cursor.fetchall()]
@@ -106,7 +111,7 @@ BADGE = 99  # counted no further
 
 def waiting_count(actor: Actor, at: datetime) -> int:
     """How many overdue or due today wait for the actor (the badge); counted to BADGE."""
-    sql = _mine_sql("1", "and due_at <= %(tonight)s", f"limit {BADGE}")
+    sql = _mine_sql("1", "and due_at <= %(tonight)s", f"limit {BADGE}", len(actor.persons))
     with connection.cursor() as cursor:
         cursor.execute(f"select count(*) from ({sql}) mine", _mine_values(actor) | {"tonight": tonight(at)})
         return min(int(cursor.fetchone()[0]), BADGE)
@@ -164,7 +169,8 @@ select id, due_at from (
      order by due_at, id limit %(most)s)
     union
     (select id, due_at from cases_case where closed_at is null and not ({mine}) and id = any(array(
-        select case_id from cases_party where person_id = %(me)s and live and part not in ('open', 'owner') limit 3000))
+        select case_id from cases_party where person_id = %(me)s and live and part not in ('open', 'owner')
+        and part <> 'substitute' limit 3000))
      order by due_at, id limit %(most)s)) found
 order by due_at, id limit %(most)s
 """
@@ -177,8 +183,8 @@ def others_lines(actor: Actor, limit: int = PAGE) -> list[tuple[int, datetime]]:
     """
     turns = turns_of(actor)
     pairs = " or ".join(f"(turn_unit_id, turn_role) = (%(unit_{n})s, %(role_{n})s)" for n in range(len(turns))) or "false"
-    mine = f"coalesce(turn_person_id = %(me)s, {pairs}, false)"
-    values: dict[str, Any] = {"me": actor.person_id, "most": limit}
+    mine = f"coalesce(turn_person_id = any(%(persons)s::bigint[]), {pairs}, false)"
+    values: dict[str, Any] = {"me": actor.person_id, "persons": list(actor.persons), "most": limit}
     for n, (unit_id, role) in enumerate(turns):
         values |= {f"unit_{n}": unit_id, f"role_{n}": role}
     with connection.cursor() as cursor:
@@ -205,7 +211,7 @@ def is_mine(case: Case, actor: Actor, turns: Iterable[tuple[int, str]] | None = 
     if case.closed_at:
         return False
     if case.turn_person_id:
-        return case.turn_person_id == actor.person_id
+        return case.turn_person_id in actor.persons
     return (case.turn_unit_id, case.turn_role) in set(turns if turns is not None else turns_of(actor))
 
 

@@ -54,7 +54,7 @@ def standing(case: Case, actor: Actor, at: datetime) -> Standing:
             held.add((grant.role, "lister"))
         if any(holds_at(grant, path) for path in above):
             held.add((grant.role, "above"))
-    if case.owner_id == actor.person_id:
+    if case.owner_id in actor.persons:
         held.add(("owner", "owner"))
     if case.opened_by_id == actor.person_id:
         held.add(("opener", "opener"))

@@ -21,14 +21,17 @@ from anlan.registers.places.models import Place
 from anlan.work.cases import actions as cases
 from anlan.work.cases.models import Case
 from anlan.work.hazards import photos as pictures
-from anlan.work.hazards import queries, rules
+from anlan.work.hazards import queries, recurring, rules
 from anlan.work.hazards.danger import stop_and_tell
+from anlan.work.hazards.foreign import save_template, take_numbers
 from anlan.work.hazards.keeping import import_criteria, save_mapping, set_rule
 from anlan.work.hazards.ledger import export_ledger, import_ledger
 from anlan.work.hazards.models import Hazard
 from anlan.work.hazards.photos import Photo
+from anlan.work.hazards.watching import WATCHERS, announce
 
 __all__ = [
+    "WATCHERS",
     "duplicate",
     "export_ledger",
     "give_assurances",
@@ -42,9 +45,11 @@ __all__ = [
     "reopen",
     "report",
     "save_mapping",
+    "save_template",
     "set_external_number",
     "set_rule",
     "step",
+    "take_numbers",
 ]
 LATER = timedelta(minutes=10)  # a device's clock may be ahead by this much
 
@@ -96,13 +101,15 @@ def report(
     hazard = Hazard.objects.create(
         case=case, unit_path=case.unit_path, category=category, description=description.strip(), grade=graded,
         criteria=list(criteria), danger=danger, found_by_id=by.person_id, found_at=found_at or at,
-        external_number=external_number.strip(),
+        external_number=external_number.strip(), place_id=spot.pk if spot else None,
+        times=recurring.times_of(spot.pk if spot else None, category, found_at or at),
     )  # fmt: skip
     pictures.keep(case, photos, phase="before", by=by, at=at)
     pictures.lay(case, evidence_ids, phase="before", by=by, at=at)
     pictures.keep(case, after_photos, phase="after", by=by, at=at)
     if graded == rules.MAJOR:
         stop_and_tell(case, hazard, by=by, at=at)
+    announce(case, hazard, "report", at)
     return hazard
 
 

@@ -20,20 +20,21 @@ from anlan.registers.people import queries as people
 from anlan.work.cases import actions as cases
 from anlan.work.cases import deadlines, telling
 from anlan.work.cases.models import Case
-from anlan.work.hazards import listing, photos, queries, rules
+from anlan.work.hazards import listing, photos, queries, recurring, rules
 from anlan.work.hazards.danger import stop_and_tell
 from anlan.work.hazards.models import Hazard
+from anlan.work.hazards.watching import announce
 
 More = dict[str, Any]
-LOOKING_BACK = ("looking_back", "major_looking_back")  # closed out before; only looked at again
 PHASES = {"rectify": "after", "outside_done": "after"}
 
 
 def before(case: Case, step: Step, given: More, *, by: Actor, at: datetime) -> More:
     """Check what was given, keep its photos, and say what the step changes on the case beside the state."""
     hazard = Hazard.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if step.target in rules.MACHINE.closed and case.state not in LOOKING_BACK:
+    if step.target in rules.MACHINE.closed and case.state not in recurring.LOOKING_BACK:
         listing.demand_lister(case, by, at)
+    recurring.demand_cause(case, hazard, step, given)
     check = _BEFORE.get(step.verb)
     more = check(case, hazard, given, by, at) if check else {}
     files = given.pop("photos", None) or []
@@ -54,7 +55,11 @@ def after(case: Case, step: Step, given: More, *, by: Actor, at: datetime) -> No
     elif case.state not in ("looking_back", "major_looking_back", "settled", "major_settled"):
         hazard.look_back_at = None
     hazard.grade = case.level
+    hazard.cause = str(given.get("cause") or "").strip() or hazard.cause
     hazard.save()
+    if step.verb in recurring.NONE_AT_ALL:
+        recurring.renumber(hazard)
+    announce(case, hazard, step.verb, at)
 
 
 def _limit(case: Case, verb: str, at: datetime) -> datetime:

@@ -13,50 +13,17 @@ from anlan.kernel import clock
 from anlan.kernel.actor import Actor
 from anlan.kernel.clock import LOCAL, local
 from anlan.kernel.machine import Step
-from anlan.kernel.sheets import Unreadable
-from anlan.kernel.web.sent import content
+from anlan.kernel.web.photos import Photos
 from anlan.registers.org import queries as org
 from anlan.registers.org import rules as org_rules
 from anlan.registers.org.models import Unit
 from anlan.registers.people import queries as people
 from anlan.registers.people.rules import ROLES
 from anlan.work.cases.models import Case
-from anlan.work.hazards import rules
+from anlan.work.hazards import recurring, rules
+from anlan.work.hazards.models import Hazard
 
-MOST_PHOTOS = 9
 Choices = list[tuple[Any, Any]]
-
-
-class PhotosInput(forms.ClearableFileInput):
-    """Several photos in one field, drawn with the camera tile and previews."""
-
-    allow_multiple_selected = True
-    template_name = "hazards/_photos_input.html"
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["most"] = MOST_PHOTOS
-        return context
-
-
-class Photos(forms.FileField):
-    """-> list of (name, bytes). What is inside is judged by the evidence store, not by the name."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", PhotosInput(attrs={"accept": "image/*", "capture": "environment", "multiple": True}))
-        kwargs.setdefault("label", _("照片"))
-        super().__init__(**kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
-        files = list(data) if isinstance(data, (list, tuple)) else [data] if data else []
-        if self.required and not files:
-            raise forms.ValidationError(_("拍一张照片"))
-        if len(files) > MOST_PHOTOS:
-            raise forms.ValidationError(_("最多 %(n)d 张") % {"n": MOST_PHOTOS})
-        try:
-            return [(file.name, content(file)) for file in files]
-        except Unreadable as unreadable:
-            raise forms.ValidationError(str(unreadable.sentence)) from unreadable
 
 
 class LocalMoment(forms.DateTimeField):
@@ -121,18 +88,31 @@ class ReportForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """What a step asks for. `made_with` lets the page make the same form again with what was sent."""
+    """What a step asks for. `made_with` lets the page make the same form again with what was sent.
+
+    asks_cause  whether the step leads on to the end, so that one that came back is asked for its cause here
+    """
+
+    asks_cause = False
 
     def __init__(self, *args: Any, case: Case, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.made_with = {"case": case, "actor": actor}
         self.case, self.actor, self.at = case, actor, clock.now()
         self.prepare()
+        if self.asks_cause and case.state not in recurring.LOOKING_BACK:
+            self._ask_cause()
         for name, field in self.fields.items():  # several steps stand on one page
             field.widget.attrs["id"] = f"id_{type(self).__name__.lower()}_{name}"
 
     def prepare(self) -> None:
         """Fill choices and first values."""
+
+    def _ask_cause(self) -> None:
+        hazard = Hazard.objects.filter(pk=self.case.pk).first()
+        if hazard and recurring.lacks_cause(hazard):
+            hint = _("同一处同类一年内第 %(n)d 次，销号前要写清") % {"n": hazard.times}
+            self.fields["cause"] = _text(_("为什么又出现"), required=False, help_text=hint)
 
     def colleagues(self) -> Choices:
         """Persons of the unit, the place's keeper and those with hands first: (id, name · title)."""
@@ -167,6 +147,7 @@ class LowerForm(GradeForm):
 class WorkForm(StepForm):
     """Work is done: what, self-checked, with a photo of how it is now."""
 
+    asks_cause = True
     photos = Photos(label=_("整改后照片"))
     note = _text(_("改了什么，自查怎样"))
 
@@ -174,14 +155,16 @@ class WorkForm(StepForm):
 class ProofForm(StepForm):
     """A check with what was seen; a photo if there is one."""
 
+    asks_cause = True
     note = _text(_("看到了什么，在哪儿看的"))
     photos = Photos(label=_("照片"), required=False)
 
 
 class NoteForm(StepForm):
-    """A reason and nothing else."""
+    """A word, if there is one to say; and the cause of what came back."""
 
-    note = _text(_("说明"))
+    asks_cause = True
+    note = _text(_("说明"), required=False)
 
 
 class AssureForm(StepForm):
@@ -254,6 +237,9 @@ FORMS: dict[str, type[StepForm]] = {
 def step_form(step: Step, case: Case, actor: Actor) -> StepForm | None:
     """The extra fields of a step, unbound; None when a note is enough."""
     wanted = FORMS.get(step.verb)
-    if step.verb == "accept" and "note" in step.needs:
-        wanted = ProofForm
+    if step.verb in ("accept", "confirm"):
+        if "note" in step.needs:
+            wanted = ProofForm
+        elif recurring.lacks_cause(Hazard.objects.filter(pk=case.pk).first()):
+            wanted = NoteForm
     return wanted(case=case, actor=actor) if wanted else None

@@ -16,9 +16,10 @@ from anlan.kernel.wording import N_
 from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
 from anlan.work.cases.models import Case
+from anlan.work.cases.queries import sign as cases_sign
 from anlan.work.cases.standing import doers, holds_at
 from anlan.work.cases.standing import standing as standing_of
-from anlan.work.hazards import doing, forms, listing, photos, queries, rules
+from anlan.work.hazards import doing, forms, listing, photos, queries, recurring, rules
 from anlan.work.hazards.models import Hazard
 
 
@@ -100,6 +101,8 @@ def facts(case: Case) -> list[tuple[str, Any]]:
         rows.append((N_("外单位"), str(hazard.outside)))
     if hazard.duplicate_of_id:
         rows.append((N_("重复于"), hazard.duplicate_of.number if hazard.duplicate_of else ""))
+    if hazard.cause:
+        rows.append((N_("为什么又出现"), hazard.cause))
     if hazard.look_back_result:
         rows.append((N_("回头看"), hazard.look_back_result))
     if hazard.external_number:
@@ -145,16 +148,20 @@ def chips(case: Case) -> list[dict[str, Any]]:
         )
     if case.state in ("outside", "major_outside"):
         marks.append({"tone": "or", "icon": "out", "text": _("等%(unit)s") % {"unit": hazard.outside}})
-    if before := queries.same_before(hazard):
-        marks.append({"tone": "or", "icon": "history", "text": _("同一处一年内第 %(n)d 次") % {"n": before + 1}})
+    if hazard.times > 1:
+        marks.append({"tone": "or", "icon": "history", "text": _("同一处一年内第 %(n)d 次") % {"n": hazard.times}})
     return marks
 
 
 def conditions(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
     """What must hold before a check: same place, another person, on the spot."""
-    if case.state not in ("rectified", "major_rectified", "accepted", "reviewed"):
-        return []
     rows: list[dict[str, Any]] = []
+    if case.state in ("fixed", "rectifying", "rectified", "major_rectifying", "major_rectified", "accepted", "reviewed"):
+        hazard = queries.get(case.pk)
+        if hazard.times > 1:
+            rows.append({"ok": bool(hazard.cause), "text": _("写清为什么又出现")})
+    if case.state not in ("rectified", "major_rectified", "accepted", "reviewed"):
+        return rows
     same = photos.same_place(case.pk)
     if same is not None:
         rows.append({"ok": same, "text": _("整改后照片是在这儿拍的")})
@@ -188,10 +195,21 @@ def panels(case: Case, actor: Actor, at: datetime) -> list[dict[str, Any]]:
         count = sum(1 for pair in pairs for shot in pair.values() if shot) + len(others)
         fixed = any(pair["after"] for pair in pairs)
         shown.append({"template": "hazards/_photos.html", "pairs": pairs, "others": others, "count": count, "fixed": fixed})
+    hazard = queries.get(case.pk)
+    if hazard.times > 1:
+        shown.append({"template": "hazards/_earlier.html", "hazard": hazard, "rows": _before(hazard, at), "at": at})
     if actor.covers(case.unit_path):
-        hazard = queries.get(case.pk)
         shown.append({"template": "hazards/_number.html", "place": "right", "hazard": hazard, "case": case})
     return shown
+
+
+def _before(hazard: Hazard, at: datetime) -> list[dict[str, Any]]:
+    """The earlier ones of the same kind at the place, as the panel shows them."""
+    return [
+        {"case": row.case, "sign": cases_sign(row.case, at), "state": _(rules.MACHINE.states[row.case.state].label), "found": row.found_at,
+         "cause": row.cause}
+        for row in recurring.earlier(hazard)
+    ]  # fmt: skip
 
 
 KIND = Kind(

@@ -69,10 +69,11 @@ def export_ledger(rows: QuerySet[Case], *, note: str = "", headers: Mapping[str,
     if headers:
         known = {c.key: c for c in columns}
         columns = [replace(known[key], title=title) for key, title in headers.items() if key in known]
-    return write_rows(columns, list(_lines(rows)), gettext_lazy("隐患台账"), note=note or None)
+    return write_rows(columns, list(lines(rows)), gettext_lazy("隐患台账"), note=note or None)
 
 
-def _lines(rows: QuerySet[Case]) -> Iterator[dict[str, Any]]:
+def lines(rows: QuerySet[Case]) -> Iterator[dict[str, Any]]:
+    """These cases as rows of the ledger, by the keys of COLUMNS and SHOWN."""
     cases = list(rows.select_related("unit", "place")[:MOST_ROWS])
     facts = queries.facts(c.pk for c in cases)
     who = people.names(

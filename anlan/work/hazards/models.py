@@ -47,6 +47,10 @@ class Hazard(models.Model):
     looked_back_at = models.DateTimeField(null=True)
     look_back_result = models.TextField(blank=True, default="")
     external_number = models.TextField(blank=True, default="")  # its number on the city's work-safety platform
+    # does it come back? (recurring.py)
+    place_id = models.BigIntegerField(null=True)  # the place of the case, beside the category so that one index serves
+    times = models.SmallIntegerField(default=1, db_default=1)  # the how-manieth of its category at the place within a year
+    cause = models.TextField(blank=True, default="", db_default="")  # why it came back
 
     class Meta:
         db_table = "hazards_hazard"
@@ -63,6 +67,8 @@ class Hazard(models.Model):
             models.Index(fields=["look_back_at"], name="hazards_look_back", condition=models.Q(look_back_at__isnull=False)),
             models.Index(fields=["found_by_id", "-found_at"], name="hazards_found_by"),
             models.Index(fields=["unit_path", "external_number"], name="hazards_external", condition=~models.Q(external_number="")),
+            models.Index(fields=["place_id", "category", "found_at"], name="hazards_place", condition=models.Q(place_id__isnull=False)),
+            models.Index(fields=["unit_path", "found_at"], name="hazards_again", condition=models.Q(times__gt=1)),
         ]
 
     def __str__(self) -> str:
@@ -141,6 +147,8 @@ class LedgerMapping(models.Model):
     unit_path = PathField()
     name = models.TextField()
     headers = models.JSONField(default=dict)
+    columns = models.JSONField(default=list)  # their columns in their order, read from their template: [{"title", "key", "fixed"}]
+    words = models.JSONField(default=dict)  # their words for what is chosen: {"grade": {"major": "…"}, "category": {…}}
 
     class Meta:
         db_table = "hazards_ledger_mapping"

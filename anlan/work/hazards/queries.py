@@ -132,16 +132,6 @@ def at_place(place: Place, limit: int = 20) -> list[Case]:
     return list(rows.order_by("due_at", "id")[:limit])
 
 
-def same_before(hazard: Hazard) -> int:
-    """How many other hazards of the same category were found at the same place in the year before: does it come back?"""
-    if not hazard.case.place_id:
-        return 0
-    since = hazard.found_at.replace(year=hazard.found_at.year - 1) if (hazard.found_at.month, hazard.found_at.day) != (2, 29) else None
-    rows = Hazard.objects.filter(case__place_id=hazard.case.place_id, category=hazard.category, found_at__lt=hazard.found_at)
-    rows = rows.exclude(case__state__in=["void", "duplicate"])
-    return (rows.filter(found_at__gte=since) if since else rows).count()
-
-
 def mappings(path: str) -> QuerySet[LedgerMapping]:
     """Header mappings usable at a unit: its own and those of offices above."""
     return LedgerMapping.objects.filter(unit_path__in=lineage(path)).order_by("name")

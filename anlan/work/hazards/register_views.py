@@ -17,7 +17,7 @@ from anlan.kernel.sheets import XLSX, Rows, Unreadable, read_rows, template_work
 from anlan.kernel.web import dates, pages
 from anlan.kernel.web.sent import content
 from anlan.registers.org.models import Unit
-from anlan.work.hazards import actions, keeping, ledger, queries, rules, screens
+from anlan.work.hazards import actions, foreign, keeping, ledger, queries, rules, screens
 from anlan.work.hazards.criteria_sheet import CRITERIA_COLUMNS
 from anlan.work.hazards.models import Criterion, RuleRow
 from anlan.work.hazards.register_forms import MappingForm, RuleForm, SheetForm
@@ -46,6 +46,8 @@ def excel(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("mapping", "")
     mapping = queries.mappings(actor.post.path).filter(pk=int(wanted)).first() if wanted.isdecimal() and actor.post else None
     note = _("%(who)s %(when)s 导出") % {"who": actor.name, "when": dates.moment(at)}
+    if mapping and mapping.columns:
+        return _xlsx(foreign.export_theirs(rows, mapping), mapping.name)
     return _xlsx(actions.export_ledger(rows, note=note, headers=mapping.headers if mapping else None), _("隐患台账"))
 
 
@@ -107,7 +109,9 @@ def mapping(request: HttpRequest) -> HttpResponse:
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     wanted = request.GET.get("mapping", "")
     known = queries.mappings(unit.unit_path).filter(pk=int(wanted)).first() if wanted.isdecimal() else None
-    columns = [*ledger.COLUMNS, *ledger.SHOWN]
+    if known and known.columns:
+        return redirect(f"{reverse('hazards_foreign')}?mapping={known.pk}")
+    columns = foreign.ours()
     form = MappingForm(request.POST or None, columns=columns, known=known)
 
     def save(sent: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anlan.kernel.actor import Actor
@@ -153,7 +154,8 @@ def views_of(path: str, when: str) -> list[tuple[str, str, bool]]:
         "open": _("没销号"), "late": _("已逾期"), "major": _("重大"), "listed": _("挂牌督办"), "outside": _("等外单位"),
         "look_back": _("该回头看"), "closed": _("已销号"),
     }  # fmt: skip
-    return [(label, f"{path}?when={key}", key == when) for key, label in words.items()]
+    again = (_("反复出现的"), reverse("hazards_again"), False)
+    return [*((label, f"{path}?when={key}", key == when) for key, label in words.items()), again]
 
 
 # ── beside a place ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from anlan.work.hazards import register_views, views
+from anlan.work.hazards import again_views, foreign_views, register_views, views
 
 urlpatterns = [
     path("hazards/", views.listing, name="hazards"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("hazards/ledger/template.xlsx", register_views.template, name="hazards_template"),
     path("hazards/ledger/import/", register_views.import_page, name="hazards_import"),
     path("hazards/ledger/mapping/", register_views.mapping, name="hazards_mapping"),
+    path("hazards/templates/", foreign_views.template, name="hazards_foreign"),
+    path("hazards/numbers/", foreign_views.numbers, name="hazards_numbers"),
+    path("hazards/again/", again_views.again, name="hazards_again"),
     path("hazards/criteria/", register_views.criteria, name="hazard_criteria"),
     path("hazards/criteria/template.xlsx", register_views.criteria_template, name="hazard_criteria_template"),
     path("hazards/criteria/import/", register_views.criteria_import, name="hazard_criteria_import"),

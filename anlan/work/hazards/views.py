@@ -24,7 +24,7 @@ from anlan.registers.places import rules as place_rules
 from anlan.work.cases import page as case_page
 from anlan.work.cases import queries as cases
 from anlan.work.cases.models import Case
-from anlan.work.hazards import actions, queries, reporting, rules, screens
+from anlan.work.hazards import actions, queries, recurring, reporting, rules, screens
 from anlan.work.hazards.filters import HazardFilters
 
 REPORT = "hazard.report"
@@ -69,7 +69,9 @@ def reported(request: HttpRequest, pk: int) -> HttpResponse:
     turn = case_page.turn_line(case, request.at)  # type: ignore[attr-defined]
     state = rules.MACHINE.states[case.state]
     told = screens.told(case.unit, case.domain, case.opened_by_id, request.at)  # type: ignore[attr-defined]
+    hazard = queries.get(pk)
     context = {
+        "again": hazard.times if hazard.times > 1 else 0, "earlier": recurring.earlier(hazard, 3),
         "case": case, "turn": turn, "todo": _(state.todo) if state.todo else "", "stopped": [
             {"place": control.place, "words": _(place_rules.STANDING[control.kind])} for control in places.controls_of_case(pk)
         ],
@@ -137,6 +139,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         views=screens.views_of(request.path, when), excel_url=reverse("hazards_excel"), import_url=reverse("hazards_import"),
         actions=[
             pages.Action(_("报隐患"), reverse("hazard_report"), icon="plus", tone="p"),
+            pages.Action(_("扫码反映"), reverse("tips"), icon="qr", tone="t"),
+            *([pages.Action(_("平台对接"), reverse("platform"), icon="link", tone="t desk-only")] if screens.is_wide(actor) else []),
             pages.Action(_("期限规则"), reverse("hazard_rules"), icon="clock", tone="t desk-only"),
             pages.Action(_("判定标准"), reverse("hazard_criteria"), icon="list", tone="t desk-only"),
         ],

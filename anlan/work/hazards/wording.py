@@ -33,6 +33,7 @@ VERBS = {
     "hazard.import": gettext_lazy("导入隐患台账"),
     "hazard.rule": gettext_lazy("改期限规则"),
     "hazard.criteria": gettext_lazy("导入判定标准"),
+    "hazard.numbers": gettext_lazy("读回平台编号"),
     "hazard.mapping": gettext_lazy("改台账表头对照"),
 }
 

@@ -1,7 +1,7 @@
 """Notices through the API: lists, obligations, dossiers, proving, the matrix. The same queries and actions as the pages."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from ninja import Field, Router, Schema
 from anlan.kernel.web.api import inside
 from anlan.work.notices import actions, queries
 from anlan.work.notices.models import Dossier, Notice, Record
+from anlan.work.notices.queries import lineage
 
 router = Router(tags=["notices"])
 
@@ -173,6 +174,57 @@ class SampleOut(Schema):
     result: str
 
 
+class BasisOut(Schema):
+    title: str
+    number: str
+    issuer: str
+    issued_on: date | None
+    notice_id: int | None
+
+
+class HandedOnOut(Schema):
+    """One district: its re-issue (None: none that is out), how many lines it added, how many of its tasks are done."""
+
+    unit_id: int
+    notice_id: int | None
+    published_at: datetime | None
+    own: int
+    sooner: int
+    total: int
+    done: int
+
+
+class AmendmentOut(Schema):
+    """What a change of a notice that is out did: {field: [before, after]} by line, ids of lines taken back and laid on top."""
+
+    number: int
+    at: datetime
+    why: str
+    changes: list[dict[str, Any]]
+    gone: list[int]
+    added: list[int]
+
+
+class LineageOut(Schema):
+    """Up and down the line of a notice."""
+
+    up: list[BasisOut]
+    down: list[int]
+    reissues: int | None
+    replaced_by: int | None
+    handed_on: list[HandedOnOut]
+    amendments: list[AmendmentOut]
+
+
+class ComparedOut(Schema):
+    """A notice beside an earlier one, in the words of their lines; changed: old, new, and what differs (time addressees force words)."""
+
+    new: list[str]
+    gone: list[str]
+    changed: list[dict[str, Any]]
+    same: int
+
+
 @router.get("/notices", response=list[NoticeOut], summary="Notices that I may see, newest first")
 @inside
 def notices(request: HttpRequest) -> list[dict[str, Any]]:
@@ -200,10 +252,7 @@ def obligations(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
 @router.get("/notices/{int:pk}/matrix", response=MatrixOut, summary="Which unit has proved which clause")
 @inside
 def matrix(request: HttpRequest, pk: int, open_path: str = "", show: str = "") -> dict[str, Any]:
-    notice = queries.get_notice(pk)
-    if not notice.is_out:
-        raise Notice.DoesNotExist(pk)
-    found = queries.matrix(notice, request.actor, at=request.at, open_path=open_path, show=show)  # type: ignore[attr-defined]
+    found = queries.matrix(_out(pk), request.actor, at=request.at, open_path=open_path, show=show)  # type: ignore[attr-defined]
     return {
         "notice_id": pk, "at": found.at, "open_path": found.open_path,
         "columns": [{"path": path, "name": name, "units": n} for path, name, n in found.columns],
@@ -226,10 +275,43 @@ def _row(row: Any) -> dict[str, Any]:
 @router.get("/notices/{int:pk}/samples", response=list[SampleOut], summary="What was drawn, from what, by which seed")
 @inside
 def samples(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
+    return [asdict(found) for found in queries.samples_of(_out(pk).pk)]
+
+
+@router.get("/notices/{int:pk}/line", response=LineageOut, summary="What a notice rests on, who handed it on, how it was amended")
+@inside
+def line(request: HttpRequest, pk: int) -> dict[str, Any]:
+    notice, actor = _out(pk), request.actor  # type: ignore[attr-defined]
+    found = lineage.line_of(notice)
+    above = lineage.handed_on(notice, actor, at=request.at) if actor.covers(notice.unit_path) else []  # type: ignore[attr-defined]
+    kept = ("number", "at", "why", "changes", "gone", "added")
+    return {
+        "up": [{**{k: getattr(b, k) for k in ("title", "number", "issuer", "issued_on")}, "notice_id": b.other_id} for b in found.up],
+        "down": [n.pk for n in found.down], "reissues": notice.reissues_id, "replaced_by": notice.replaced_by_id,
+        "handed_on": [
+            {"unit_id": h.unit.pk, "notice_id": h.notice.pk if h.notice else None,
+             "published_at": h.notice.published_at if h.notice else None, **{k: getattr(h, k) for k in ("own", "sooner", "total", "done")}}
+            for h in above
+        ],
+        "amendments": [{k: getattr(a["amendment"], k) for k in kept} for a in lineage.amendments_of(notice)],
+    }  # fmt: skip
+
+
+@router.get("/notices/{int:pk}/compare", response=ComparedOut, summary="A notice beside an earlier one")
+@inside
+def compare(request: HttpRequest, pk: int, other: int) -> dict[str, Any]:
+    found = lineage.compared(_out(other), _out(pk))
+    return {
+        "new": [s.text for s in found.new], "gone": [s.text for s in found.gone], "same": len(found.same),
+        "changed": [{"old": p.old.text, "new": p.new.text, "changed": list(p.changed)} for p in found.changed],
+    }  # fmt: skip
+
+
+def _out(pk: int) -> Notice:
     notice = queries.get_notice(pk)
     if not notice.is_out:
         raise Notice.DoesNotExist(pk)
-    return [asdict(found) for found in queries.samples_of(pk)]
+    return notice
 
 
 @router.get("/dossiers", response=list[DossierRow], summary="What my units received")

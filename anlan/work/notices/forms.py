@@ -20,12 +20,13 @@ from anlan.kernel.errors import Conflict, Refused
 from anlan.kernel.machine import Step
 from anlan.kernel.web.sent import content
 from anlan.work.cases.models import Case
+from anlan.work.notices.actions import Addition, Change
 from anlan.work.notices.intake import MAX_BYTES
-from anlan.work.notices.models import Obligation
+from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.queries import usable_records
-from anlan.work.notices.rules import Addressees
+from anlan.work.notices.rules import ADDRESSEE_KINDS, PROOFS, Addressees
 from anlan.work.notices.rules.machine import HANDS_IN
-from anlan.work.notices.screens.lines import PLAIN, values_of
+from anlan.work.notices.screens.lines import PLAIN, local_text, values_of
 
 LISTS = ("kinds", "stages", "natures", "traits")
 NUMBERS = ("percent", "minutes")
@@ -146,3 +147,16 @@ def step_form(step: Step, case: Case, actor: Actor) -> forms.Form | None:
     if step.verb not in HANDS_IN:
         return None
     return ProofForm(records=[(str(r.pk), r.title) for r in usable_records(case.unit_path)])
+
+
+def amendment(notice: Notice, post: QueryDict) -> tuple[list[Change], Addition]:
+    """What was typed to amend a notice: a change for each clause that was touched, and what is asked on top."""
+    found = []
+    for row in notice.obligations.filter(gone_at=None).exclude(state="dropped"):
+        text, typed = post.get(f"text-{row.pk}"), post.get(f"due-{row.pk}", "").strip()[:16]
+        due = local_moment(typed, f"due-{row.pk}") if typed != local_text(row.due_at) else None
+        if text is not None or due is not None or f"gone-{row.pk}" in post:
+            found.append(Change(row.pk, due, text.replace("\r\n", "\n") if text else text, f"gone-{row.pk}" in post))
+    kinds = tuple(k for k in post.getlist("kinds") if k in ADDRESSEE_KINDS) or ("school",)
+    proof = post.get("proof", "") if post.get("proof", "") in PROOFS else ""
+    return found, Addition(post.get("added", ""), local_moment(post.get("added_due", ""), "added_due"), kinds, proof)

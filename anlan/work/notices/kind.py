@@ -57,6 +57,10 @@ def before(row: Case, step: Step, given: dict[str, Any], *, by: Actor, at: datet
 def _due(row: Case, step: Step, task: Task, at: datetime) -> datetime | None:
     """When the phase that begins ends: the line's own limit, or a few workdays where that would be too short."""
     limits, own = row.rules.get("limits", {}), row.limit_at or row.due_at
+    if task.sooner_at is not None:  # a re-issue asks for it earlier than who issued it
+        if step.verb == "receive":
+            return row.due_at
+        own = min(own, task.sooner_at)
     rework = Limit.load(limits["return"]) if "return" in limits else REWORK
     check = Limit.load(limits["submit"]) if "submit" in limits else VERIFY
     if step.verb == "receive":
@@ -136,13 +140,15 @@ def offers(case: Case, steps: list[Step], at: datetime) -> list[Step]:
 
 def facts(case: Case) -> list[tuple[str, Any]]:
     """What the page of a task tells: its source, clause, proof and verification."""
-    task = Task.objects.select_related("obligation", "notice").get(pk=case.pk)
+    task = Task.objects.select_related("obligation", "notice", "notice__unit").get(pk=case.pk)
     clause, rule = task.obligation, _(RULES[task.rule])
     if task.rule == "sample":
         rule = _("抽查 %(n)d%%") % {"n": clause.percent} + (_("，抽到了") if task.drawn else "")
     way, rhythm = way_words(clause.way, clause.phrase)
+    asked = [(N_("谁加的"), str(task.notice.unit))] if task.notice.reissues_id and not clause.passes_on_id else []
     return [
         (N_("通知"), " ".join(p for p in (task.notice.title, task.notice.number) if p)),
+        *asked,
         (N_("要求"), clause.text),
         (N_("出处"), _("第%(section)s部分") % {"section": clause.section} if clause.section else "—"),
         (N_("要交什么"), _(PROOFS[task.proof])),

@@ -6,13 +6,15 @@ from django.db import models
 
 from anlan.kernel.scope import AT_HOME, FROM_ABOVE, IN_SCOPE, ME, PathField, PathKey, RowPolicy
 from anlan.work.cases.models import SEES, BigintArray
+from anlan.work.notices.line import WITH_NOTICE
+from anlan.work.notices.line import Amendment as Amendment
+from anlan.work.notices.line import Basis as Basis
 
 DRAFT, REVIEW, SENDING, PUBLISHED, WITHDRAWN = "draft", "review", "sending", "published", "withdrawn"
 STATES = (DRAFT, REVIEW, SENDING, PUBLISHED, WITHDRAWN)
 OUT = "state in ('published', 'withdrawn')"
 PARTY = f"case_id in (select case_id from cases_party where person_id = {ME})"
 PROVES = "exists (select 1 from notices_proof p where p.record_id = notices_record.id)"
-WITH_NOTICE = "exists (select 1 from notices_notice n where n.id = notice_id)"
 
 
 class Notice(models.Model):
@@ -37,6 +39,10 @@ class Notice(models.Model):
     published_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_why = models.TextField(blank=True, default="")
+    withdrawn_by_id = models.BigIntegerField(null=True)
+    reissues = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")  # the notice above that this one hands on
+    note = models.TextField(blank=True, default="")  # of a re-issue: what is said to those below on top of it
+    replaced_by = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     progress_id = models.UUIDField(null=True)
     units = models.IntegerField(default=0)  # after dispatch: dossiers, lines, minutes asked in all
     lines = models.IntegerField(default=0)
@@ -54,6 +60,10 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["unit", "nonce"], name="notices_notice_nonce"),
             models.UniqueConstraint(
                 fields=["unit", "digest"], name="notices_notice_once", condition=~models.Q(state=WITHDRAWN)
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "reissues"], name="notices_notice_handed_on",
+                condition=models.Q(reissues__isnull=False) & ~models.Q(state=WITHDRAWN),
             ),
             models.CheckConstraint(name="notices_notice_state", condition=models.Q(state__in=STATES)),
         ]  # fmt: skip
@@ -123,6 +133,9 @@ class Obligation(models.Model):
     confidence = models.FloatField(default=0.5)
     evidence_kind = models.TextField(blank=True, default="")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    passes_on = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")  # the line above that a re-issue hands on
+    added_at = models.DateTimeField(null=True)  # by an amendment, after the notice went out
+    gone_at = models.DateTimeField(null=True)  # taken back by an amendment
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -158,8 +171,8 @@ class Obligation(models.Model):
 
     @property
     def is_sent(self) -> bool:
-        """Whether it becomes tasks: live, and not handled outside."""
-        return self.is_live and self.resolution != "outside"
+        """Whether it becomes tasks: live, not handled outside, not taken back."""
+        return self.is_live and self.resolution != "outside" and self.gone_at is None
 
 
 class Dossier(models.Model):
@@ -178,6 +191,7 @@ class Dossier(models.Model):
     received_at = models.DateTimeField(null=True)
     received_by_id = models.BigIntegerField(null=True)
     chased = models.SmallIntegerField(default=0)  # how often its receipt was asked for
+    added_at = models.DateTimeField(null=True)  # when lines came in on top: these are received anew
 
     class Meta:
         db_table = "notices_dossier"
@@ -215,6 +229,8 @@ class Task(models.Model):
     received_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True)
     first_submitted_at = models.DateTimeField(null=True)
+    sooner_at = models.DateTimeField(null=True)  # a re-issue asks for it earlier; limit_at stays that of who issued it
+    sooner_by = models.ForeignKey(Notice, null=True, on_delete=models.PROTECT, related_name="+")
     # the case's own, kept so by a trigger of cases_case: the matrix reads forty thousand lines without a join
     state = models.TextField(default="sent", db_default="sent")
     limit_at = models.DateTimeField(null=True)

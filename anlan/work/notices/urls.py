@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from anlan.work.notices.views import dossiers, listing, matrix, reviewing, sending, verifying
+from anlan.work.notices.views import dossiers, line, listing, matrix, reviewing, sending, verifying
 
 urlpatterns = [
     path("notices/", listing.notices, name="notices"),
     path("notices/import/", listing.take_in, name="notice_import"),
+    path("notices/<int:pk>/", line.show, name="notice"),
+    path("notices/<int:pk>/reissue/", line.reissue, name="notice_reissue"),
+    path("notices/<int:pk>/basis/", line.basis, name="notice_basis"),
+    path("notices/<int:pk>/amend/", line.amend, name="notice_amend"),
+    path("notices/<int:pk>/replace/", line.replace, name="notice_replace"),
+    path("notices/<int:pk>/compare/", line.compare, name="notice_compare"),
     path("notices/<int:pk>/withdraw/", listing.withdraw, name="notice_withdraw"),
     path("notices/<int:pk>/review/", reviewing.review, name="notice_review"),
     path("notices/<int:pk>/review/add/", reviewing.add, name="notice_add"),
@@ -24,6 +30,7 @@ urlpatterns = [
     path("notices/<int:pk>/matrix/clause/<int:line_pk>/", matrix.clause, name="notice_clause"),
     path("matrix/", matrix.latest, name="matrix"),
     path("dossiers/<int:pk>/", dossiers.show, name="dossier"),
+    path("dossiers/<int:pk>/plan.docx", line.plan, name="dossier_plan"),
     path("dossiers/<int:pk>/receive/", dossiers.receive, name="dossier_receive"),
     path("dossiers/<int:pk>/hand/", dossiers.hand, name="dossier_hand"),
     path("dossiers/<int:pk>/prove/", dossiers.prove, name="dossier_prove"),

@@ -11,10 +11,11 @@ class ReturnsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import MenuEntry, add_kind, add_menu, add_rules, add_terms, add_words
-        from anlan.work.returns import rules, sources, telling
+        from anlan.kernel.registry import MenuEntry, add_group_lines, add_kind, add_menu, add_rules, add_terms, add_words
+        from anlan.work.asks.rules import Source, add_source
+        from anlan.work.returns import by_link, group_lines, rules, sources, telling
         from anlan.work.returns.kind import KIND
-        from anlan.work.returns.queries.lists import waiting_count
+        from anlan.work.returns.queries import asking, needless
 
         add_kind(KIND)
         add_words(
@@ -34,7 +35,12 @@ class ReturnsConfig(AppConfig):
                 "return:case.open": _("要填表"),
             }
         )
-        add_menu(MenuEntry("returns", _("报表"), "list", "returns", section="work", order=12, count=waiting_count))
+        add_menu(MenuEntry("returns", _("报表"), "list", "returns", section="work", order=12))
         add_terms({"column of a return": rules.KINDS, "doubt of a return": rules.DOUBTS})
+        add_source(Source(
+            asking.KEY, _("报表"), asking.waiting, asking.titles, asking.draft, asking.sent, needless.needless,
+        ))  # fmt: skip
         add_rules("work/returns/rules/machine.py", sources.limits)
+        add_group_lines("returns", group_lines.lines)
         telling.register()
+        by_link.register()

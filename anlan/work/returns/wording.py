@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,6 @@ from anlan.work.returns.rules import Field, is_empty
 from anlan.work.returns.sheets import shown
 
 STATE_SIGNS = {"asked": "wait", "begun": "doing", "questioned": "ret", "handed": "done", "missed": "unk", "withdrawn": "na"}
-SECONDS_A_CELL = 12  # our own estimate, to be checked against what is measured
 
 
 def state_words(state: str) -> str:
@@ -63,9 +62,3 @@ def plain(value: Any) -> str:
 def last_words(field: Field, values: Mapping[str, Any]) -> str:
     """Last time's value beside a cell; '' when there was none."""
     return "" if is_empty(values.get(field.key)) else shown(field, values[field.key])
-
-
-def minutes_of(fields: Sequence[Field]) -> int:
-    """How long one row takes a unit, about: what is known or computed costs nothing."""
-    asked = sum(f.asked and not (f.source and f.source != "last") for f in fields)
-    return max(1, round(asked * SECONDS_A_CELL / 60))

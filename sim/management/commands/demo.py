@@ -19,6 +19,7 @@ from sim.folk import Folk, day_start, remember
 from sim.founding import found
 from sim.haste import hurry
 from sim.notices import main_notice
+from sim.pledging import send_letters
 from sim.report import page
 from sim.staging import Stage
 from sim.world import City, World, build
@@ -28,6 +29,8 @@ DAYS, SCHOOLS = 30, 60
 SHORTENED = {"30_winter": 6}  # the officer keeps six of its lines: the first start is not to take minutes
 STEPS = tuple(t for t in days.WORKDAY if (t.hour, t.minute) in ((7, 30), (10, 30), (14, 0), (17, 10)))
 WALK = (("派通知", "沈知远"), ("报隐患", "周敏"), ("整改", "梁建国"), ("验收", "陆怀民"), ("复核", "何静"), ("销号", "沈知远"))
+
+OFFICER = "何静"  # of the district above the school of the pictures
 
 LEFT_OUT = ("outbox.digest", "evidence.tidy")  # mail for nobody, tidying of what is new
 
@@ -68,6 +71,7 @@ class Command(BaseCommand):
             found(city, at=start - timedelta(days=90), say=self.stdout.write)
         remember(city.world)
         rehearsal = self._live(city, start, options["seed"])
+        send_letters(story.STAGE_SCHOOL, OFFICER, story.NOW)
         self._store_cast(city)
         settings_store.write(OFFSET, (story.NOW - clock.wall()).total_seconds())
         clock.forget_offset()

@@ -11,12 +11,14 @@ from uuid import uuid4
 from django import template
 from django.forms import BoundField
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from anlan.kernel.web import assets, charts, dates, figures, signs, waterlines
+from anlan.kernel import registry
+from anlan.kernel.web import assets, charts, dates, figures, opened, signs, waterlines
 from anlan.kernel.web.pages import Column
 
 register = template.Library()
@@ -285,6 +287,23 @@ def nonce(context: Context) -> Markup:
     request = context.get("request")
     kept = request.POST.get("nonce", "") if request is not None and request.method == "POST" else ""
     return format_html('<input type="hidden" name="nonce" value="{}">', kept or uuid4().hex)
+
+
+@register.simple_tag(takes_context=True)
+def panels_on(context: Context, page: str, row: Any = None) -> Markup:
+    """Fragments that higher apps registered for a page: `{% panels_on "asking" round %}`."""
+    actor, request = context.get("actor"), context.get("request")
+    if actor is None:
+        return format_html("")
+    found = [(p.template, p.context(row, actor, context["at"])) for p in registry.panels(page)]
+    shown = [(render_to_string(template, {"panel": data}, request),) for template, data in found if data is not None]
+    return format_html_join("", "{}", shown)
+
+
+@register.simple_tag(takes_context=True)
+def opened_now(context: Context) -> str:
+    """The moment of drawing, signed: value of the hidden `opened` of a form whose effort is measured (kernel/web/opened.py)."""
+    return opened.token(context["at"]) if context.get("at") else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,7 @@
 
 from anlan.oversight.board.rules.saying import Saying, say
 from anlan.oversight.board.rules.signs import (
+    CONNECTORS,
     DAYS_KEPT,
     DAYS_SHOWN,
     OLD_AFTER,
@@ -14,6 +15,7 @@ from anlan.oversight.board.rules.signs import (
 )
 
 __all__ = [
+    "CONNECTORS",
     "DAYS_KEPT",
     "DAYS_SHOWN",
     "OLD_AFTER",

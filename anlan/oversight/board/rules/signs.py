@@ -8,6 +8,7 @@ OLD_AFTER = timedelta(seconds=60)  # a snapshot older than this is 未知
 SILENT_AFTER = timedelta(days=7)  # a school whose people did nothing for so long: nobody knows how it stands
 DAYS_SHOWN = 30
 DAYS_KEPT = 62
+CONNECTORS = ("head", "leader", "safety", "duty")  # who connects a wall screen and cuts it off
 SIGNS = ("ok", "unk", "due", "late", "major")  # drawn in this order, the worst on top
 
 

@@ -22,8 +22,13 @@ from anlan.kernel.outbox.actions import Telling, tell
 from anlan.kernel.progress import Teller
 from anlan.registers.calendar import queries as calendar
 from anlan.registers.org import queries as org
+from anlan.work.asks import actions as asks
+from anlan.work.asks.queries import demand_room
+from anlan.work.notices.actions.hastening import hasten, tell_handed_on
 from anlan.work.notices.actions.lines import LineWriter
+from anlan.work.notices.actions.reissuing import refuse_gone
 from anlan.work.notices.models import PUBLISHED, REVIEW, SENDING, Dossier, Notice, Seed, UsualOwner
+from anlan.work.notices.queries.asking import KEY, draft_of
 from anlan.work.notices.queries.placing import placing
 from anlan.work.notices.queries.planning import Plan, plan_of
 from anlan.work.notices.queries.preview import blockers_of
@@ -36,6 +41,8 @@ def _to_send(notice_id: int, by: Actor, states: Iterable[str]) -> Notice:
         raise NotYours("E-notice-role", _("通知由发文单位的人派发"))
     if notice.state not in (*states, PUBLISHED):
         raise Refused("E-notice-state", _("这份通知现在不能派发，刷新看一下"))
+    if notice.state != PUBLISHED:
+        refuse_gone(notice.reissues)
     return notice
 
 
@@ -65,6 +72,7 @@ def dispatch(notice: Notice, *, by: Actor, at: datetime) -> Progress | None:
     if row.state == SENDING:
         return Progress.objects.filter(id__in=[row.progress_id]).first()
     plan = _checked_plan(row, at)
+    demand_room(draft_of(row, plan), at=at)
     started = progress.begin("notice", person_id=by.person_id, total=plan.lines, url=f"/notices/{row.pk}/")
     row.state, row.progress_id = SENDING, started.pk
     row.save(update_fields=["state", "progress_id"])
@@ -85,31 +93,75 @@ def dispatch_now(notice: Notice, *, by: Actor, at: datetime, teller: Teller | No
     if row.state == PUBLISHED:
         return row
     plan, say = _checked_plan(row, at), teller or Teller(None, None)
-    dossiers = _open_dossiers(row, plan, at)
-    with calendar.kept():
-        writer = LineWriter(row, dossiers, placing(list(plan.units.values()), row.unit_path, at), by=by, at=at)
-        for unit, lines in plan.each():
-            writer.lay(unit, lines)
-            say.say(writer.count, plan.lines * 3)
-            touched("cases", unit.unit_path)
-    writer.write(say)
-    _tell_units(row, dossiers.values(), at)
+    if row.state == REVIEW:  # what waits in the queue had room when it was put there
+        demand_room(draft_of(row, plan), at=at)
+    dossiers = lay_lines(row, plan, by=by, at=at, say=say)
+    if row.reissues_id:
+        tell_handed_on(row, dossiers, hasten(row, plan, by=by, at=at), at=at)
+    else:
+        _tell_units(row, dossiers.values(), at)
     _publish(row, plan, dossiers, by, at)
+    asks.no_longer(KEY, row.pk, by=by, at=at)
     say.say(plan.lines * 3, plan.lines * 3, force=True)
     return row
 
 
+def lay_lines(notice: Notice, plan: Plan, *, by: Actor, at: datetime, say: Teller) -> dict[int, Dossier]:
+    """Write the lines of a plan into the units' dossiers, those that are there or fresh ones. -> unit id -> dossier."""
+    dossiers = _open_dossiers(notice, plan, at)
+    with calendar.kept():
+        writer = LineWriter(notice, dossiers, placing(list(plan.units.values()), notice.unit_path, at), by=by, at=at)
+        for unit, lines in plan.each():
+            writer.lay(unit, lines)
+            say.say(writer.count, plan.lines * 3)
+            touched("cases", unit.unit_path)
+    if writer.count:
+        writer.write(say)
+    return dossiers
+
+
+def _family(notice: Notice) -> list[int]:
+    """Notices whose lines lie in one dossier: a notice, and what offices below handed on of it; the one above first."""
+    if notice.reissues_id:
+        return [notice.reissues_id, notice.pk]
+    return [notice.pk, *Notice.objects.filter(reissues=notice).values_list("pk", flat=True)]
+
+
+def _lie_in(notice: Notice, plan: Plan, at: datetime) -> dict[int, Dossier]:
+    """Dossiers that units have already, with what comes on top: it is received anew."""
+    family = _family(notice)
+    rows = Dossier.objects.select_for_update(of=("self",)).filter(unit_id__in=plan.unit_ids, notice_id__in=family)
+    found: dict[int, Dossier] = {}
+    for row in sorted(rows, key=lambda d: (d.unit_id, -family.index(d.notice_id))):
+        found[row.unit_id] = row
+    for unit_id, row in found.items():
+        lines = plan.of_unit(unit_id)
+        row.lines += len(lines)
+        row.minutes += sum(o.minutes for o, _due in lines)
+        row.first_due = min([row.first_due, *(due.at for _o, due in lines)])
+        row.last_due = max([row.last_due, *(due.until or due.at for _o, due in lines)])
+        row.added_at, row.receipt_by, row.received_at, row.received_by_id, row.chased = at, plan.receipts[unit_id], None, None, 0
+    Dossier.objects.bulk_update(
+        found.values(), ["lines", "minutes", "first_due", "last_due", "added_at", "receipt_by", "received_at", "received_by_id", "chased"],
+        batch_size=500,
+    )  # fmt: skip
+    return found
+
+
 def _open_dossiers(notice: Notice, plan: Plan, at: datetime) -> dict[int, Dossier]:
     groups = org.group_paths(plan.units, notice.unit_path)
+    there = _lie_in(notice, plan, at) if notice.reissues_id or notice.state == PUBLISHED else {}
     rows = []
     for unit, lines in plan.each():
+        if unit.pk in there:
+            continue
         dues, ends = [due.at for _o, due in lines], [due.until or due.at for _o, due in lines]
         rows.append(Dossier(
             notice=notice, unit=unit, unit_path=unit.unit_path, group_path=groups[unit.pk], lines=len(lines), first_due=min(dues),
             minutes=sum(o.minutes for o, _due in lines), last_due=max(ends), sent_at=at, receipt_by=plan.receipts[unit.pk],
         ))  # fmt: skip
     Dossier.objects.bulk_create(rows, batch_size=500)
-    return {row.unit_id: row for row in rows}
+    return there | {row.unit_id: row for row in rows}
 
 
 def _tell_units(notice: Notice, dossiers: Iterable[Dossier], at: datetime) -> None:
@@ -133,7 +185,8 @@ def _publish(notice: Notice, plan: Plan, dossiers: dict[int, Dossier], by: Actor
     seed = secrets.token_hex(32)
     Seed.objects.update_or_create(notice=notice, defaults={"unit_path": notice.unit_path, "value": seed})
     notice.state, notice.published_by_id, notice.published_at, notice.undo = PUBLISHED, by.person_id, at, []
-    notice.units, notice.lines, notice.minutes = len(dossiers), plan.lines, sum(d.minutes for d in dossiers.values())
+    notice.units, notice.lines = len(dossiers), plan.lines
+    notice.minutes = sum(o.minutes for _unit, lines in plan.each() for o, _due in lines)
     notice.version += 1
     notice.save()
     payload = {

@@ -27,7 +27,7 @@ CHASED_MOST = 3
 BATCH = 500
 
 
-def _whole(by: Actor, path: str) -> bool:
+def works_whole(by: Actor, path: str) -> bool:
     """Whether the actor works for the whole unit, not only on lines of their own. A grant in a unit above does not count."""
     return by.is_system or any(g.path == path and g.reach == "unit" for g in by.grants)
 
@@ -37,7 +37,7 @@ def _whole(by: Actor, path: str) -> bool:
 def receive_dossier(dossier: Dossier, *, by: Actor, at: datetime) -> int:
     """Receive all lines of a dossier in one tap: those of the unit, or only one's own for who works on their own lines. -> how many."""
     row = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
-    if _whole(by, row.unit_path):
+    if works_whole(by, row.unit_path):
         moved = move_many("receive", "t.dossier_id = %s", [row.pk], by=by, at=at)
     elif Case.objects.filter(bundle_id=row.pk, owner_id=by.person_id).exists():
         moved = move_many("receive", "t.dossier_id = %s and c.owner_id = %s", [row.pk, by.person_id], by=by, at=at)
@@ -119,7 +119,8 @@ def chase_receipts(at: datetime) -> int:
             )  # fmt: skip
             tellings = []
             for row in rows:
-                if Task.objects.filter(dossier=row, received_at__isnull=False).exists():
+                heard = Task.objects.filter(dossier=row, received_at__isnull=False)
+                if (heard.filter(received_at__gte=row.added_at) if row.added_at else heard).exists():
                     row.received_at = at  # single lines were received: the unit knows of it
                     continue
                 tellings.append(_chase(row, at))

@@ -14,6 +14,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import Conflict, NotYours, Refused
 from anlan.work.notices.actions.drafts import BLOCKING, GAP, bounded_kind, read_date, renumber, settle
 from anlan.work.notices.actions.fields import LONGEST, checked
+from anlan.work.notices.actions.reissuing import check_passed_on, put_back, refuse_cutting
 from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.queries.rights import may_edit
 from anlan.work.notices.rules import UNDATED, title_from
@@ -95,7 +96,7 @@ def describe(
     notice.number, notice.title, notice.issued_on = number.strip()[:80], title.strip()[:200], issued_on
     notice.version += 1
     notice.save(update_fields=["number", "title", "issued_on", "ends_on", "version"])
-    for row in notice.obligations.filter(due_fixed=False) if moved else ():
+    for row in notice.obligations.filter(due_fixed=False, passes_on=None) if moved else ():
         read_date(notice, row, at=at)
         settle(row, at=at, confirmed=row.state == "confirmed")
         row.save()
@@ -113,6 +114,7 @@ def edit(obligation: Obligation | int, *, by: Actor, at: datetime, seen: int | N
     unknown = set(fields) - set(EDITABLE)
     if unknown:
         raise ValueError(f"no fields {sorted(unknown)}")
+    check_passed_on(row, fields)
     was, confirmed = _dump(row), row.state == "confirmed"
     given = {k: str(fields[k]).strip()[:LONGEST] for k in ("title", "text") if k in fields}
     new_words = {k: words for k, words in given.items() if words != getattr(row, k)}
@@ -131,6 +133,7 @@ def edit(obligation: Obligation | int, *, by: Actor, at: datetime, seen: int | N
         if row.way in UNDATED and "way" in kept:
             row.proof, row.rule = kept.get("proof", "declared"), kept.get("rule", "doubt")
         row.due_at = None if row.way in UNDATED and not row.due_fixed else row.due_at
+    put_back(row, fields)
     settle(row, at=at, confirmed=confirmed)
     _save(row)
     _keep(notice, "edit", [was])
@@ -151,6 +154,7 @@ def split(obligation: Obligation | int, offset: int, *, by: Actor, at: datetime)
     """Cut a line in two at `offset` code points of its text. Each half keeps everything else; both want a look at their words."""
     notice, row = _fresh(obligation, by)
     _live(row)
+    refuse_cutting(row)
     head, tail = row.text[:offset].rstrip("，、；。, ;"), row.text[offset:].lstrip("，、；。, ;")
     if not 0 < offset < len(row.text) or len(head) < 2 or len(tail) < 2:
         raise Refused("E-notice-split", _("把光标放到要拆开的地方，两边都要有字"))
@@ -192,6 +196,8 @@ def merge_up(obligation: Obligation | int, *, by: Actor, at: datetime) -> Obliga
     upper = notice.obligations.filter(order__lt=lower.order).exclude(state="dropped").order_by("-order", "-id").first()
     if upper is None or not lower.is_live:
         raise Refused("E-notice-merge", _("上面没有可以并入的一条"))
+    refuse_cutting(lower)
+    refuse_cutting(upper)
     was = [_dump(upper), _dump(lower)]
     straight = all(notice.text[r.start : r.end] == r.text for r in (upper, lower)) and 0 <= lower.start - upper.end <= 4
     upper.text = notice.text[upper.start : lower.end] if straight else f"{upper.text}；{lower.text}"[:LONGEST]
@@ -347,6 +353,7 @@ def resolve_bounded(obligation: Obligation | int, *, how: str, by: Actor, at: da
     how  substitute: `text` is sent instead, and is refused when it asks the same · outside: nothing is sent, `reason` is kept
     """
     notice, row = _fresh(obligation, by)
+    refuse_cutting(row)
     if not row.bounded:
         raise Refused("E-notice-unbounded", _("这一条可以照原文派"))
     was = _dump(row)

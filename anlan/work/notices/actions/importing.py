@@ -14,6 +14,7 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import NotYours, Refused
 from anlan.registers.org.models import Unit
 from anlan.work.notices import trusting
+from anlan.work.notices.actions.basing import draft_bases
 from anlan.work.notices.actions.drafts import GAP, from_span
 from anlan.work.notices.intake import Intake, Unreadable, read_file
 from anlan.work.notices.models import DRAFT, REVIEW, WITHDRAWN, Notice, Obligation
@@ -55,6 +56,7 @@ def import_notice(
             return again
         raise Refused("E-notice-again", _("这份文件导入过了")) from clash
     count = read_drafts(notice, at=at)
+    draft_bases(notice)
     record("notice.import", unit_id=unit.pk, by=by, at=at, payload={"notice": notice.pk, "title": notice.title, "digest": digest,
                                                                    "obligations": count, "secrecy": taken.secrecy})  # fmt: skip
     touched("notices", unit.unit_path)

@@ -156,6 +156,31 @@ def submit_lines(case_ids: Iterable[int], *, record: Record, by: Actor, at: date
 
 @quiet
 @action
+def hand_in(case_ids: Iterable[int], *, record: Record, by: Actor, at: datetime) -> tuple[list[Case], list[Case]]:
+    """Hand in several lines with one record. -> (handed in, withdrawn while it was written). What stops another line stops them all.
+
+    A line that was taken back above is no reason to lose what was typed: the record stays, and may prove something else.
+    """
+    done, gone = [], []
+    for pk in dict.fromkeys(case_ids):
+        case = Case.objects.get(pk=pk, kind="task")
+        if case.state == "withdrawn":
+            gone.append(case)
+            continue
+        try:
+            done.append(submit(pk, by=by, at=at, record=record, note=record.text[:200]))
+        except Refused:
+            case.refresh_from_db()
+            if case.state != "withdrawn":
+                raise
+            gone.append(case)
+    if not done and not gone:
+        raise Refused("E-task-none", _("先选这份记录证明哪几条"))
+    return done, gone
+
+
+@quiet
+@action
 def look(case: Case | int, *, by: Actor, at: datetime) -> Look:
     """The person opens what was handed in. Kept, because who has not looked cannot confirm."""
     row = case if isinstance(case, Case) else Case.objects.get(pk=case)

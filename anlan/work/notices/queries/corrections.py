@@ -133,7 +133,7 @@ def evaluation() -> Evaluation:
     by_issuer: dict[str, Outcome] = {}
     by_month: dict[str, Outcome] = {}
     for notice in found:
-        rows = list(notice.obligations.order_by("order", "id"))
+        rows = list(notice.obligations.filter(passes_on=None).order_by("order", "id"))
         one = outcome_of(rows)
         month = local(notice.published_at).strftime("%Y-%m") if notice.published_at else "—"
         for group in (whole, by_issuer.setdefault(str(notice.unit), Outcome()), by_month.setdefault(month, Outcome())):
@@ -153,7 +153,7 @@ def cases() -> list[Case]:
     """The lines that were read, each with the signs it was read by and whether it stands: what a new fit learns from."""
     found = []
     for notice in sent_notices():
-        for rows in _by_draft(notice.obligations.order_by("order", "id")):
+        for rows in _by_draft(notice.obligations.filter(passes_on=None).order_by("order", "id")):
             signs = rows[0].draft.get("signs")
             if not signs or rows[0].draft.get("added"):
                 continue

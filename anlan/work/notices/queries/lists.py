@@ -77,8 +77,11 @@ def dossiers(actor: Actor, *, at: datetime, limit: int = PAGE) -> list[dict[str,
         .order_by("-sent_at", "-id")[:limit]
     )  # fmt: skip
     tally: dict[int, Counter[str]] = defaultdict(Counter)
-    lines = Task.objects.filter(dossier__in=[d.pk for d in rows]).values_list("dossier_id", "state", "limit_at", "case__owner_id")
-    for bundle, state, limit_at, owner in lines:
+    lines = Task.objects.filter(dossier__in=[d.pk for d in rows]).values_list(
+        "dossier_id", "state", "limit_at", "sooner_at", "case__due_at", "case__owner_id"
+    )
+    for bundle, state, limit_at, sooner_at, due_at, owner in lines:
+        limit_at = due_at if sooner_at else limit_at
         tally[bundle]["open" if state in OPEN else "waiting" if state in ("submitted", "asked_na") else "done"] += 1
         tally[bundle]["late"] += state in OPEN and limit_at is not None and at > limit_at
         tally[bundle]["mine"] += owner == actor.person_id and state in OPEN
@@ -92,10 +95,16 @@ def dossier(pk: int, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """
     row = Dossier.objects.select_related("notice", "unit").get(pk=pk)
     tasks = list(
-        Task.objects.filter(dossier=row).select_related("case", "case__unit", "obligation").order_by("obligation__order", "obligation_id")
+        Task.objects.filter(dossier=row)
+        .select_related("case", "case__unit", "obligation", "notice", "notice__unit", "sooner_by", "sooner_by__unit")
+        .defer("notice__text", "notice__undo", "sooner_by__text", "sooner_by__undo")
+        .order_by("obligation__order", "obligation_id")
     )
+    tasks.sort(key=lambda t: (t.notice_id != row.notice_id, t.notice_id))  # what an office below laid on top comes after
     order = {o: n for n, o in enumerate(
         row.notice.obligations.exclude(state="dropped").order_by("order", "id").values_list("pk", flat=True), start=1)}  # fmt: skip
+    for task in tasks:
+        order.setdefault(task.obligation_id, max(order.values(), default=0) + 1)
     names = people.names({t.case.owner_id for t in tasks if t.case.owner_id})
     turns, who = turns_of(actor), _standing(actor, row)
     times = {t.pk for t in tasks if t.until}
@@ -110,6 +119,7 @@ def dossier(pk: int, actor: Actor, *, at: datetime) -> dict[str, Any]:
     return {
         "dossier": row, "notice": row.notice, "unit": row.unit, "lines": lines, "whole": len(lines) == row.lines,
         "counts": Counter(line["cell"].key for line in lines), "receivable": sum("receive" in line["may"] for line in lines),
+        "on_top": {t.notice_id: t.notice for t in tasks if t.notice_id != row.notice_id or t.notice.reissues_id},
         "colleagues": list({h.person_id: h for h in colleagues}.values()), "minutes": sum(t.obligation.minutes for t in tasks),
     }  # fmt: skip
 
@@ -131,7 +141,8 @@ def _line(task: Task, number: int, names: dict[int, str], actor: Actor, turns: l
     case = task.case
     mine = frozenset({("owner", "owner")}) if case.owner_id == actor.person_id else frozenset()
     who = Standing(actor.person_id, held | mine)
-    limit = case.limit_at or case.due_at
+    # where a re-issue asks for it earlier, the promise runs until then, or until the time granted since
+    limit = case.due_at if task.sooner_at and case.state in OPEN else case.limit_at or case.due_at
     other = set(HANDS_IN) - {verb_of(VERB_OF_RULE[task.rule], until=task.until, limit_at=limit, at=at)}
     key = cell_of(case.state, at=at, limit_at=limit, receipt_by=task.receipt_by)
     return {

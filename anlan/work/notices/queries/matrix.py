@@ -141,7 +141,7 @@ def matrix(notice: Notice, actor: Actor, *, at: datetime, open_path: str = "", s
 def _kept(row: Row, show: str) -> bool:
     if show == "late":
         return bool(row.whole.overdue or row.whole.unknown)
-    return not row.whole.complete and not row.outside if show == "open" else True
+    return row.whole.total > row.whole.done and not row.outside if show == "open" else True
 
 
 def _sum(counts: Iterable[Count], rule: str) -> Count:
@@ -188,6 +188,10 @@ def _units_of(cells: Mapping[int, Mapping[int, UnitCell]]) -> list[Unit]:
 
 def _sizes(notice: Notice, actor: Actor) -> dict[str, int]:
     inside, ends = in_range(actor.paths)
+    lying = "select group_path, count(distinct dossier_id) from notices_task" if notice.reissues_id else ""  # in dossiers from above
     with connection.cursor() as cursor:
+        if lying:
+            cursor.execute(f"{lying} where notice_id = %s and {inside} group by 1", [notice.pk, *ends])
+            return dict(cursor.fetchall())
         cursor.execute(f"select group_path, count(*) from notices_dossier where notice_id = %s and {inside} group by 1", [notice.pk, *ends])
         return dict(cursor.fetchall())

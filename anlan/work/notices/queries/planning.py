@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from anlan.kernel.scope import below
 from anlan.registers.calendar import queries as calendar
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
-from anlan.work.notices.models import Notice, Obligation
+from anlan.work.notices.models import Notice, Obligation, Task
 from anlan.work.notices.queries.timing import Due, due_by_unit, end_of_day
 from anlan.work.notices.rules import Addressees
 from anlan.work.notices.rules.machine import RECEIPT
@@ -26,6 +27,7 @@ class Plan:
     dues: dict[int, dict[int, Due]] = field(default_factory=dict)
     meant: dict[int, frozenset[int]] = field(default_factory=dict)
     receipts: dict[int, datetime] = field(default_factory=dict)
+    held: dict[int, frozenset[int]] = field(default_factory=dict)  # of a re-issue: units meant that have the clause from above already
     undated: list[Obligation] = field(default_factory=list)
     unaddressed: list[Obligation] = field(default_factory=list)
 
@@ -56,7 +58,7 @@ class Plan:
 
 def live(notice: Notice) -> list[Obligation]:
     """Obligations that were not dropped, in order."""
-    return list(notice.obligations.exclude(state="dropped").order_by("order", "id"))
+    return list(notice.obligations.exclude(state="dropped").select_related("passes_on", "passes_on__notice").order_by("order", "id"))
 
 
 def reachable(notice: Notice, at: datetime) -> list[Unit]:
@@ -79,6 +81,7 @@ class Reach:
         self._meant: dict[str, list[Unit]] = {}
         self.receipts = self._receipts()
         self.end = end_of(notice, live(notice), at)
+        self.have = have_from_above(notice)
 
     def _receipts(self) -> dict[int, datetime]:
         """Unit id -> by when it is to say that it received the notice."""
@@ -92,11 +95,30 @@ class Reach:
             self._meant[key] = addressed_units(obligation, self.units)
         return self._meant[key]
 
+    def fresh(self, obligation: Obligation) -> list[Unit]:
+        """Those of them that do not have it yet: what a re-issue hands on comes to nobody twice."""
+        have = self.have.get(obligation.pk)
+        return [u for u in self.meant(obligation) if u.pk not in have] if have else self.meant(obligation)
+
     def dues(self, obligation: Obligation) -> dict[int, Due]:
-        """Unit id -> when the line is due there."""
+        """Unit id -> when the line is due there. A clause from above is read as it was read above, unless an earlier date was set."""
+        clause = obligation.passes_on
+        notice = clause.notice if clause is not None and not obligation.due_fixed else self.notice
         return due_by_unit(
-            obligation, self.meant(obligation), self.calendars, notice=self.notice, at=self.at, end=self.end, receipts=self.receipts
+            obligation, self.fresh(obligation), self.calendars, notice=notice, at=self.at, end=self.end, receipts=self.receipts
         )
+
+
+def have_from_above(notice: Notice) -> dict[int, frozenset[int]]:
+    """Id of a line of a re-issue -> units below that hold a line of the clause it hands on; {} for any other notice."""
+    if notice.reissues_id is None:
+        return {}
+    pairs = dict(notice.obligations.filter(passes_on__isnull=False).values_list("passes_on_id", "pk"))
+    rows = Task.objects.filter(below(notice.unit_path), obligation_id__in=pairs).exclude(state="withdrawn")
+    found: dict[int, set[int]] = {}
+    for clause, unit in rows.values_list("obligation_id", "dossier__unit_id"):
+        found.setdefault(pairs[clause], set()).add(unit)
+    return {pk: frozenset(units) for pk, units in found.items()}
 
 
 def end_of(notice: Notice, obligations: Iterable[Obligation], at: datetime) -> datetime | None:
@@ -107,15 +129,21 @@ def end_of(notice: Notice, obligations: Iterable[Obligation], at: datetime) -> d
     return max((due for due in named if due > at), default=None)
 
 
-def plan_of(notice: Notice, *, at: datetime, reach: Reach | None = None) -> Plan:
-    """What dispatching now would send to whom and until when. Lines without a date or without addressees are named, not sent."""
+def plan_of(notice: Notice, *, at: datetime, reach: Reach | None = None, only: Iterable[Obligation] | None = None) -> Plan:
+    """What dispatching now would send to whom and until when. Lines without a date or without addressees are named, not sent.
+
+    only  these lines of the notice, for what an amendment adds
+    """
     reach = reach or Reach(notice, at)
-    plan = Plan(notice, [o for o in live(notice) if o.is_sent], {u.pk: u for u in reach.units}, receipts=reach.receipts)
+    rows = [o for o in (live(notice) if only is None else only) if o.is_sent]
+    plan = Plan(notice, rows, {u.pk: u for u in reach.units}, receipts=reach.receipts)
     for obligation in plan.obligations:
-        meant, dues = reach.meant(obligation), reach.dues(obligation)
-        if not meant:
+        meant, dues = reach.fresh(obligation), reach.dues(obligation)
+        if not meant and not obligation.passes_on_id:
             plan.unaddressed.append(obligation)
         if len(dues) < len(meant):
             plan.undated.append(obligation)
         plan.dues[obligation.pk], plan.meant[obligation.pk] = dues, frozenset(u.pk for u in meant)
+        if have := reach.have.get(obligation.pk):
+            plan.held[obligation.pk] = have & {u.pk for u in reach.meant(obligation)}
     return plan

@@ -13,8 +13,12 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.scope import in_range
 from anlan.registers.org.rules import SCHOOL
-from anlan.work.notices.models import Notice, Obligation
+from anlan.work.asks.rules import Draft
+from anlan.work.notices.models import PUBLISHED, Notice, Obligation
+from anlan.work.notices.queries.asking import draft_of
 from anlan.work.notices.queries.planning import Plan, plan_of
+from anlan.work.notices.queries.proved import Proved, proved_before
+from anlan.work.notices.queries.sooner import sooner_lines
 from anlan.work.notices.queries.timing import Due, minutes_of
 from anlan.work.notices.reading.bounded import demands_control
 from anlan.work.notices.rules import similar
@@ -58,11 +62,15 @@ class Preview:
     samples: list[dict[str, Any]]  # unit, lines [(obligation, due)], minutes
     stops: list[Stop] = field(default_factory=list)
     repeats: list[Repeat] = field(default_factory=list)
+    proved: list[Proved] = field(default_factory=list)  # what the same units proved already not long ago
+    draft: Draft | None = None  # as an ask beside what the units have to do already
     outside: list[Obligation] = field(default_factory=list)
+    held: int = 0  # of a re-issue: lines that the units have from above already
+    sooner: list[tuple[Obligation, int]] = field(default_factory=list)  # clauses asked for earlier, on how many lines
 
     @property
     def can_go(self) -> bool:
-        return not self.stops and self.tasks > 0
+        return not self.stops and (self.tasks > 0 or self.notice.reissues_id is not None)
 
     @property
     def hours(self) -> float:
@@ -88,7 +96,10 @@ def blockers_of(plan: Plan, *, at: datetime) -> list[Stop]:
     stops += [Stop(_("“%(title)s”没有单位来办") % {"title": o.title}, o.pk) for o in plan.unaddressed]
     late = [o for o in plan.obligations if any(due.at <= at for due in plan.dues.get(o.pk, {}).values())]
     stops += [Stop(_("“%(title)s”的期限已经过了") % {"title": o.title}, o.pk) for o in late]
-    if not plan.obligations:
+    above = plan.notice.reissues
+    if above is not None and above.state != PUBLISHED:
+        stops.append(Stop(_("上级已经撤回《%(title)s》，不能再转。你写的还在，可以另发一份") % {"title": above.title}, weight=0))
+    if not plan.obligations and above is None:
         stops.append(Stop(_("没有要派的工作要求")))
     return sorted(stops, key=lambda stop: stop.weight)
 
@@ -108,6 +119,8 @@ def preview(notice: Notice, *, at: datetime) -> Preview:
         most_minutes=max(minutes.values(), default=0), least_minutes=min(minutes.values(), default=0),
         per_kind=[(kind, n, lines_of[kind]) for kind, n in kinds.most_common()], rows=[_row(o, plan) for o in plan.obligations],
         samples=_samples(plan, asked, minutes), stops=blockers_of(plan, at=at), repeats=repeats_of(plan),
+        held=sum(map(len, plan.held.values())), sooner=[(row, len(ids)) for row, ids in sooner_lines(plan)],
+        proved=proved_before(plan, at=at), draft=draft_of(notice, plan),
         outside=list(notice.obligations.filter(resolution="outside").exclude(state="dropped").order_by("order")),
     )  # fmt: skip
 

@@ -37,7 +37,9 @@ def similar(one: str, other: str) -> float:
 
 
 def short(title: str) -> str:
-    """The title of a notice without 关于…的通知: 2027年元旦寒假期间校园安全工作."""
+    """The title of a notice without 关于…的通知: 2027年元旦寒假期间校园安全工作. Of one handed on, that of the notice above."""
+    if handed_on := re.fullmatch(r"[^《]*转发《(.+)》的通知", title):
+        return short(handed_on.group(1))
     words = title[title.find("关于") :].removeprefix("关于").removesuffix("的通知").removesuffix("通知") if "关于" in title else title
     for lead in ("切实做好", "进一步做好", "做好", "开展", "加强"):
         words = words.removeprefix(lead)

@@ -46,6 +46,10 @@ def _line(row: dict[str, Any], at: datetime) -> dict[str, Any]:
     row["late"] = row["cell"].key == "overdue"
     row["sign"] = row["cell"].sign
     row["why"] = ""
+    task = row["task"]
+    row["whose"] = str(task.notice.unit) if task.notice.reissues_id and not row["clause"].passes_on_id else ""
+    row["sooner"] = str(task.sooner_by.unit) if task.sooner_by is not None and state in OPEN else ""
+    row["above_due"] = words.near_day(row["case"].limit_at, at) if row["sooner"] and row["case"].limit_at else ""
     row["due_words"], row["running"] = due_words(row["due_at"], at), words.running_long(row["clause"])
     if row["running"]:
         words_of = _("这次 %(due)s") if row["task"].until else _("到 %(due)s")
@@ -73,9 +77,11 @@ def _by_clause(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for row in lines:
         clause = row["clause"]
-        key = (clause.section, clause.heading)
+        key = (row["whose"], clause.section, clause.heading)
         if not found or found[-1]["key"] != key:
             label = "、".join(p for p in (clause.section, clause.heading) if p) or _("其他")
+            if row["whose"]:
+                label = _("%(unit)s加的") % {"unit": row["whose"]}
             found.append({"key": key, "label": label, "rows": []})
         found[-1]["rows"].append(row)
     return found

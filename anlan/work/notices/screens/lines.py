@@ -92,8 +92,13 @@ def numbered(obligations: Iterable[Obligation]) -> list[tuple[Obligation, int | 
     return found
 
 
-def rows_of(pairs: Iterable[tuple[Obligation, int | None]], units: list[Unit], at: datetime) -> list[Row]:
-    """Rows with to whom and until when, in the order of the notice. Lines merged into another are left out."""
+def rows_of(
+    pairs: Iterable[tuple[Obligation, int | None]], units: list[Unit], at: datetime, have: Mapping[int, frozenset[int]] | None = None
+) -> list[Row]:
+    """Rows with to whom and until when, in the order of the notice. Lines merged into another are left out.
+
+    have  id of a line of a re-issue -> units that got its clause from above already: to those it is not sent
+    """
     names = {u.pk: str(u) for u in units}
     meant_by: dict[str, list[Unit]] = {}  # most rows are addressed alike, and a city has a thousand units
     found = []
@@ -105,6 +110,8 @@ def rows_of(pairs: Iterable[tuple[Obligation, int | None]], units: list[Unit], a
             meant_by[key] = planning.addressed_units(obligation, units)
         meant = meant_by[key]
         schools = sum(u.kind == "school" for u in meant)
+        if there := (have or {}).get(obligation.pk):
+            meant = [u for u in meant if u.pk not in there]
         found.append(Row(
             obligation, number, words.who_words(obligation.addressees, schools, names), words.due_words(obligation, at),
             words.look_words(obligation.look_why), len(meant), meant,

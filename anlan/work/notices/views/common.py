@@ -16,7 +16,7 @@ def crumbs(notice: Notice | None, last: str) -> list[tuple[str, str]]:
     """通知与任务 › the notice › this page."""
     found = [(_("通知与任务"), reverse("notices"))]
     if notice is not None and notice.is_out:
-        found.append((short_title(notice), reverse("notice_matrix", args=[notice.pk])))
+        found.append((short_title(notice), reverse("notice", args=[notice.pk])))
     return [*found, (last, "")]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,11 +17,15 @@ from django.views.decorators.http import require_GET, require_POST
 from anlan.kernel.acting import may
 from anlan.kernel.errors import Refused
 from anlan.kernel.evidence import actions as evidence
-from anlan.kernel.web import pages
+from anlan.kernel.web import opened, pages
 from anlan.kernel.web.sent import content, nonce_of
+from anlan.work.asks import actions as asks
+from anlan.work.asks.rules import FORM_SECONDS
 from anlan.work.notices import actions, queries
 from anlan.work.notices.models import Record
+from anlan.work.notices.queries.asking import KEY
 from anlan.work.notices.screens import dossiers as screens
+from anlan.work.notices.screens import line
 
 SEE, WORK = "see a dossier", "work on a dossier"
 MOST_FILES = 9
@@ -47,7 +52,9 @@ def _show(request: HttpRequest, pk: int, refused: Refused | None = None) -> Http
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     found = queries.dossier(pk, actor, at=at)
     context = screens.context(found, actor, at=at, order=request.GET.get("by", "clause"))
-    context |= {"crumbs": _crumbs(found), "title": found["notice"].title, "refused": refused}
+    context |= {
+        "crumbs": _crumbs(found), "title": found["notice"].title, "refused": refused, "on_top": line.on_top(found["dossier"], found),
+    }  # fmt: skip
     status = refused.status if refused else 200
     return pages.respond(request, "notices/dossier.html", "notices/_dossier.html", context, status=status)
 
@@ -98,12 +105,18 @@ def prove(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = _ids(sent.getlist("line"))
     context = screens.proving(found, chosen, at=at, scan=sent.get("scan", ""))
     draft = sent["draft"] if DRAFT.fullmatch(sent.get("draft", "")) else "-".join(["prove", *map(str, [pk, *sorted(chosen)])])
-    context |= {"title": _("交证明"), "crumbs": _crumbs(found, _("交证明")), "typed": sent, "draft": draft}
+    context |= {"title": _("交证明"), "crumbs": _crumbs(found, _("交证明")), "typed": sent, "draft": draft, "opened": opened.token(at)}
     status = 200
     if request.method == "POST":
         try:
             record = _record(request, found, at)
-            actions.submit_lines(chosen, record=record, by=actor, at=at)
+            done, gone = actions.hand_in(chosen, record=record, by=actor, at=at)
+            if gone:
+                titles = "、".join(case.title for case in gone[:3])
+                says = _("刚被上级撤回，不用交了：%(titles)s。你写的存成了一份记录，别的要求用得上")
+                messages.warning(request, says % {"titles": titles})
+            seconds = opened.seconds(request, most=FORM_SECONDS)
+            asks.spend(KEY, found["unit"].pk, found["unit"].unit_path, seconds=seconds, times=len(done), by=actor, at=at)
             return _done(pk, draft)
         except Refused as refused:
             status, context["refused"] = refused.status, refused
@@ -142,12 +155,12 @@ def not_here(request: HttpRequest, pk: int, case_pk: int) -> HttpResponse:
     """Ask that a line does not apply to this unit, with the reason; somebody above decides."""
     actor, at = request.actor, request.at  # type: ignore[attr-defined]
     found = queries.dossier(pk, actor, at=at)
-    line = screens.line_of(found, case_pk)
-    context: dict[str, Any] = {**found, "line": line, "title": _("不适用"), "crumbs": _crumbs(found, _("不适用"))}
+    row = screens.line_of(found, case_pk)
+    context: dict[str, Any] = {**found, "line": row, "title": _("不适用"), "crumbs": _crumbs(found, _("不适用"))}
     status = 200
     if request.method == "POST":
         try:
-            actions.ask_not_applicable(line["case"], why=request.POST.get("why", ""), by=actor, at=at)
+            actions.ask_not_applicable(row["case"], why=request.POST.get("why", ""), by=actor, at=at)
             return pages.draft_done(redirect("dossier", pk), f"not-{case_pk}")
         except Refused as refused:
             status, context["refused"] = refused.status, refused

@@ -15,7 +15,8 @@ from anlan.kernel.web.sent import nonce_of
 from anlan.registers.org import queries as org
 from anlan.work.notices import actions, forms, queries
 from anlan.work.notices.models import PUBLISHED, REVIEW, SENDING, WITHDRAWN
-from anlan.work.notices.screens import verifying
+from anlan.work.notices.queries.effects import effect_of
+from anlan.work.notices.screens import line, verifying
 from anlan.work.notices.views.common import crumbs
 
 INTERNAL = "E-notice-internal"
@@ -75,7 +76,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     notice = queries.get_notice(pk)
     if not queries.may_edit(request.actor, notice):  # type: ignore[attr-defined]
         raise NotYours("E-notice-role", _("通知由发文单位的人撤回"))
-    context: dict[str, Any] = {"notice": notice, "title": _("撤回通知"), "crumbs": crumbs(notice, _("撤回"))}
+    preview = line.effect_words(effect_of(notice, at=request.at)) if notice.is_out else []  # type: ignore[attr-defined]
+    context: dict[str, Any] = {"notice": notice, "title": _("撤回通知"), "crumbs": crumbs(notice, _("撤回")), "preview": preview}
     status = 200
     if request.method == "POST":
         try:

@@ -14,7 +14,9 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.errors import Conflict, NotYours, Refused
 from anlan.registers.org.models import Unit
 from anlan.registers.org.rules import Addressees, issues_at
+from anlan.work.asks import actions as asks
 from anlan.work.returns.models import DRAFT, OPEN, WITHDRAWN, Round
+from anlan.work.returns.queries.asking import KEY
 from anlan.work.returns.rules import Field, dump
 
 TITLE, NOTE = 120, 2000
@@ -87,6 +89,7 @@ def drop(round_: Round, *, seen: int, by: Actor, at: datetime) -> None:
     row = locked_round(round_.pk, by, states=(DRAFT,))
     if seen != row.version:
         raise Conflict("E-return-moved", _("这张表刚被别人改过。你填的还在，看一下再决定。"))
+    asks.no_longer(KEY, row.pk, by=by, at=at)
     record("return.drop", unit_id=row.unit_id, by=by, at=at, payload={"title": row.title})
     touched("returns", row.unit_path)
     row.delete()

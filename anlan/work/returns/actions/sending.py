@@ -17,10 +17,13 @@ from anlan.registers.calendar import queries as calendar
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
 from anlan.registers.org.rules import Addressees
+from anlan.work.asks import actions as asks
+from anlan.work.asks.queries import demand_room
 from anlan.work.cases.many import open_many
 from anlan.work.cases.models import Case
 from anlan.work.returns.actions.drafting import locked_round
 from anlan.work.returns.models import DRAFT, OPEN, Round, Row, Sheet
+from anlan.work.returns.queries.asking import KEY, draft_of
 from anlan.work.returns.queries.known import LAST, fits, known_of
 from anlan.work.returns.queries.rounds import last_values, units_of
 from anlan.work.returns.rules import Field, check, computed, load
@@ -34,6 +37,7 @@ def send(round_: Round, *, by: Actor, at: datetime) -> Round:
     row = locked_round(round_.pk, by, states=(DRAFT,))
     fields = load(row.fields)
     units = _checked(row, fields, at)
+    demand_room(draft_of(row, units), at=at)
     due = row.due_at
     assert due is not None  # looked at by _checked
     with calendar.kept():
@@ -47,6 +51,7 @@ def send(round_: Round, *, by: Actor, at: datetime) -> Round:
     row.version += 1
     row.save()
     payload = {"round": row.pk, "title": row.title, "units": row.units, "columns": len(fields), "due": due.isoformat()}
+    asks.no_longer(KEY, row.pk, by=by, at=at)
     record("return.send", unit_id=row.unit_id, by=by, at=at, payload=payload)
     touched("returns", row.unit_path)
     return row

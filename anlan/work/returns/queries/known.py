@@ -54,6 +54,8 @@ def sources() -> list[Source]:
     found += [Source("places", _("登记的地点数"), "integer")]
     found += [Source(f"places.{key}", _("登记的%(kind)s数") % {"kind": _(label)}, "integer") for key, label in PLACE_KINDS.items()]
     for key, kind in sorted(registry.KINDS.items()):
+        if kind.offices:
+            continue
         if not kind.sealed:
             found.append(Source(f"cases.{key}", _("没办结的%(kind)s数") % {"kind": _(str(kind.label))}, "integer"))
         found += [

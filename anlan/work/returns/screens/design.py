@@ -12,10 +12,10 @@ from anlan.kernel.clock import local
 from anlan.registers.org import queries as org
 from anlan.registers.org.rules import ADDRESSEE_KINDS, DISTRICT, NATURES, STAGES, TRAITS, Addressees
 from anlan.work.returns.models import Round
+from anlan.work.returns.queries.asking import draft_of
 from anlan.work.returns.queries.known import sources
 from anlan.work.returns.queries.rounds import units_of
-from anlan.work.returns.rules import KINDS, Field, load
-from anlan.work.returns.wording import minutes_of
+from anlan.work.returns.rules import KINDS, Field, load, minutes_of
 
 
 def context(round_: Round, at: datetime) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def context(round_: Round, at: datetime) -> dict[str, Any]:
         "narrowed": bool(to.stages or to.natures or to.traits),
         "asked": len(asked), "known": sum(_is_known(f) for f in fields), "sums": sum(not f.asked for f in fields), "minutes": minutes,
         "hours": round(minutes * len(units) / 60), "due": f"{local(round_.due_at):%Y-%m-%dT%H:%M}" if round_.due_at else "",
-        "samples": [str(u) for u in units[:3]],
+        "draft": draft_of(round_, units), "samples": [str(u) for u in units[:3]],
     }  # fmt: skip
 
 

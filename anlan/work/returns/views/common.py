@@ -10,10 +10,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from anlan.kernel.web import pages
+from anlan.kernel.web import opened, pages
 from anlan.registers.org.rules import issues_at
+from anlan.work.asks import actions as asks
+from anlan.work.asks.rules import IDLE_SECONDS
 from anlan.work.returns.models import Round
-from anlan.work.returns.queries.rounds import get_round
+from anlan.work.returns.queries.asking import KEY
+from anlan.work.returns.queries.rounds import get_round, get_sheet
 from anlan.work.returns.rules import is_office
 
 PATH = re.compile(r"(?:[0-9]{1,6}\.){1,9}")
@@ -56,6 +59,14 @@ def ids(values: list[str]) -> list[int]:
 def who(request: HttpRequest) -> dict[str, Any]:
     """Keywords of every action."""
     return {"by": request.actor, "at": request.at}  # type: ignore[attr-defined]
+
+
+def measure(request: HttpRequest, pk: int, *, times: int = 0) -> None:
+    """Add what was spent on a return to its unit's week: a sum, nobody's own time."""
+    seconds = opened.seconds(request, IDLE_SECONDS)
+    if seconds or times:
+        sheet = get_sheet(pk)
+        asks.spend(KEY, sheet.unit_id, sheet.unit_path, seconds=seconds, times=times, **who(request))
 
 
 def on(request: HttpRequest, url: str) -> HttpResponse:

@@ -20,7 +20,7 @@ from anlan.work.returns.queries import exports
 from anlan.work.returns.queries.incoming import read_files
 from anlan.work.returns.queries.rounds import get_sheet
 from anlan.work.returns.screens.sheet import Bad, Page
-from anlan.work.returns.views.common import crumbs, who
+from anlan.work.returns.views.common import crumbs, measure, who
 
 SEE, FILL = "see a return", "fill in a return"
 
@@ -50,6 +50,7 @@ def cell(request: HttpRequest, pk: int) -> HttpResponse:
         if not row_id:
             raise Refused("E-return-cell", _("这一格不在了，刷新看一下"))
         actions.set_cells(pk, row_id, {key: text}, why=post.get("why", ""), **who(request))
+        measure(request, pk)
     except Refused as found:
         refused = found
         bad = [Bad(row_id, key, text, str(found.fields.get(key, found.sentence)))]
@@ -108,6 +109,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
         problems = actions.hand_in(pk, nothing=request.POST.get("nothing") == "1", **who(request))
     except Refused as refused:
         return _show(request, pk, refused=refused)
+    measure(request, pk, times=not problems)
     if problems:
         return _show(request, pk, problems=problems, first=problems[0])
     return _show(request, pk, just_handed=True) if pages.is_fragment(request) else redirect("return_sheet", pk)

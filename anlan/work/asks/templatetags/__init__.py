@@ -1,0 +1,1 @@
+"""Tags of asks for the pages from which something is sent."""

@@ -1,0 +1,1 @@
+"""Pages of checks: parse, one action or query, answer."""

@@ -1,0 +1,146 @@
+"""A district hands a notice of the city on to its schools, with additions of its own and earlier deadlines.
+
+A re-issue is a notice of the district with a row for each clause that it hands on (`passes_on`) and rows of its own. Review, preview
+and sending are those of any notice; what differs: a unit that has a clause from above does not get it twice, an earlier date is laid
+on the line that is there, and what comes on top lies in the dossier that is there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from anlan.kernel.action import action, quiet, record, touched
+from anlan.kernel.actor import Actor
+from anlan.kernel.errors import Conflict, NotYours, Refused
+from anlan.registers.org.models import Unit
+from anlan.work.notices.actions.basing import draft_bases
+from anlan.work.notices.actions.drafts import GAP, settle
+from anlan.work.notices.actions.typed import clean_typed, typed_lines
+from anlan.work.notices.models import PUBLISHED, REVIEW, WITHDRAWN, Notice, Obligation
+from anlan.work.notices.queries.rights import may_reissue
+from anlan.work.notices.rules import Addressees
+
+COPIED = (
+    "section", "heading", "title", "text", "post_role", "domain", "deontic", "way", "when_type", "phrase", "due_at", "due_fixed",
+    "reading", "standing", "proof", "rule", "percent", "minutes", "bounded", "resolution", "resolution_text", "resolved_by_id",
+    "evidence_kind",
+)  # fmt: skip
+MAY_CHANGE = frozenset({"due_at", "addressees", "post_role"})
+
+
+@quiet
+@action
+def start_reissue(
+    parent: Notice, *, unit: Unit, by: Actor, at: datetime, note: str = "", text: str = "", number: str = "", nonce: UUID | None = None
+) -> Notice:
+    """A draft that hands `parent` on to the units below `unit`, to be reviewed and sent like any notice. The same form twice is one.
+
+    note  what is said to those below · text  further things asked, one a line; '' for none
+    """
+    nonce = nonce or uuid4()
+    if again := Notice.objects.filter(unit=unit, nonce=nonce).first():
+        return again
+    if not may_reissue(by, unit, parent):
+        raise NotYours("E-reissue-role", _("转发由下一级局的安全干部或负责人办"))
+    refuse_gone(parent)
+    if known := Notice.objects.filter(unit=unit, reissues=parent).exclude(state=WITHDRAWN).first():
+        raise Conflict("E-reissue-again", _("%(unit)s已经在转这份了：%(title)s") % {"unit": unit, "title": known.title})
+    own, said = clean_typed(text), note.strip()[:2000]
+    title = _reissue_title(unit, parent)
+    lead = "\n".join(part for part in (title, number.strip(), said) if part) + "\n"
+    body = f"{lead}{own}\n附件：{parent.title}\n" if own else f"{lead}附件：{parent.title}\n"
+    whole = body + parent.text
+    row = Notice(
+        unit=unit, unit_path=unit.unit_path, nonce=nonce, number=number.strip()[:80], title=title[:200], issued_on=None, text=whole,
+        digest=sha256(f"{parent.pk}/{whole}".encode()).hexdigest(), file_name="", secrecy=parent.secrecy, state=REVIEW, note=said,
+        reissues=parent, imported_by_id=by.person_id, imported_at=at, ends_on=parent.ends_on,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as clash:  # a colleague of the same office was quicker
+        if again := Notice.objects.filter(unit=unit, nonce=nonce).first():
+            return again
+        raise Conflict("E-reissue-again", _("同事刚开始转这份，打开他那一份接着办")) from clash
+    rows = typed_lines(row, len(lead), len(lead) + len(own), at=at) if own else []
+    rows += _handed_on(row, parent, len(body), at, order=len(rows) * GAP)
+    Obligation.objects.bulk_create(rows)
+    draft_bases(row)
+    payload = {"notice": row.pk, "above": parent.pk, "title": row.title, "own": sum(r.passes_on_id is None for r in rows)}
+    record("notice.reissue", unit_id=unit.pk, by=by, at=at, payload=payload)
+    touched("notices", unit.unit_path)
+    return row
+
+
+def _reissue_title(unit: Unit, parent: Notice) -> str:
+    return f"{unit.name}转发《{parent.title}》的通知"  # the document's own words, Chinese as the document is
+
+
+def _handed_on(row: Notice, parent: Notice, shift: int, at: datetime, *, order: int) -> list[Obligation]:
+    """The clauses of the notice above as rows of this one: those that ask schools ready to go, the others struck through."""
+    found = []
+    asked = [o for o in parent.obligations.exclude(state="dropped").order_by("order", "id") if o.is_sent]
+    for place, clause in enumerate(asked, start=1):
+        to = Addressees.load(clause.addressees)
+        named = bool(to.units) and not to.kinds
+        kept = Addressees.load({**to.dump(), "kinds": ["school"]}) if not named else to
+        copy = Obligation(
+            notice=row, unit_path=row.unit_path, order=order + place * GAP, start=clause.start + shift, end=clause.end + shift,
+            passes_on=clause, addressees=kept.dump(), confidence=1.0, draft={"added": True}, state="open",
+            **{name: getattr(clause, name) for name in COPIED},
+        )  # fmt: skip
+        settle(copy, at=at, confirmed=True)
+        over = clause.way == "once" and clause.due_at is not None and clause.due_at <= at
+        if over or not ("school" in to.kinds or named):
+            copy.state = "dropped"
+        found.append(copy)
+    return found
+
+
+def refuse_gone(parent: Notice | None) -> None:
+    """Refused when the notice above is not out any more: what was written stays, and may be sent as a notice of one's own."""
+    if parent is None or parent.state == PUBLISHED:
+        return
+    if parent.replaced_by_id:
+        words = _("上级已经用《%(title)s》代替了这份，不能再转。你写的还在，去转新的一份") % {"title": parent.replaced_by}
+    else:
+        words = _("上级已经撤回《%(title)s》，不能再转。你写的还在，可以另发一份") % {"title": parent.title}
+    raise Refused("E-reissue-gone", words)
+
+
+def check_passed_on(row: Obligation, fields: dict[str, Any]) -> None:
+    """What a re-issue may change of a clause from above: to whom below, on which post, and an earlier date. Never its words."""
+    clause = row.passes_on
+    if clause is None:
+        return
+    unchanged = {name for name in ("phrase", "when_type") if fields.get("phrase", row.phrase) == row.phrase}  # a date taken away again
+    if set(fields) - MAY_CHANGE - unchanged:
+        raise Refused("E-reissue-words", _("这一条是上级的原话，不能改。要多要求的，另添一条"))
+    if "due_at" not in fields:
+        return
+    due = fields["due_at"]
+    if due is not None and (clause.way != "once" or clause.due_at is None):
+        raise Refused("E-reissue-undated", _("这一条不是按一个期限办的，不能提前"), fields={"due": _("不能提前")})
+    if due is not None and clause.due_at is not None and due > clause.due_at:
+        says = _("上级定的期限在这之前，只能提前，不能推后")
+        raise Refused("E-reissue-later", says, fields={"due": says})
+
+
+def put_back(row: Obligation, fields: dict[str, Any]) -> None:
+    """An earlier date taken away again: the date of the notice above holds."""
+    clause = row.passes_on
+    if clause is not None and ("phrase" in fields or row.due_at is None or row.due_at == clause.due_at):
+        for name in ("due_at", "due_fixed", "reading", "standing", "way", "phrase", "when_type"):
+            setattr(row, name, getattr(clause, name))
+
+
+def refuse_cutting(row: Obligation) -> None:
+    """A clause from above is not cut, joined or reworded below."""
+    if row.passes_on_id:
+        raise Refused("E-reissue-words", _("这一条是上级的原话，不能改。要多要求的，另添一条"))
