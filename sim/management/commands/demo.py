@@ -25,7 +25,7 @@ from sim.staging import Stage
 from sim.world import City, World, build
 
 OFFSET, CAST = "clock.offset_seconds", "demo.cast"
-DAYS, SCHOOLS = 30, 60
+DAYS, SCHOOLS = 24, 60
 SHORTENED = {"30_winter": 6}  # the officer keeps six of its lines: the first start is not to take minutes
 STEPS = tuple(t for t in days.WORKDAY if (t.hour, t.minute) in ((7, 30), (10, 30), (14, 0), (17, 10)))
 WALK = (("派通知", "沈知远"), ("报隐患", "周敏"), ("整改", "梁建国"), ("验收", "陆怀民"), ("复核", "何静"), ("销号", "沈知远"))
