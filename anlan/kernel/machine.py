@@ -24,6 +24,17 @@ LEVELS = ("own", "supervisor", "above", "lister", "owner", "opener")
 
 
 @dataclass(frozen=True)
+class RuleRow:
+    """One number of a machine with where it comes from. standing: default (our own) or to_check (待核实); none of these is law."""
+
+    key: str
+    value: int
+    unit: str
+    source: str = "DESIGN"
+    standing: str = "to_check"
+
+
+@dataclass(frozen=True)
 class Limit:
     """Time allowed. `work` counts working time by the calendar, otherwise the clock runs through nights and holidays."""
 

@@ -38,15 +38,18 @@ class TooOften(Refused):
         self.seconds = seconds
 
 
+def _key(what: str, who: object) -> str:
+    return hmac.new(settings.SECRET_KEY.encode(), f"rate:{what}:{who}".encode(), hashlib.sha256).hexdigest()[:40]
+
+
 def wait(what: str, who: object, most: int, seconds: int) -> int:
     """Count one attempt of `who` at `what`. -> seconds to wait, 0 where it is one of `most` in so many seconds.
 
     The counter stands under a keyed digest: an address of a machine is not kept.
     """
-    key = hmac.new(settings.SECRET_KEY.encode(), f"rate:{what}:{who}".encode(), hashlib.sha256).hexdigest()[:40]
     now = clock.wall()
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"key": key, "now": now, "until": now + timedelta(seconds=seconds)})
+        cursor.execute(_COUNT, {"key": _key(what, who), "now": now, "until": now + timedelta(seconds=seconds)})
         count, until = cursor.fetchone()
     return 0 if count <= most else max(1, int((until - now).total_seconds()) + 1)
 
@@ -59,13 +62,11 @@ def demand(what: str, who: object, most: int, seconds: int) -> None:
 
 def forget(what: str, who: object) -> None:
     """It went well: the attempts before count no more."""
-    key = hmac.new(settings.SECRET_KEY.encode(), f"rate:{what}:{who}".encode(), hashlib.sha256).hexdigest()[:40]
     with connection.cursor() as cursor:
-        cursor.execute("delete from keys_rate where key = %s", [key])
+        cursor.execute("delete from keys_rate where key = %s", [_key(what, who)])
 
 
 def address(request: HttpRequest) -> str:
     """Where a request comes from: as our own proxy says, where there is one (it replaces what the sender claims), else as seen here."""
-    if settings.SECURE_PROXY_SSL_HEADER and (told := request.headers.get("X-Forwarded-For", "")):
-        return told.rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+    told = request.headers.get("X-Forwarded-For", "") if settings.ANLAN_HTTPS else ""
+    return told.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))

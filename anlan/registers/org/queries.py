@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
@@ -185,3 +185,33 @@ def group_paths(units: Mapping[int, Unit], issuer_path: str) -> dict[int, str]:
     for pk, unit in units.items():
         found[pk] = next((p for p in districts if unit.unit_path.startswith(p)), issuer_path)
     return found
+
+
+# ── groups of a table that many units answer: by district (the key is a path) or by kind of school (its stage, else the unit's kind) ──
+
+
+def group_labels(keys: Iterable[str], by: str) -> dict[str, str]:
+    """Key -> what the group is called."""
+    wanted = list(keys)
+    if by == "district":
+        return {key: key for key in wanted} | _names_of_paths(wanted)
+    return {key: rules.STAGES.get(key) or rules.KINDS.get(key, key) for key in wanted}
+
+
+def group_order(by: str) -> Callable[[str], tuple[int, str]]:
+    """A key for sorting keys: districts by path, kinds of school by stage."""
+    stages = {stage: n for n, stage in enumerate(rules.STAGES)}
+    return lambda key: (0 if by == "district" else stages.get(key, 99), key)
+
+
+def by_group(rows: Iterable[tuple[str, str, str]]) -> list[tuple[str, list[str]]]:
+    """(path of the district, short name, name) of units -> (district, names of its units), in the order of the rows."""
+    found: dict[str, list[str]] = {}
+    for path, short, name in rows:
+        found.setdefault(path, []).append(short or name)
+    names = _names_of_paths(found)
+    return [(names.get(path, path), units) for path, units in found.items()]
+
+
+def _names_of_paths(paths: Iterable[str]) -> dict[str, str]:
+    return {u.unit_path: str(u) for u in Unit.objects.filter(unit_path__in=list(paths)).only("unit_path", "name", "short")}

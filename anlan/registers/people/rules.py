@@ -57,6 +57,8 @@ FIRST_PASSWORD = 12  # random, from letters and digits that nobody confuses when
 LETTERS, CAPITALS, DIGITS = "abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789"
 REACHES = {"unit": N_("本单位所有事项"), "own": N_("只有点到自己的事项")}
 # who opens accounts and gives posts in a unit, and who says who answers
+# who does the work of a unit; whoever only keeps its accounts does not
+AT_UNIT = ("safety", "head", "leader", "logistics", "keeper", "teacher", "guard", "duty", "staff", "inspector")
 STAFFERS = ("admin", "safety", "head")
 NAMERS = ("safety", "head", "leader", "admin")
 LOOKERS = ("admin", "safety", "head", "leader", "duty", "inspector")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from anlan.kernel import registry
 from anlan.kernel.actor import Actor, lineage
-from anlan.kernel.clock import LOCAL, local, tonight
+from anlan.kernel.clock import local, midnight, tonight
 from anlan.kernel.scope import below_any, in_range
 from anlan.registers.org.models import Unit
 from anlan.work.cases.models import Case, Party, TimeRequest
@@ -269,7 +269,7 @@ def page(actor: Actor, filters: Filters, *, at: datetime, after: tuple[datetime,
 
 def _ended(rows: QuerySet[Case], filters: Filters) -> QuerySet[Case]:
     if filters.since:
-        rows = rows.filter(closed_at__gte=datetime.combine(filters.since, time.min, tzinfo=LOCAL))
+        rows = rows.filter(closed_at__gte=midnight(filters.since))
     if filters.outcome == "done":
         kinds = [filters.kind] if filters.kind in registry.KINDS else list(registry.KINDS)
         went = (Q(kind=kind, state__in=registry.kind(kind).machine.ends) for kind in kinds)

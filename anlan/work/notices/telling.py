@@ -48,7 +48,7 @@ def _handed_on(message: Any) -> tuple[str, str]:
         _("%(sooner)s 条提前") % facts if facts.get("sooner") else "",
     ]
     said = "，".join(p for p in parts if p) or _("有附言")
-    return _("%(by)s转发《%(title)s》：%(said)s") % {"by": "", **facts, "said": said}, f"/dossiers/{facts['dossier']}/"
+    return _("%(by)s转发《%(title)s》：%(said)s") % {**facts, "said": said}, f"/dossiers/{facts['dossier']}/"
 
 
 def register() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
 from anlan.kernel.actor import Actor
-from anlan.kernel.clock import LOCAL
+from anlan.kernel.clock import local, midnight
 from anlan.kernel.scope import below, below_any
 from anlan.registers.org import queries as org
 from anlan.registers.org.rules import issuing_units
@@ -46,7 +46,7 @@ def over(*, notice: Notice | None = None, case: Case | None = None) -> list[Prog
         return list(Programme.objects.filter(pk__in=list(ids)).order_by("name"))
     assert case is not None
     laid: set[int] = set(OfCase.objects.filter(case=case).values_list("programme_id", flat=True))
-    day = case.opened_at.astimezone(LOCAL).date()
+    day = local(case.opened_at).date()
     near = [] if case.sealed else Programme.objects.filter(starts__lte=day, ends__gte=day)
     laid |= {
         p.pk for p in near
@@ -62,8 +62,7 @@ def said_over(case: Case) -> set[int]:
 
 def cases_of(programme: Programme) -> QuerySet[Case]:
     """What was found under the programme: unsealed cases of its kinds and domains from its first to its last day, and those put in."""
-    start = datetime.combine(programme.starts, time.min, tzinfo=LOCAL)
-    end = datetime.combine(programme.ends + timedelta(days=1), time.min, tzinfo=LOCAL)
+    start, end = midnight(programme.starts), midnight(programme.ends + timedelta(days=1))
     counted = Q(kind__in=programme.kinds, opened_at__gte=start, opened_at__lt=end) & below(programme.unit_path)
     if programme.domains:
         counted &= Q(domain__in=programme.domains)

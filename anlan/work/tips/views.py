@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import segno
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from anlan.kernel.web import pages
 from anlan.kernel.web.keyset import keyset
 from anlan.kernel.web.sent import nonce_of
 from anlan.kernel.web.templatetags.anlan import state_sign
+from anlan.registers.keys import attempts
 from anlan.work.cases import queries as cases
 from anlan.work.cases.models import Case
 from anlan.work.hazards import rules as hazard_rules
@@ -44,7 +44,7 @@ def new(request: HttpRequest, code: UUID) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                token = door.write(code, nonce=nonce_of(request), address=_address(request), at=request.at, **form.cleaned_data)  # type: ignore[attr-defined]
+                token = door.write(code, nonce=nonce_of(request), address=attempts.address(request), at=request.at, **form.cleaned_data)  # type: ignore[attr-defined]
             except Refused as refused:
                 status = refused.status
                 pages.show_refusal(form, refused)
@@ -83,12 +83,6 @@ def _steps(found: door.Told) -> list[dict[str, Any]]:
     here = 3 if over else 2 if became else 1 if found.state in ("looking", "passed_up") else 0
     words = [_("收到"), _("有人在看"), _("立为隐患在改") if became or not over else _("看过了"), _("办完")]
     return [{"word": w, "state": "done" if i < here or (over and i == 3) else "on" if i == here else "later"} for i, w in enumerate(words)]
-
-
-def _address(request: HttpRequest) -> str:
-    """Where a request comes from; behind our own proxy what that says, which replaces what the sender claims."""
-    said = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.ANLAN_HTTPS else ""
-    return said.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:

@@ -2,19 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class RuleRow:
-    """One number with where it comes from; `to_check` is shown 待核实."""
-
-    key: str
-    value: int
-    unit: str
-    source: str = "DESIGN"
-    standing: str = "to_check"
-
+from anlan.kernel.machine import RuleRow
 
 RULE_ROWS: tuple[RuleRow, ...] = (
     RuleRow("ask.most_a_week", 5, "a week"),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from anlan.registers.org.models import Unit
-from anlan.registers.org.rules import KINDS, SCHOOL, STAGES
+from anlan.registers.org import queries as org
+from anlan.registers.org.rules import SCHOOL
 from anlan.work.checks.models import Check, Round
 from anlan.work.checks.rules import CHECKED, OPEN, RECHECK, SAMPLE
 
@@ -76,18 +74,12 @@ def rollup(round_: Round, *, by: str = "district") -> RollUp:
             group.begun += not done and began is not None and state in OPEN
             group.nothing += done and nothing
             group.failed += failed
-    _name(groups.values(), by)
+    labels = org.group_labels(groups, by)
+    for key, group in groups.items():
+        group.label = labels[key]
     whole = Group("", **{name: sum(getattr(g, name) for g in groups.values()) for name in COUNTS})
-    order = list(STAGES)
-    ordered = sorted(groups.values(), key=lambda g: g.key if by == "district" else (order.index(g.key) if g.key in order else 99, g.key))
-    return RollUp(ordered, whole, by)
-
-
-def _name(groups: Iterable[Group], by: str) -> None:
-    groups = list(groups)
-    names = {u.unit_path: str(u) for u in Unit.objects.filter(unit_path__in=[g.key for g in groups]).only("unit_path", "name", "short")}
-    for group in groups:
-        group.label = names.get(group.key, group.key) if by == "district" else STAGES.get(group.key) or KINDS.get(group.key, group.key)
+    order = org.group_order(by)
+    return RollUp(sorted(groups.values(), key=lambda group: order(group.key)), whole, by)
 
 
 def units_of_group(round_: Round, path: str) -> list[Check]:
@@ -106,8 +98,4 @@ def missing(round_: Round) -> list[tuple[str, list[str]]]:
         .order_by("group_path", "unit_path")
         .values_list("group_path", "unit__short", "unit__name")
     )
-    by_path: dict[str, list[str]] = defaultdict(list)
-    for path, short, name in rows:
-        by_path[path].append(short or name)
-    names = {u.unit_path: str(u) for u in Unit.objects.filter(unit_path__in=by_path).only("unit_path", "name", "short")}
-    return [(names.get(path, path), units) for path, units in by_path.items()]
+    return org.by_group(rows)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.db.models import F, Q, QuerySet
 
 from anlan.kernel.actor import Actor
+from anlan.registers.people.rules import AT_UNIT
 from anlan.work.checks.models import Check
 from anlan.work.checks.rules import OPEN
-from anlan.work.checks.rules.machines import AT_UNIT, CHECKERS
+from anlan.work.checks.rules.machines import CHECKERS
 
 
 def _mine(actor: Actor) -> QuerySet[Check]:

@@ -20,13 +20,12 @@ from .machines import (
     STAGES,
     VALUE,
     WALK,
-    RuleRow,
 )
 from .rights import answers_for, hands_in, is_office, leads, looks
 
 __all__ = [
     "BREAK", "CHECKED", "CLOSING", "FAIL", "MOST_ITEMS", "NA", "OFFICE_STAGES", "OPEN", "PARTS", "PASS", "RECHECK", "REOPENING", "ROOMS",
     "RULE_ROWS", "SAMPLE", "SELF", "SELF_CHECK", "SITE_CHECK", "SORTS", "STAGES", "STANDINGS", "VALUE", "VERDICTS", "WALK", "Difference",
-    "Item", "Marks", "Part", "RuleRow", "answers_for", "check_items", "count_of", "differences", "draw", "draw_order", "dump", "free_key",
+    "Item", "Marks", "Part", "answers_for", "check_items", "count_of", "differences", "draw", "draw_order", "dump", "free_key",
     "hands_in", "is_office", "leads", "load", "looks", "of_parts", "parts_of", "progress", "unsettled",
 ]  # fmt: skip

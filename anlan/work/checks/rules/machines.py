@@ -6,14 +6,12 @@ An answer of fail is a hazard of its own, with its own machine: a check only loo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
-from anlan.kernel.machine import Limit, Machine, Rung, State, Step
+from anlan.kernel.machine import Limit, Machine, RuleRow, Rung, State, Step
 from anlan.kernel.wording import N_
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-AT_UNIT = ("safety", "head", "leader", "logistics", "keeper", "teacher", "guard", "duty", "staff", "inspector")
 SIGNERS = ("safety", "head", "leader", "logistics")
 CHECKERS = ("safety", "inspector", "leader", "head", "staff")
 ABOVE = ("safety", "leader", "head", "inspector", "staff")
@@ -22,15 +20,6 @@ SELF, RECHECK, SAMPLE = "self", "recheck", "sample"
 STAGES = {SELF: N_("自查"), RECHECK: N_("区复查"), SAMPLE: N_("市抽查"), "closing": N_("封校检查"), "reopening": N_("开学前检查")}
 OFFICE_STAGES = (RECHECK, SAMPLE)
 SORTS = {"round": N_("按表检查"), "closing": N_("假期封校检查"), "reopening": N_("开学前检查")}
-
-
-@dataclass(frozen=True)
-class RuleRow:
-    """One number with where it comes from: all of them our own defaults, none of them law."""
-
-    key: str
-    value: int
-    unit: str
 
 
 RULE_ROWS: tuple[RuleRow, ...] = (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from anlan.kernel.actor import Actor
 from anlan.registers.org.rules import CITY, DISTRICT
+from anlan.registers.people.rules import AT_UNIT
 
-from .machines import AT_UNIT, CHECKERS, SIGNERS
+from .machines import CHECKERS, SIGNERS
 
 LEADERS = ("leader", "head")
 WALKERS = ("leader", "head", "safety", "inspector")

@@ -6,36 +6,24 @@ who did the task.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
-from anlan.kernel.machine import Limit, Machine, Rung, State, Step
+from anlan.kernel.machine import Limit, Machine, RuleRow, Rung, State, Step
 from anlan.kernel.wording import N_
+from anlan.registers.people.rules import AT_UNIT
 
 DAY = timedelta(days=1)
-AT_UNIT = ("safety", "head", "leader", "logistics", "keeper", "teacher", "guard", "duty", "staff", "inspector")
 SPEAKERS = ("leader", "head")  # whose word is an instruction
 WRITERS = ("safety", "staff", "duty", *SPEAKERS)  # who writes one down in the same office
 
 
-@dataclass(frozen=True)
-class RuleRow:
-    """One number with where it comes from. standing: default (our own) or to_check (待核实); none of these is law."""
-
-    key: str
-    value: int
-    unit: str
-    source: str
-    standing: str = "default"
-
-
 RULE_ROWS: tuple[RuleRow, ...] = (
-    RuleRow("instruction.first", 5, "workdays", "DESIGN", "to_check"),
-    RuleRow("instruction.see", 3, "workdays", "DESIGN", "to_check"),
-    RuleRow("instruction.again", 2, "workdays", "DESIGN", "to_check"),
-    RuleRow("instruction.remind", 1, "days before", "DESIGN", "to_check"),
-    RuleRow("instruction.late_head", 1, "days after", "DESIGN", "to_check"),
-    RuleRow("instruction.late_supervisor", 2, "days after", "DESIGN", "to_check"),
+    RuleRow("instruction.first", 5, "workdays"),
+    RuleRow("instruction.see", 3, "workdays"),
+    RuleRow("instruction.again", 2, "workdays"),
+    RuleRow("instruction.remind", 1, "days before"),
+    RuleRow("instruction.late_head", 1, "days after"),
+    RuleRow("instruction.late_supervisor", 2, "days after"),
 )
 _VALUE = {row.key: row.value for row in RULE_ROWS}
 DOING = ("handed", "returned")  # it is the turn of whom it was handed to

@@ -15,12 +15,13 @@ from anlan.kernel.machine import Standing
 from anlan.kernel.wording import N_
 from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
+from anlan.registers.people.rules import AT_UNIT
 from anlan.work.cases.queries import extended_words, extensions, is_mine, sign, turns_of
 from anlan.work.notices.models import DRAFT, PUBLISHED, REVIEW, SENDING, WITHDRAWN, Dossier, Notice, Proof, Task
 from anlan.work.notices.queries.matrix import counts_of
 from anlan.work.notices.queries.rights import may_edit
 from anlan.work.notices.rules import CELLS, COUNTED, FULFILLING, MACHINE, PROOFS, RULES, VERB_OF_RULE, cell_of, verb_of
-from anlan.work.notices.rules.machine import AT_UNIT, HANDS_IN, OPEN
+from anlan.work.notices.rules.machine import HANDS_IN, OPEN
 
 STATE_WORDS = {
     DRAFT: N_("草稿"), REVIEW: N_("核对中"), SENDING: N_("正在派发"), PUBLISHED: N_("已派出"), WITHDRAWN: N_("已撤回"),

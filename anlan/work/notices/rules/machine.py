@@ -7,14 +7,13 @@ has a ladder of its own, so that a school is not chased for what lies with its d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
-from anlan.kernel.machine import Limit, Machine, Rung, State, Step
+from anlan.kernel.machine import Limit, Machine, RuleRow, Rung, State, Step
 from anlan.kernel.wording import N_
+from anlan.registers.people.rules import AT_UNIT
 
 DAY = timedelta(days=1)
-AT_UNIT = ("safety", "head", "leader", "logistics", "keeper", "teacher", "guard", "duty", "staff", "inspector")
 ABOVE = ("safety", "leader", "head", "inspector")
 DID_IT = ("submit", "declare", "round", "owner", "prove")  # who took part in doing a thing does not confirm it
 
@@ -27,27 +26,16 @@ PROOFS: Mapping[str, str] = {
 RULES: Mapping[str, str] = {"each": N_("逐件核验"), "sample": N_("抽查"), "doubt": N_("有疑问才查")}
 
 
-@dataclass(frozen=True)
-class RuleRow:
-    """One editable number with where it comes from. standing: default (our own) or to_check (待核实); none of these is law."""
-
-    key: str
-    value: int
-    unit: str
-    source: str
-    standing: str = "default"
-
-
 RULE_ROWS: tuple[RuleRow, ...] = (
-    RuleRow("task.receipt", 2, "workdays", "DESIGN", "to_check"),
-    RuleRow("task.verify", 3, "workdays", "DESIGN", "to_check"),
-    RuleRow("task.rework", 2, "workdays", "DESIGN", "to_check"),
-    RuleRow("task.remind_early", 3, "days before", "DESIGN", "to_check"),
-    RuleRow("task.remind_late", 1, "days before", "DESIGN", "to_check"),
-    RuleRow("task.late_head", 1, "days after", "DESIGN", "to_check"),
-    RuleRow("task.late_supervisor", 3, "days after", "DESIGN", "to_check"),
-    RuleRow("task.late_leader", 7, "days after", "DESIGN", "to_check"),
-    RuleRow("task.sample", 10, "percent", "DESIGN", "to_check"),
+    RuleRow("task.receipt", 2, "workdays"),
+    RuleRow("task.verify", 3, "workdays"),
+    RuleRow("task.rework", 2, "workdays"),
+    RuleRow("task.remind_early", 3, "days before"),
+    RuleRow("task.remind_late", 1, "days before"),
+    RuleRow("task.late_head", 1, "days after"),
+    RuleRow("task.late_supervisor", 3, "days after"),
+    RuleRow("task.late_leader", 7, "days after"),
+    RuleRow("task.sample", 10, "percent"),
 )
 _VALUE = {row.key: row.value for row in RULE_ROWS}
 RECEIPT = Limit(days=_VALUE["task.receipt"], work=True)

@@ -7,23 +7,12 @@ without an account, is written in by the unit with where and when.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
-from anlan.kernel.machine import Limit, Machine, Rung, State, Step
+from anlan.kernel.machine import Limit, Machine, RuleRow, Rung, State, Step
 from anlan.kernel.wording import N_
 
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class RuleRow:
-    """One number; none of these is law, all are our own defaults (待核实)."""
-
-    key: str
-    value: int
-    unit: str
-    source: str = "DESIGN"
 
 
 RULE_ROWS: tuple[RuleRow, ...] = (

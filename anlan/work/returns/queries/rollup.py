@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from anlan.registers.org.models import Unit
-from anlan.registers.org.rules import KINDS, SCHOOL, STAGES
+from anlan.registers.org import queries as org
+from anlan.registers.org.rules import SCHOOL
 from anlan.work.returns.models import Round, Sheet
 from anlan.work.returns.rules import HANDED, add_up
 
@@ -74,24 +74,14 @@ def rollup(round_: Round, *, by: str = "district") -> RollUp:
             group.begun += 1
     for key, group in groups.items():
         group.totals = add_up(totals[key])
-    _name(groups.values(), by)
+    labels = org.group_labels(groups, by)
+    for key, group in groups.items():
+        group.label = labels[key]
     whole = Group("", asked=len(found), totals=add_up(g.totals for g in groups.values()))
     for name in ("handed", "begun", "questioned", "nothing", "doubts", "rows"):
         setattr(whole, name, sum(getattr(g, name) for g in groups.values()))
-    order = list(STAGES)
-    ordered = sorted(groups.values(), key=lambda g: g.key if by == "district" else (order.index(g.key) if g.key in order else 99, g.key))
-    return RollUp(ordered, whole, by)
-
-
-def _name(groups: Iterable[Group], by: str) -> None:
-    groups = list(groups)
-    if by == "district":
-        names = {u.unit_path: str(u) for u in Unit.objects.filter(unit_path__in=[g.key for g in groups]).only("unit_path", "name", "short")}
-        for group in groups:
-            group.label = names.get(group.key, group.key)
-    else:
-        for group in groups:
-            group.label = STAGES.get(group.key) or KINDS.get(group.key, group.key)
+    order = org.group_order(by)
+    return RollUp(sorted(groups.values(), key=lambda group: order(group.key)), whole, by)
 
 
 def units_of_group(round_: Round, path: str) -> list[Sheet]:
@@ -107,8 +97,4 @@ def missing(round_: Round) -> list[tuple[str, list[str]]]:
         .order_by("group_path", "unit_path")
         .values_list("group_path", "unit__short", "unit__name")
     )
-    by_path: dict[str, list[str]] = defaultdict(list)
-    for path, short, name in rows:
-        by_path[path].append(short or name)
-    names = {u.unit_path: str(u) for u in Unit.objects.filter(unit_path__in=by_path).only("unit_path", "name", "short")}
-    return [(names.get(path, path), units) for path, units in by_path.items()]
+    return org.by_group(rows)

@@ -7,34 +7,22 @@ table does not answer it in the unit's name.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
-from anlan.kernel.machine import Limit, Machine, Rung, State, Step
+from anlan.kernel.machine import Limit, Machine, RuleRow, Rung, State, Step
 from anlan.kernel.wording import N_
+from anlan.registers.people.rules import AT_UNIT
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
-AT_UNIT = ("safety", "head", "leader", "logistics", "keeper", "teacher", "guard", "duty", "staff", "inspector")
 ABOVE = ("safety", "leader", "head", "staff")
 
 
-@dataclass(frozen=True)
-class RuleRow:
-    """One number with where it comes from. standing: default (our own) or to_check (待核实); none of these is law."""
-
-    key: str
-    value: int
-    unit: str
-    source: str
-    standing: str = "default"
-
-
 RULE_ROWS: tuple[RuleRow, ...] = (
-    RuleRow("return.remind_early", 1, "days before", "DESIGN", "to_check"),
-    RuleRow("return.remind_late", 30, "minutes before", "DESIGN", "to_check"),
-    RuleRow("return.late_head", 10, "minutes after", "DESIGN", "to_check"),
-    RuleRow("return.late_supervisor", 30, "minutes after", "DESIGN", "to_check"),
-    RuleRow("return.answer", 30, "minutes", "DESIGN", "to_check"),
+    RuleRow("return.remind_early", 1, "days before"),
+    RuleRow("return.remind_late", 30, "minutes before"),
+    RuleRow("return.late_head", 10, "minutes after"),
+    RuleRow("return.late_supervisor", 30, "minutes after"),
+    RuleRow("return.answer", 30, "minutes"),
 )
 _VALUE = {row.key: row.value for row in RULE_ROWS}
 ANSWER = Limit(hours=_VALUE["return.answer"] / 60)

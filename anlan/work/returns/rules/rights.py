@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from anlan.kernel.actor import Actor
 from anlan.registers.org.rules import CITY, DISTRICT
+from anlan.registers.people.rules import AT_UNIT
 
-from .machine import ABOVE, AT_UNIT
+from .machine import ABOVE
 
 OWN, FROM_ABOVE = "own", "above"
 
