@@ -49,6 +49,7 @@ class Round:
     who: str
     client: Client
     faults: list[str] = field(default_factory=list)
+    through_htmx: bool = False  # as most forms are sent: a refusal then is a fragment
     answers: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
     raised: list[str] = field(default_factory=list)
     wrote: list[str] = field(default_factory=list)
@@ -65,9 +66,10 @@ class Round:
             return execute(sql, params, many, context)
 
         api = {"content_type": "application/json"} if trial.route.startswith("api/") else {}
+        htmx = {"headers": {"HX-Request": "true"}} if self.through_htmx else {}
         with connection.execute_wrapper(watch):
             send = self.client.get if method == "GET" else self.client.post
-            answer = send(url or trial.url, **({"data": {}, **api} if method == "POST" else {}))
+            answer = send(url or trial.url, **({"data": {}, **api, **htmx} if method == "POST" else {}))
         if answer.status_code < 400:
             self.wrote += [f"{method} {trial.url}: {text}" for text in statements]
         self.answers[method, trial.route].add(answer.status_code)
@@ -112,7 +114,7 @@ def round_of(green: Green, request: Any) -> Iterator[Any]:
         client = Client(raise_request_exception=False)
         if who != "nobody":
             client.force_login(green.cast.people[who], backend=BACKEND)
-        one = Round(who, client)
+        one = Round(who, client, through_htmx=who not in {*EACH, "nobody"})
         got_request_exception.connect(one.hear)
         made.append(one)
         return one

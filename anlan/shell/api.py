@@ -1,9 +1,11 @@
 """The API's mount: /api/…, described at /api/openapi.json. Each app brings a router; all ask for a session or a token."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import NinjaAPI, Schema
+from ninja.openapi.schema import OpenAPISchema
 
 from anlan.kernel.web.api import ByToken, SignedIn, answer_refusals, inside
 from anlan.oversight.questions.api import router as questions
@@ -21,8 +23,24 @@ from anlan.work.pledges.api import router as pledges
 from anlan.work.programmes.api import router as programmes
 from anlan.work.returns.api import router as returns
 
+
+
+class Described(NinjaAPI):
+    """Its description is made once for each address it is mounted at: it takes longer than any page, and nothing in it changes."""
+
+    @cached_property
+    def _descriptions(self) -> dict[str, OpenAPISchema]:
+        return {}
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> OpenAPISchema:
+        mounted = path_prefix or self.get_root_path(path_params or {})
+        if mounted not in self._descriptions:
+            self._descriptions[mounted] = super().get_openapi_schema(path_prefix=mounted)
+        return self._descriptions[mounted]
+
+
 by_token = ByToken(areas.area_of, areas.allows)
-api = NinjaAPI(
+api = Described(
     title="Anlan 安澜", version="1", auth=[by_token, SignedIn()], docs_url=None, openapi_url="/openapi.json", urls_namespace="api"
 )  # fmt: skip
 answer_refusals(api)

@@ -14,10 +14,10 @@ from tests.browser.furnished import House, furnished, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("accessibility")]
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
 WAYS = {
-    "desk, light, 中文": {"viewport": DESK, "color_scheme": "light", "locale": "zh-CN"},
-    "desk, dark, English": {"viewport": DESK, "color_scheme": "dark", "locale": "en-GB"},
-    "phone, light, 中文": {"viewport": PHONE, "color_scheme": "light", "locale": "zh-CN"},
-    "phone, dark, English": {"viewport": PHONE, "color_scheme": "dark", "locale": "en-GB"},
+    "desk, light, 中文": (DESK, "light", "zh-CN"),
+    "desk, dark, English": (DESK, "dark", "en-GB"),
+    "phone, light, 中文": (PHONE, "light", "zh-CN"),
+    "phone, dark, English": (PHONE, "dark", "en-GB"),
 }
 # two looks at a main page bring both sizes, both lights and both languages, the next page gets the other two; of the rest each is looked
 # at in one of the four ways
@@ -57,15 +57,24 @@ def chrome(house: House, chromium: str) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def doors(house: House, chrome: Any) -> Iterator[Any]:
-    """(who, way) -> a page of theirs, signed in once."""
-    kept: dict[tuple[str, str], Any] = {}
+    """(who, way) -> the one page, as theirs: everybody is signed in once, and what all pages share is fetched and read once."""
+    context = chrome.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    cookies: dict[str, list[Any]] = {"": []}
 
     def door(who: str, way: str) -> Any:
-        if (who, way) not in kept:
-            kept[who, way] = sign_in(chrome, house, who, reduced_motion="reduce", **WAYS[way]).new_page()
-        return kept[who, way]
+        viewport, light, language = WAYS[way]
+        if who not in cookies:
+            cookies[who] = sign_in(context, house, who)
+        context.clear_cookies()
+        context.add_cookies(cookies[who])
+        context.set_extra_http_headers({"Accept-Language": language})
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=light, reduced_motion="reduce")
+        return page
 
     yield door
+    context.close()
 
 
 def open_page(house: House, doors: Any, name: str, way: str) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.web.gallery import settings as gallery
-from tests.web.gallery.served import address, browser, page  # noqa: F401
+from tests.web.gallery.served import address, browser, page, profile  # noqa: F401
 
 
 @pytest.fixture
