@@ -24,7 +24,6 @@ from anlan.work.programmes.api import router as programmes
 from anlan.work.returns.api import router as returns
 
 
-
 class Described(NinjaAPI):
     """Its description is made once for each address it is mounted at: it takes longer than any page, and nothing in it changes."""
 

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from xml.parsers import expat
 
 from django.utils.translation import gettext_lazy as _
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from anlan.kernel.evidence.office import DAMAGED, MB, Office, Unreadable, broken, open_office
 
@@ -123,6 +122,8 @@ class Book:
 
 
 def _is_date(number: int, formats: dict[int, str]) -> bool:
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format  # a fifth of a second, for who reads a workbook
+
     if number in formats:
         return bool(is_date_format(formats[number]))
     return number in EAST_ASIAN_DATES or bool(is_date_format(BUILTIN_FORMATS.get(number, "")))

@@ -14,14 +14,6 @@ class Migration(migrations.Migration):
             model_name="link",
             name="org_link",
         ),
-        migrations.RemoveConstraint(
-            model_name="supervision",
-            name="org_supervision",
-        ),
-        migrations.RemoveConstraint(
-            model_name="unit",
-            name="org_unit",
-        ),
         migrations.AddConstraint(
             model_name="link",
             constraint=anlan.kernel.scope.RowPolicy(
@@ -31,6 +23,10 @@ class Migration(migrations.Migration):
                 writing="",
             ),
         ),
+        migrations.RemoveConstraint(
+            model_name="supervision",
+            name="org_supervision",
+        ),
         migrations.AddConstraint(
             model_name="supervision",
             constraint=anlan.kernel.scope.RowPolicy(
@@ -39,6 +35,10 @@ class Migration(migrations.Migration):
                 using="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' '))::text[]) or (unit_path ^@ '9.' and exists (select 1 from unnest(string_to_array(nullif(current_setting('anlan.keeps', true), ''), ' ')) kept where kept ~ '^1[.]([0-9]+[.])?$')))",
                 writing="",
             ),
+        ),
+        migrations.RemoveConstraint(
+            model_name="unit",
+            name="org_unit",
         ),
         migrations.AddConstraint(
             model_name="unit",

@@ -21,6 +21,10 @@ class Migration(migrations.Migration):
             field=models.BooleanField(db_default=True, default=True),
         ),
         migrations.AddIndex(
+            model_name="party",
+            index=models.Index(condition=models.Q(("live", True)), fields=["person_id"], include=("case", "part"), name="cases_party_live"),
+        ),
+        migrations.AddIndex(
             model_name="case",
             index=models.Index(
                 condition=models.Q(("closed_at__isnull", True)), fields=["opened_by_id", "due_at", "id"], name="cases_opener"
@@ -33,10 +37,6 @@ class Migration(migrations.Migration):
                 fields=["owner_id", "due_at", "id"],
                 name="cases_owner",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(condition=models.Q(("live", True)), fields=["person_id"], include=("case", "part"), name="cases_party_live"),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), migrations.RunSQL.noop),
     ]

@@ -22,10 +22,6 @@ class Migration(migrations.Migration):
             model_name="party",
             name="cases_party",
         ),
-        migrations.RemoveConstraint(
-            model_name="timerequest",
-            name="cases_time_request",
-        ),
         migrations.AddConstraint(
             model_name="party",
             constraint=anlan.kernel.scope.RowPolicy(
@@ -35,6 +31,10 @@ class Migration(migrations.Migration):
                 using="((not sealed and unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[])) or person_id = (select nullif(current_setting('anlan.person', true), '')::bigint))",
                 writing="(unit_path ^@ any((select string_to_array(nullif(current_setting('anlan.paths', true), ''), ' '))::text[]) or cases_sees(case_id))",
             ),
+        ),
+        migrations.RemoveConstraint(
+            model_name="timerequest",
+            name="cases_time_request",
         ),
         migrations.AddConstraint(
             model_name="timerequest",

@@ -31,16 +31,6 @@ class Migration(migrations.Migration):
             name="times",
             field=models.SmallIntegerField(db_default=1, default=1),
         ),
-        migrations.AddField(
-            model_name="ledgermapping",
-            name="columns",
-            field=models.JSONField(default=list),
-        ),
-        migrations.AddField(
-            model_name="ledgermapping",
-            name="words",
-            field=models.JSONField(default=dict),
-        ),
         migrations.AddIndex(
             model_name="hazard",
             index=models.Index(
@@ -50,6 +40,16 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="hazard",
             index=models.Index(condition=models.Q(("times__gt", 1)), fields=["unit_path", "found_at"], name="hazards_again"),
+        ),
+        migrations.AddField(
+            model_name="ledgermapping",
+            name="columns",
+            field=models.JSONField(default=list),
+        ),
+        migrations.AddField(
+            model_name="ledgermapping",
+            name="words",
+            field=models.JSONField(default=dict),
         ),
         migrations.RunSQL(SQL.read_text(encoding="utf-8"), "drop function hazards_times(bigint, text, timestamptz, timestamptz)"),
     ]

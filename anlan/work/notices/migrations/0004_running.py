@@ -8,11 +8,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(model_name="notice", name="ends_on", field=models.DateField(null=True)),
         migrations.AddField(model_name="obligation", name="way", field=models.TextField(db_default="once", default="once")),
-        migrations.AddField(model_name="task", name="until", field=models.DateTimeField(null=True)),
         migrations.AddConstraint(
             model_name="obligation",
             constraint=models.CheckConstraint(
                 condition=models.Q(("way__in", ["once", "recurring", "occasion", "standing"])), name="notices_obligation_way"
             ),
         ),
+        migrations.AddField(model_name="task", name="until", field=models.DateTimeField(null=True)),
     ]

@@ -74,6 +74,14 @@ class Migration(migrations.Migration):
             name="withdrawn_by_id",
             field=models.BigIntegerField(null=True),
         ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reissues__isnull", False), models.Q(("state", "withdrawn"), _negated=True)),
+                fields=("unit", "reissues"),
+                name="notices_notice_handed_on",
+            ),
+        ),
         migrations.AddField(
             model_name="obligation",
             name="added_at",
@@ -99,32 +107,12 @@ class Migration(migrations.Migration):
             name="sooner_by",
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="notices.notice"),
         ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reissues__isnull", False), models.Q(("state", "withdrawn"), _negated=True)),
-                fields=("unit", "reissues"),
-                name="notices_notice_handed_on",
-            ),
-        ),
         migrations.AddField(
             model_name="amendment",
             name="notice",
             field=models.ForeignKey(
                 db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="amendments", to="notices.notice"
             ),
-        ),
-        migrations.AddField(
-            model_name="basis",
-            name="notice",
-            field=models.ForeignKey(
-                db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="bases", to="notices.notice"
-            ),
-        ),
-        migrations.AddField(
-            model_name="basis",
-            name="other",
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="notices.notice"),
         ),
         migrations.AddConstraint(
             model_name="amendment",
@@ -144,6 +132,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="amendment",
             constraint=models.UniqueConstraint(fields=("notice", "number"), name="notices_amendment_once"),
+        ),
+        migrations.AddField(
+            model_name="basis",
+            name="notice",
+            field=models.ForeignKey(
+                db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="bases", to="notices.notice"
+            ),
+        ),
+        migrations.AddField(
+            model_name="basis",
+            name="other",
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="notices.notice"),
         ),
         migrations.AddIndex(
             model_name="basis",

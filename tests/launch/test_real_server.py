@@ -10,13 +10,12 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from tests.launch.running import Server, anlan, open_folder, wait_for
+from tests.launch.running import Server, anlan, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("launch")]
 TOKEN = "t" * 32
@@ -84,17 +83,10 @@ class City:
 
 
 @pytest.fixture(scope="module")
-def city() -> Iterator[City]:
-    with open_folder() as folder:
-        server = Server(folder / "var")
-        try:
-            server.wait_healthy()
-            made = anlan(server.var, "run", sys.executable, "-c", FOUND)
-            assert made.returncode == 0, made.stderr
-            yield City(server, **json.loads(made.stdout.splitlines()[-1]))
-        finally:
-            server.stop()
-            server.kill_everything()
+def city(server: Server) -> City:
+    made = anlan(server.var, "run", sys.executable, "-c", FOUND)
+    assert made.returncode == 0, made.stderr
+    return City(server, **json.loads(made.stdout.splitlines()[-1]))
 
 
 @dataclass
@@ -217,7 +209,10 @@ def test_a_page_hears_of_its_own_school_and_not_of_the_neighbours(city: City) ->
         stream.leave()
 
 
-@pytest.mark.parametrize("token", ["", "x", "eyJwIjoxLCJwYXRocyI6WyIxLiJdfQ:1aaaaa:forged", "%00", "a" * 5000])
+FORGED = {"none": "", "short": "x", "forged": "eyJwIjoxLCJwYXRocyI6WyIxLiJdfQ:1aaaaa:forged", "nul": "%00", "long": "a" * 5000}
+
+
+@pytest.mark.parametrize("token", FORGED.values(), ids=FORGED)
 def test_a_stream_without_a_token_of_ours_is_refused(city: City, token: str) -> None:
     url = live_url(city, "chen").split("?")[0]
     stream = Stream(f"{url}?t={token}")
