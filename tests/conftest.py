@@ -21,6 +21,13 @@ def _login(name: str) -> dict[str, str]:
     return {"USER": parts.username or "", "PASSWORD": parts.password or ""}
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """What is long is named by its length: a zip made at collection bears the time, and all processes must find the same names."""
+    if isinstance(val, bytes) or (isinstance(val, str) and len(val) > 60):
+        return f"{argname} of {len(val)}"
+    return None
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What stands now stands to the end: the collector of cycles need not walk over it again and again."""
     gc.collect()

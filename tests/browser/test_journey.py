@@ -110,18 +110,24 @@ def test_the_main_job_from_the_notice_to_the_verified_trail(city, browser):
     notice = import_and_dispatch(walk)
     work_on_the_dossier(walk, notice)
     board = walk.goto("gu", "/board/")
-    before = figure(board, 0)
+    before = figure(board, MAJOR)
     case = report_a_major_hazard(walk, cast)
-    board.wait_for_function("before => document.querySelector('.strip5 b, .kp b').textContent.trim() !== before", arg=before, timeout=60000)
+    board.wait_for_function(MORE, arg=[MAJOR, before], timeout=60000)
     close_the_hazard(walk, case, cast)
     a_neighbour_sees_nothing(walk, case)
     verify(running)
 
 
-def figure(page: Any, index: int) -> str:
-    """The text of a figure of the board, once there is one."""
-    page.wait_for_function("() => /^[0-9]+$/.test(document.querySelector('.kp b')?.textContent.trim() ?? '')", timeout=90000)
-    return str(page.locator(".kp b").nth(index).inner_text()).strip()
+MAJOR = 3  # of the six figures the major hazards: what is open also changes with the lines that are verified meanwhile
+MORE = "([at, before]) => Number(document.querySelectorAll('.kp b')[at]?.textContent.trim()) === before + 1"
+
+
+def figure(page: Any, index: int) -> int:
+    """A figure of the board, once there is one."""
+    page.wait_for_function(
+        "at => /^[0-9]+$/.test(document.querySelectorAll('.kp b')[at]?.textContent.trim() ?? '')", arg=index, timeout=90000
+    )
+    return int(page.locator(".kp b").nth(index).inner_text().strip())
 
 
 # ── notice ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
