@@ -7,7 +7,7 @@ case $ANLAN_VAR in /*) ;; *) ANLAN_VAR=$ROOT/$ANLAN_VAR ;; esac
 PY=$ROOT/.venv/bin/python
 SETUP_LOG=$ANLAN_VAR/log/setup.log
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONUTF8=1
-unset PYTHONHOME PYTHONPATH
+unset PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE  # dozens of processes start from here: none compiles anew
 
 fail() { printf 'anlan: %s\n' "$1" >&2; exit 1; }
 

@@ -12,7 +12,7 @@ import psutil
 import psycopg
 import pytest
 
-from anlan.shell.launch import serve
+from anlan.shell.launch import serve, tables
 from tests.launch.running import PROJECT, anlan, clean_environment, is_alive, open_folder, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("launch")]
@@ -110,6 +110,25 @@ def test_a_cleared_database_gives_the_same_rights_again(urls: dict[str, str]) ->
             connection.execute("insert into after_clearing values (1)")
         with psycopg.connect(urls[login]) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("create table mine (id int)")
+
+
+def test_tables_are_made_once_and_again_when_what_is_wanted_or_the_database_is_another(
+    urls: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not tables.are_made(urls["owner"])
+    with psycopg.connect(urls["owner"]) as owner:
+        owner.execute("create table kernel_setting (key text primary key, value jsonb)")
+    assert not tables.are_made(urls["owner"])
+    tables.note_made(urls["owner"])
+    assert tables.are_made(urls["owner"])
+    before = tables.wanted()
+    monkeypatch.setattr(tables, "wanted", lambda: "another program")
+    assert not tables.are_made(urls["owner"])
+    tables.note_made(urls["owner"])
+    monkeypatch.setattr(tables, "wanted", lambda: before)
+    assert not tables.are_made(urls["owner"])
+    with psycopg.connect(urls["owner"]) as owner:
+        owner.execute("drop table kernel_setting")
 
 
 def test_the_worker_may_act_as_web_and_web_as_nobody_else(urls: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ import sys
 import time
 from typing import Any, Self
 
-from . import leftovers, messages, ports
+from . import leftovers, messages, ports, tables
 from .environment import common, database, environment
 from .folders import PROJECT, Folders
 from .locks import open_lock, try_exclusive
@@ -76,9 +76,10 @@ def _command(step: Step, where: Folders, url: str, *arguments: str) -> None:
 
 def make_tables(where: Folders, urls: dict[str, str]) -> None:
     """Bring the tables to the program's state, where we hold the owner's login."""
-    if "owner" in urls:
+    if "owner" in urls and not tables.are_made(urls["owner"]):
         with Step("database tables") as step:
             _command(step, where, urls["owner"], "migrate", "--noinput", "-v", "1")
+            tables.note_made(urls["owner"])
 
 
 def _prepare(where: Folders, urls: dict[str, str]) -> None:
