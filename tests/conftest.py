@@ -44,6 +44,14 @@ def _pages_as_served(django_test_environment: None) -> None:
     Template._render = _TestState.saved_data.template_render  # type: ignore[method-assign]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_digests() -> None:
+    """The digests of passwords are the real ones and cost a hundredth: nobody's password is kept here."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 1024
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any, worker_id: str = "") -> Iterator[None]:
     """Create test_<name>, migrate it as the owner, then hand the connection to the worker's login."""

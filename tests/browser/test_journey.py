@@ -51,7 +51,7 @@ def city(real_rows: str, tmp_path: Path) -> Iterator[Any]:
         yield running, cast
 
 
-CLICKS = 60  # from the file to the tasks, two bounded clauses and two rules on the way; may only become fewer
+CLICKS = 32  # from the file to the tasks, two bounded clauses and two rules on the way; may only become fewer
 
 
 def test_the_main_job_from_the_notice_to_the_verified_trail(city, browser):

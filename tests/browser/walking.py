@@ -28,7 +28,7 @@ class Walk:
     def page(self, who: str, size: dict[str, int] = DESK) -> Any:
         """The person's page, signed in by name and password."""
         if who not in self.open:
-            context = self.browser.new_context(viewport=size, locale="zh-CN")
+            context = self.browser.new_context(viewport=size, locale="zh-CN", service_workers="block")
             context.add_init_script(COUNTS_CLICKS)
             page = context.new_page()
             page.set_default_timeout(15000)
