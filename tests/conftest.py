@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.real_rows import a_copy, copied_database, in_database, start_from, use, use_base
+
 BACKEND = "django.contrib.auth.backends.ModelBackend"  # no lockout, no slow hash: who it is is what a test says
 
 
@@ -70,7 +72,9 @@ def django_db_setup(django_db_blocker: Any, worker_id: str = "") -> Iterator[Non
         connection.settings_dict.update(_login("worker"))
         settings.DATABASES["default"].update(_login("worker"))
         connections["default"].connect()
+        start_from(connection.settings_dict["NAME"])
         yield
+        use_base()
         connection.close()
         connection.settings_dict.update(_login("owner"))
         connection.creation.destroy_test_db(plain["NAME"], verbosity=0)
@@ -80,7 +84,6 @@ def django_db_setup(django_db_blocker: Any, worker_id: str = "") -> Iterator[Non
 def raised(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[str, Any]]:
     """A database in which the city of the cast stands committed, and the cast: raised once, not for every test."""
     from tests.cast import raise_city
-    from tests.real_rows import a_copy, in_database
 
     with django_db_blocker.unblock(), a_copy() as name:
         with in_database(name):
@@ -94,15 +97,12 @@ def _django_db_helper(request: Any, _place: None, _django_db_helper: None) -> No
 
 
 @pytest.fixture
-def _place(request: Any) -> Iterator[None]:
+def _place(request: Any) -> None:
     """A test that asks for the cast works where its city stands, any other in the empty database."""
-    from tests.real_rows import in_database
-
-    if "cast" not in request.fixturenames:
-        yield
-        return
-    with in_database(request.getfixturevalue("raised")[0]):
-        yield
+    if "cast" in request.fixturenames:
+        use(request.getfixturevalue("raised")[0])
+    else:
+        use_base()
 
 
 @pytest.fixture
@@ -136,10 +136,15 @@ def signed_in(cast: Any, settings: Any) -> Iterator[Any]:
 @pytest.fixture
 def real_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """Rows are committed, in a copy of the database that is thrown away: for second connections, servers, browsers."""
-    from tests.real_rows import copied_database
-
     with django_db_blocker.unblock(), copied_database() as name:
         yield name
+
+
+@pytest.fixture
+def real_city(raised: tuple[str, Any], django_db_blocker: Any) -> Iterator[tuple[str, Any]]:
+    """As `real_rows`, with the cast's city standing in it: the name of the database, and the cast."""
+    with django_db_blocker.unblock(), copied_database(raised[0]) as name:
+        yield name, deepcopy(raised[1])
 
 
 @pytest.fixture(autouse=True)

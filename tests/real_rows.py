@@ -42,18 +42,39 @@ def _drop(owner: psycopg.Connection[Any], name: str) -> None:
             time.sleep(0.2)
 
 
+_BASE: list[str] = []
+
+
+def start_from(name: str) -> None:
+    """Say which database is the migrated one that all copies are made of."""
+    _BASE[:] = [name]
+
+
+def use(name: str) -> None:
+    """Django works in the database of that name from here on; a connection to it that is there stays, with what it has read."""
+    if connection.settings_dict["NAME"] != name:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+
+
+def use_base() -> None:
+    """Django works in the migrated database, which is empty."""
+    use(_BASE[0])
+
+
 @contextmanager
-def a_copy() -> Iterator[str]:
-    """The name of a fresh copy of the database in use; dropped afterwards."""
-    original = connection.settings_dict["NAME"]
-    copy = f"{original}_rows{next(_NUMBERS)}"  # a name of its own: one that cannot be dropped does not spoil the next
+def a_copy(of: str = "") -> Iterator[str]:
+    """The name of a fresh copy of the migrated database, or of that one; dropped afterwards."""
+    copy = f"{_BASE[0]}_rows{next(_NUMBERS)}"  # a name of its own: one that cannot be dropped does not spoil the next
     connection.close()
     with psycopg.connect(owner_url("postgres"), autocommit=True) as owner:
         _drop(owner, copy)
-        owner.execute(f'create database "{copy}" template "{original}"')
+        owner.execute(f'create database "{copy}" template "{of or _BASE[0]}"')
     try:
         yield copy
     finally:
+        if connection.settings_dict["NAME"] == copy:
+            use_base()
         with psycopg.connect(owner_url("postgres"), autocommit=True) as owner:
             _drop(owner, copy)
 
@@ -72,7 +93,7 @@ def in_database(name: str) -> Iterator[None]:
 
 
 @contextmanager
-def copied_database() -> Iterator[str]:
-    """Django works in a fresh copy of the migrated test database, and back in that afterwards."""
-    with a_copy() as name, in_database(name):
+def copied_database(of: str = "") -> Iterator[str]:
+    """Django works in a fresh copy of the migrated test database, or of that one, and back where it was afterwards."""
+    with a_copy(of) as name, in_database(name):
         yield name

@@ -9,7 +9,7 @@ import traceback
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
@@ -19,6 +19,7 @@ from django.core.signals import got_request_exception
 from django.db import connection
 from django.test import Client
 
+from anlan.kernel import registry
 from anlan.kernel.checks import FOREIGN_TABLES
 from tests.cast import ROSTER
 from tests.green_rows import BACKEND, MARK, PHONE, TAG, WORD, Green, green_city
@@ -33,6 +34,8 @@ EACH = {"chen", "zhao", "feng"}
 HIDDEN = {403, 404, 405}
 UNCOUNTED = {"kernel_nonce", "kernel_setting", "kernel_progress", "keys_rate"}
 FORMULA = re.compile("<f[ >].*?</f>")
+BARE = {"healthz", "sw.js", "manifest.webmanifest"}
+OWN_SCRIPT = re.compile(r"<[^>]+\s(?:style|on[a-z]+)\s*=|<script(?![^>]*\b(?:src|type=\"(?:application/json|speculationrules)\"))[^>]*>")
 WRITES = ("insert", "update", "delete", "select ledger_append")
 
 
@@ -40,6 +43,18 @@ WRITES = ("insert", "update", "delete", "select ledger_append")
 def green(django_db_setup: None, django_db_blocker: Any) -> Iterator[Green]:
     with django_db_blocker.unblock(), green_city() as rows:
         yield rows
+
+
+def header_faults(answer: Any, *, private: bool) -> list[str]:
+    """What an answer lacks of the strict headers; a page of a person leaves nothing behind on a shared computer."""
+    policy = answer.get("Content-Security-Policy", "")
+    asked = {
+        f"policy {policy!r}": "'none'" in policy and "unsafe" not in policy,
+        "its kind may be guessed": answer.get("X-Content-Type-Options") == "nosniff",
+        "may be framed": answer.get("X-Frame-Options") == "DENY",
+        "may be kept": not private or answer.status_code != 200 or bool(re.search("no-store|private", answer.get("Cache-Control", ""))),
+    }
+    return [fault for fault, well in asked.items() if not well]
 
 
 @dataclass
@@ -84,11 +99,15 @@ class Round:
 
     def check_text(self, method: str, trial: Trial, answer: Any, *, hidden: bool) -> None:
         kind = answer.get("Content-Type", "")
+        if trial.route not in BARE:
+            self.faults += [f"{self.who} {method} {trial.url}: {fault}" for fault in header_faults(answer, private=self.who != "nobody")]
         body = answer.content if not answer.streaming else b"".join(answer.streaming_content)
         if "officedocument" in kind:
             self._check_office(trial, body, hidden=hidden)
             return
         text = body.decode("utf-8", "replace")
+        if "html" in kind and (own := OWN_SCRIPT.search(text)):
+            self.faults.append(f"{self.who} {method} {trial.url}: script or style of its own: {own[0][:80]}")
         if ("html" in kind or "svg" in kind) and TAG in text:
             self.faults.append(f"{self.who} {method} {trial.url}: shows markup of a text unescaped")
         if hidden and MARK in text:
@@ -104,6 +123,25 @@ class Round:
         whole = "".join(parts.values())
         if (hidden and MARK in whole) or ((hidden or self.who in OTHERS) and PHONE in whole):
             self.faults.append(f"{self.who} {trial.url}: shows a text of Green School")
+
+
+@pytest.fixture(autouse=True)
+def _menu_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits for a person is counted for their first page: the frame is the same on the thousands of others."""
+    for key, entry in registry.MENU.items():
+        if entry.count:
+            monkeypatch.setitem(registry.MENU, key, replace(entry, count=_once(entry.count)))
+
+
+def _once(count: Any) -> Any:
+    kept: dict[int, int] = {}
+
+    def ask(actor: Any, at: Any) -> int:
+        if actor.person_id not in kept:
+            kept[actor.person_id] = count(actor, at)
+        return kept[actor.person_id]
+
+    return ask
 
 
 @pytest.fixture
@@ -163,8 +201,16 @@ def _one_each(tried: list[Trial], *, last: bool) -> list[Trial]:
     return list({trial.route: trial for trial in (tried if last else reversed(tried))}.values())
 
 
+# (method, route) that no view takes: said before anybody is looked at, so once is enough
+UNTAKEN: set[tuple[str, str]] = set()
+
+
 def _try(one: Round, method: str, trial: Trial) -> None:
+    if (method, trial.route) in UNTAKEN:
+        return
     answer = one.ask(method, trial)
+    if answer.status_code == 405:
+        UNTAKEN.add((method, trial.route))
     stranger = one.who in trial.whose.strangers
     if stranger and answer.status_code not in HIDDEN | {422}:
         one.faults.append(f"{one.who} {method} {trial.url} -> {answer.status_code}: should not know that it is there")

@@ -31,23 +31,23 @@ OWN_NOTICE = """关于做好校园安全工作的通知
 
 
 @pytest.fixture
-def city(real_rows: str, tmp_path: Path) -> Iterator[Any]:
+def city(real_city: tuple[str, Any], tmp_path: Path) -> Iterator[Any]:
     """The small city, committed, with passwords, and the program serving it."""
     from django.db import connection, transaction
 
     from anlan.kernel.actor import SYSTEM
     from anlan.registers.org import actions as org
     from anlan.registers.org.rules import TRAITS
-    from tests.cast import START, raise_city
+    from tests.cast import START
 
+    name, cast = real_city
     with transaction.atomic():
-        cast = raise_city()
         org.change_unit(cast.units["green"], traits=dict.fromkeys(TRAITS, True), by=SYSTEM, at=START)  # all clauses find a school
         for person in cast.people.values():
             person.set_password(PASSWORD)
             person.save()
     connection.close()
-    with serving(real_rows, tmp_path, demo=False) as running:
+    with serving(name, tmp_path, demo=False) as running:
         yield running, cast
 
 

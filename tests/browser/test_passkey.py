@@ -8,19 +8,19 @@ from django.db import connection, transaction
 
 from anlan.kernel import clock, settings_store
 from tests.browser.server import serving
-from tests.cast import PASSWORD, START, raise_city
+from tests.cast import PASSWORD, START
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
-def test_a_passkey_is_added_and_signs_in_by_itself(real_rows, browser, tmp_path):
+def test_a_passkey_is_added_and_signs_in_by_itself(real_city, browser, tmp_path):
+    name, cast = real_city
     with transaction.atomic():
-        cast = raise_city()
         chen = cast.people["chen"]
         chen.set_password(PASSWORD)
         chen.save()
         settings_store.write("clock.offset_seconds", (START - clock.wall()).total_seconds())
-    with serving(real_rows, tmp_path, worker=False, demo=False) as running:
+    with serving(name, tmp_path, worker=False, demo=False) as running:
         base = running.base.replace("127.0.0.1", "localhost")  # a passkey belongs to a name
         page = browser.new_context(locale="zh-CN").new_page()
         errors: list[str] = []

@@ -15,7 +15,7 @@ from anlan.kernel import engine
 from anlan.kernel.acting import acting
 from anlan.work.cases import actions
 from tests import errand
-from tests.cast import START, raise_city
+from tests.cast import START
 from tests.green_rows import login_of
 from tests.launch.running import wait_for
 from tests.real_rows import owner_connection
@@ -44,13 +44,12 @@ engine.tick(datetime.fromisoformat(sys.argv[1]))
 
 
 @pytest.fixture
-def late(real_rows):
+def late(real_city):
     """Eight errands that are overdue at LATER."""
     errand.register()
-    with transaction.atomic():
-        cast = raise_city()
-        with acting(cast.chen):
-            cases = [actions.open_case("errand", cast.units["green"], title=f"擦黑板{n}", by=cast.chen, at=START) for n in range(8)]
+    cast = real_city[1]
+    with transaction.atomic(), acting(cast.chen):
+        cases = [actions.open_case("errand", cast.units["green"], title=f"擦黑板{n}", by=cast.chen, at=START) for n in range(8)]
     return [case.pk for case in cases]
 
 

@@ -319,26 +319,6 @@ def test_what_was_taken_is_never_shown_as_a_page(green, signed_in):
     assert signed_in("feng").get(f"/evidence/{green.pk('photo')}/full", **tag).status_code == 404
 
 
-def test_every_page_bears_the_strict_headers_and_leaves_nothing_behind(green, signed_in):
-    client = signed_in("chen")
-    for trial in one_each(green):
-        answer = client.get(trial.url)
-        if trial.route in ("healthz", "sw.js", "manifest.webmanifest"):
-            continue
-        policy = answer["Content-Security-Policy"]
-        assert "'none'" in policy and "unsafe" not in policy, trial.url
-        assert answer["X-Content-Type-Options"] == "nosniff" and answer["X-Frame-Options"] == "DENY", trial.url
-        if answer.status_code == 200:
-            assert re.search("no-store|private", answer["Cache-Control"]), (
-                trial.url,
-                answer["Cache-Control"],
-            )
-        if "html" in answer.get("Content-Type", ""):
-            page = answer.content.decode()
-            assert not re.search(r"<[^>]+\s(style|on[a-z]+)\s*=", page), trial.url
-            assert not re.search(r"<script(?![^>]*\b(src|type=\"(application/json|speculationrules)\"))", page), trial.url
-
-
 def test_who_lost_every_post_sees_nothing_any_more(green, signed_in):
     from anlan.registers.people.models import Grant
 

@@ -16,7 +16,7 @@ from anlan.kernel.ledger import actions, queries
 from anlan.work.cases import actions as cases
 from anlan.work.cases.models import Case
 from tests import errand
-from tests.cast import START, raise_city
+from tests.cast import START
 from tests.green_rows import BACKEND, HOUR, connected_as
 from tests.ledger.hands import AGAIN, HEADS, as_owner, cut, places
 
@@ -24,16 +24,15 @@ GREEN, RED = "3 条，未被改动", "记录被动过"
 
 
 @pytest.fixture
-def errand_done(real_rows):
+def errand_done(real_city):
     """An errand of Green School, opened, remarked on and finished, committed; and Chen's browser."""
     errand.register()
+    cast = real_city[1]
     with clock.travel(START + HOUR):
-        with transaction.atomic():
-            cast = raise_city()
-            with acting(cast.chen):
-                case = cases.open_case("errand", cast.units["green"], title="擦窗户", by=cast.chen, at=START)
-                cases.note(case, text="水桶在一楼", by=cast.chen, at=START)
-                cases.advance(case, "finish", by=cast.chen, at=START + HOUR, given={"note": "擦了"})
+        with transaction.atomic(), acting(cast.chen):
+            case = cases.open_case("errand", cast.units["green"], title="擦窗户", by=cast.chen, at=START)
+            cases.note(case, text="水桶在一楼", by=cast.chen, at=START)
+            cases.advance(case, "finish", by=cast.chen, at=START + HOUR, given={"note": "擦了"})
         client = Client()
         client.force_login(cast.people["chen"], backend=BACKEND)
         seqs = sorted(line.seq for line in queries.trail(case.pk))

@@ -20,7 +20,7 @@ from django.test.testcases import LiveServerThread
 from anlan.kernel import clock, settings_store
 from anlan.kernel.acting import acting
 from anlan.work.notices.models import Notice, Obligation
-from tests.cast import START, Cast, raise_city
+from tests.cast import START, Cast
 from tests.conftest import BACKEND
 from tests.notices.paper import TEXT, imported
 from tests.real_rows import owner_url
@@ -77,13 +77,13 @@ def _all_left(name: str) -> None:
 
 
 @pytest.fixture
-def desk(real_rows: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(real_city: tuple[str, Cast], settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     from playwright.sync_api import sync_playwright
 
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's loop runs in this thread
     settings.AUTHENTICATION_BACKENDS = [BACKEND]
+    cast = real_city[1]
     with transaction.atomic():
-        cast = raise_city()
         settings_store.write("clock.offset_seconds", (START - clock.wall()).total_seconds())
     clock.forget_offset()
     notice = imported(cast, CLAUSES)
@@ -108,7 +108,7 @@ def desk(real_rows: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iter
         connection.close()  # within playwright's loop this thread has a second one
         chromium.close()
     server.terminate()
-    _all_left(real_rows)
+    _all_left(real_city[0])
     clock.forget_offset()
     assert not wrong
 
