@@ -255,7 +255,7 @@ def page(actor: Actor, filters: Filters, *, at: datetime, after: tuple[datetime,
     if closed:
         rows = _ended(rows.filter(closed_at__isnull=False), filters).order_by("-closed_at", "-id")
         if after:
-            rows = rows.filter(Q(closed_at__lt=after[0]) | Q(closed_at=after[0], pk__lt=after[1]))
+            rows = rows.filter(closed_at__lte=after[0]).filter(Q(closed_at__lt=after[0]) | Q(pk__lt=after[1]))
     else:
         rows = _when(rows, filters.when, at).order_by("due_at", "id")
         if after:

@@ -19,8 +19,8 @@ class TipsConfig(AppConfig):
 
         add_kind(kind.KIND)
         add_job(Job("tips.let_in", sweep.let_in, order=5))
-        add_job(Job("tips.move_up", sweep.move_up, order=6))
-        add_job(Job("tips.forget", sweep.forget, every=sweep.EVERY, order=80))
+        add_job(Job("tips.move_up", sweep.move_up, every=sweep.CARRIED, order=6))
+        add_job(Job("tips.forget", sweep.forget, every=sweep.FORGOTTEN, order=80))
         add_panel(Panel("case", "tips/_at_hazard.html", kind.at_hazard))
         add_rules("work/tips/rules.py", sources.limits)
         add_message("tip.danger", _danger)
