@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from anlan.kernel.acting import acting
+from anlan.kernel.actor import SYSTEM
+from anlan.registers.people import actions as people
 from anlan.work.cases import actions, queries
-from anlan.work.cases.models import Party
+from anlan.work.cases.models import Case, Party
 from tests import errand
 from tests.cast import START
 
@@ -51,3 +53,15 @@ def test_a_closed_case_is_waited_for_by_nobody_and_a_party_of_reach_own_knows_it
         actions.advance(handed.pk, "confirm", by=cast.lu, at=START + 2 * HOUR)
     assert others(cast, "liang") == others(cast, "chen") == []
     assert not Party.objects.filter(case=handed, live=True).exists()
+
+
+@pytest.mark.parametrize("reach", ["unit", "own"])
+def test_a_turn_of_a_role_is_by_name_where_one_of_its_holders_would_not_see_the_case(cast: Any, reach: str) -> None:
+    people.give(cast.people["su"], cast.posts["lu"], reach=reach, by=SYSTEM, at=START - HOUR)  # Su stands in as head
+    errand.register()
+    with acting(cast.chen):
+        case = actions.open_case("errand", cast.units["green"], title="换灯管", by=cast.chen, at=START)
+        actions.advance(case, "finish", by=cast.chen, at=START + HOUR, given={"note": "换好了"})
+    turn = Case.objects.get(pk=case.pk)
+    named = None if reach == "unit" else min(cast.people[who].pk for who in ("lu", "su"))
+    assert (turn.turn_role, turn.turn_person_id) == ("head", named)

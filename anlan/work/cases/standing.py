@@ -109,8 +109,9 @@ def turn_of(case: Case, step: Step | None, at: datetime) -> dict[str, object]:
     home = org.whole_unit(case.unit_path)
     able = [h for h in people.holders_at(home.unit_path, step.role, at) if h.person_id not in away]
     if able:
-        # who sees only cases that name them is given the turn by name
-        named = None if people.sees_all(able[0].person_id, home.unit_path, at) else able[0].person_id
+        # a role is told as a whole: where one of its holders sees only cases that name them, the turn is somebody's by name
+        same = [h.person_id for h in able if h.role == able[0].role]
+        named = None if all(people.sees_all(who, home.unit_path, at) for who in same) else same[0]
         return {**nobody, "turn_unit_id": home.pk, "turn_role": able[0].role, "turn_person_id": named}
     if supervisor:
         return {**nobody, "turn_unit_id": supervisor.pk, "turn_role": "safety", "stepped_up": True}
