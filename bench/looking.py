@@ -25,9 +25,9 @@ def client_of(person_id: int) -> Client:
     return client
 
 
-def page_times(client: Client, address: str | Callable[[int], str], cases: int) -> list[float]:
-    """Milliseconds of some requests at the data's moment, after a few to warm up. Anything but 200 is an error."""
-    runs, warm_up = (RUNS, WARM_UP) if cases > FEW_CASES else (FEW_RUNS, 1)
+def page_times(client: Client, address: str | Callable[[int], str], cases: int, parts: int = 1) -> list[float]:
+    """Milliseconds of some requests at the data's moment, after a few to warm up; of `parts` one. Anything but 200 is an error."""
+    runs, warm_up = (RUNS // parts, WARM_UP) if cases > FEW_CASES else (FEW_RUNS // parts, 1)
     times = []
     with clock.travel(city.AT):
         for n in range(-warm_up, runs):
