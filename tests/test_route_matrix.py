@@ -35,7 +35,7 @@ HIDDEN = {403, 404, 405}
 UNCOUNTED = {"kernel_nonce", "kernel_setting", "kernel_progress", "keys_rate"}
 FORMULA = re.compile("<f[ >].*?</f>")
 BARE = {"healthz", "sw.js", "manifest.webmanifest"}
-OWN_SCRIPT = re.compile(r"<[^>]+\s(?:style|on[a-z]+)\s*=|<script(?![^>]*\b(?:src|type=\"(?:application/json|speculationrules)\"))[^>]*>")
+OWN_SCRIPT = re.compile(r"<[^>]+\s(?:style|on[a-z]+)\s*=|<script(?![^>]*\b(?:src|type=\"(?:application/json|speculationrules)\"))")
 WRITES = ("insert", "update", "delete", "select ledger_append")
 
 

@@ -66,6 +66,9 @@ class Kind:
     stamps: Callable[[], Mapping[str, Mapping[str, Any]]] | None = None
 
 
+UNHURRIED = timedelta(seconds=20)  # of a job that can wait a moment: an empty tick asks the less
+
+
 @dataclass(frozen=True)
 class Job:
     """A part of the clockwork: run(at) -> number of things done. Runs at most once in `every`, in the order of `order`."""

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.browser.server import PROJECT, login_url, serving
-from tests.browser.walking import PASSWORD, PHONE, Walk, agree, photo, sent, settled
+from tests.browser.walking import PHONE, Walk, agree, photo, sent, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FOUNDING = PROJECT.parent / "shared" / "mission" / "notice.txt"
@@ -38,7 +38,7 @@ def city(real_city: tuple[str, Any], tmp_path: Path) -> Iterator[Any]:
     from anlan.kernel.actor import SYSTEM
     from anlan.registers.org import actions as org
     from anlan.registers.org.rules import TRAITS
-    from tests.cast import START
+    from tests.cast import PASSWORD, START
 
     name, cast = real_city
     with transaction.atomic():

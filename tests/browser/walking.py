@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-PASSWORD = "Anlan-2026-test"
+from tests.cast import PASSWORD
+
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 # clicks of a hand, kept over pages of one tab; a click that a label hands on to its box is none

@@ -12,7 +12,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+
+from anlan.kernel.keyset import later
 
 SIZE = 50
 
@@ -68,19 +70,6 @@ def _value(row: Any, name: str) -> Any:
     for part in name.split("__"):
         row = row.get(part) if isinstance(row, dict) else getattr(row, part)
     return row
-
-
-def later(order: Sequence[str], values: Sequence[Any]) -> Q:
-    """Rows behind `values` in `order` (names, `-` for falling): a>x, or a=x and b>y, …"""
-    condition = Q(pk__in=[])
-    same = Q()
-    for name, value in zip(order, values, strict=True):
-        bare = name.lstrip("-")
-        condition |= same & Q(**{f"{bare}__{'lt' if name.startswith('-') else 'gt'}": value})
-        same &= Q(**{bare: value})
-    # the first name alone, once more, so that its index is used for the range
-    first = order[0].lstrip("-")
-    return Q(**{f"{first}__{'lte' if order[0].startswith('-') else 'gte'}": values[0]}) & condition
 
 
 def keyset(rows: QuerySet[Any], *, order: Sequence[str], after: str = "", size: int = SIZE) -> Page:

@@ -110,30 +110,24 @@ def clear(owner_url: str) -> None:
 
 def _wants_demo(where: Folders, urls: dict[str, str]) -> bool:
     """True when a demo city is wanted, can be made, and there is no unit yet."""
-    return _is_demo(where, urls) and _finds(urls, "org_unit", "select not exists (select from org_unit)")
+    return _is_demo(where, urls) and tables.finds(_reader(urls), "org_unit", "select not exists (select from org_unit)")
 
 
 def _demo_slept(where: Folders, urls: dict[str, str]) -> bool:
     """True when there is a demo city with a clock of its own: it is to go on from where it stood, not from today."""
-    return _is_demo(where, urls) and _finds(
-        urls, "kernel_setting", "select exists (select from kernel_setting where key = 'clock.offset_seconds')"
+    return _is_demo(where, urls) and tables.finds(
+        _reader(urls), "kernel_setting", "select exists (select from kernel_setting where key = 'clock.offset_seconds')"
     )
+
+
+def _reader(urls: dict[str, str]) -> str:
+    return urls.get("owner", urls["worker"])
 
 
 def _is_demo(where: Folders, urls: dict[str, str]) -> bool:
     if common(where)["ANLAN_DEMO"] == "0" or "worker" not in urls:
         return False
     return any(path for floor in messages.FLOORS for path in (PROJECT / floor).glob("**/management/commands/demo.py"))
-
-
-def _finds(urls: dict[str, str], table: str, question: str) -> bool:
-    """The answer to a yes-or-no question about a table; no when the table is not there."""
-    import psycopg
-
-    with psycopg.connect(urls.get("owner", urls["worker"])) as connection:
-        made = connection.execute("select to_regclass(%s) is not null", [table]).fetchone()
-        answer = connection.execute(question).fetchone() if made and made[0] else None
-        return bool(answer and answer[0])
 
 
 def _alone(where: Folders) -> int:

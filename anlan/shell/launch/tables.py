@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
+from typing import LiteralString
 
 import psycopg
 
@@ -23,12 +25,16 @@ def wanted() -> str:
 
 def are_made(owner_url: str) -> bool:
     """Whether this database was last brought to what is wanted. It says so itself: a copy put back from before does not."""
-    with psycopg.connect(owner_url) as connection:
-        there = connection.execute("select to_regclass('kernel_setting') is not null").fetchone()
-        if not there or not there[0]:
-            return False
-        found = connection.execute("select value from kernel_setting where key = %s", [KEY]).fetchone()
-    return bool(found and found[0] == wanted())
+    ask = "select exists (select from kernel_setting where key = %s and value = %s::jsonb)"
+    return finds(owner_url, "kernel_setting", ask, [KEY, json.dumps(wanted())])
+
+
+def finds(url: str, table: str, question: LiteralString, values: Sequence[str] = ()) -> bool:
+    """The answer to a yes-or-no question about a table; no when the table is not there."""
+    with psycopg.connect(url) as connection:
+        made = connection.execute("select to_regclass(%s) is not null", [table]).fetchone()
+        answer = connection.execute(question, values).fetchone() if made and made[0] else None
+        return bool(answer and answer[0])
 
 
 def note_made(owner_url: str) -> None:

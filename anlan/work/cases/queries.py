@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from anlan.kernel import registry
 from anlan.kernel.actor import Actor, lineage
 from anlan.kernel.clock import local, midnight, tonight
+from anlan.kernel.keyset import later
 from anlan.kernel.scope import below_any, in_range
 from anlan.registers.org.models import Unit
 from anlan.work.cases.models import Case, Party, TimeRequest
@@ -255,11 +256,11 @@ def page(actor: Actor, filters: Filters, *, at: datetime, after: tuple[datetime,
     if closed:
         rows = _ended(rows.filter(closed_at__isnull=False), filters).order_by("-closed_at", "-id")
         if after:
-            rows = rows.filter(closed_at__lte=after[0]).filter(Q(closed_at__lt=after[0]) | Q(pk__lt=after[1]))
+            rows = rows.filter(later(("-closed_at", "-pk"), after))
     else:
         rows = _when(rows, filters.when, at).order_by("due_at", "id")
         if after:
-            rows = rows.filter(due_at__gte=after[0]).filter(Q(due_at__gt=after[0]) | Q(pk__gt=after[1]))
+            rows = rows.filter(later(("due_at", "pk"), after))
     found = list(_listed(rows)[: size + 1])
     more = len(found) > size
     last = found[size - 1] if more else None

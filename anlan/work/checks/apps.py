@@ -12,6 +12,7 @@ class ChecksConfig(AppConfig):
 
     def ready(self) -> None:
         from anlan.kernel.registry import (
+            UNHURRIED,
             Job,
             MenuEntry,
             Panel,
@@ -30,8 +31,8 @@ class ChecksConfig(AppConfig):
             add_kind(kind)
         add_words(wording.VERBS)
         add_menu(MenuEntry("checks", _("检查"), "check", "checks", section="work", order=32, show=rules.looks))
-        add_job(Job("checks.draw", sweep.draw, every=sweep.EVERY, order=24))
-        add_job(Job("checks.name", sweep.name_unsealed, every=sweep.EVERY, order=25))
+        add_job(Job("checks.draw", sweep.draw, every=UNHURRIED, order=24))
+        add_job(Job("checks.name", sweep.name_unsealed, every=UNHURRIED, order=25))
         add_panel(Panel("place", "checks/_at_place.html", panels.at_place, order=40))
         add_panel(Panel("unit", "checks/_at_unit.html", panels.at_unit, order=45))
         add_panel(Panel("chain", "checks/_at_chain.html", panels.at_unit))

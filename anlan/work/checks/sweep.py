@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,6 @@ from anlan.work.checks.rules import PARTS, RECHECK, SAMPLE
 
 log = logging.getLogger("anlan.checks")
 AT_ONCE = 500
-EVERY = timedelta(seconds=20)
 
 
 def draw(at: datetime) -> int:

@@ -12,6 +12,7 @@ class HazardsConfig(AppConfig):
 
     def ready(self) -> None:
         from anlan.kernel.registry import (
+            UNHURRIED,
             Job,
             MenuEntry,
             Panel,
@@ -28,7 +29,7 @@ class HazardsConfig(AppConfig):
         from anlan.work.hazards import danger, kind, rules, screens, sources, sweep, wording
 
         add_kind(kind.KIND)
-        add_job(Job("hazards.look_back", sweep.look_back, every=sweep.EVERY, order=20))
+        add_job(Job("hazards.look_back", sweep.look_back, every=UNHURRIED, order=20))
         add_menu(MenuEntry("hazards", _("隐患"), "hazard", "hazards", section="work", order=30))
         add_panel(Panel("place", "hazards/_at_place.html", screens.at_place))
         add_words(wording.VERBS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -14,7 +14,6 @@ from anlan.work.hazards import queries
 from anlan.work.hazards.models import Hazard
 
 log = logging.getLogger("anlan.hazards")
-EVERY = timedelta(seconds=20)
 
 
 def look_back(at: datetime) -> int:

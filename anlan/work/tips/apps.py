@@ -14,13 +14,13 @@ class TipsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import Job, Panel, add_job, add_kind, add_message, add_panel, add_rules, add_words
+        from anlan.kernel.registry import UNHURRIED, Job, Panel, add_job, add_kind, add_message, add_panel, add_rules, add_words
         from anlan.work.tips import kind, sources, sweep
 
         add_kind(kind.KIND)
         add_job(Job("tips.let_in", sweep.let_in, order=5))
-        add_job(Job("tips.move_up", sweep.move_up, every=sweep.CARRIED, order=6))
-        add_job(Job("tips.forget", sweep.forget, every=sweep.FORGOTTEN, order=80))
+        add_job(Job("tips.move_up", sweep.move_up, every=UNHURRIED, order=6))
+        add_job(Job("tips.forget", sweep.forget, every=sweep.EVERY, order=80))
         add_panel(Panel("case", "tips/_at_hazard.html", kind.at_hazard))
         add_rules("work/tips/rules.py", sources.limits)
         add_message("tip.danger", _danger)

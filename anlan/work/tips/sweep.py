@@ -16,7 +16,7 @@ from anlan.work.tips.models import Letter, Tip
 
 log = logging.getLogger("anlan.tips")
 BATCH = 200
-CARRIED, FORGOTTEN = timedelta(seconds=20), timedelta(hours=1)
+EVERY = timedelta(hours=1)
 MOST_TRIES = 5
 
 
