@@ -22,6 +22,7 @@ from django.db import connection
 from psycopg import sql
 
 from bench import kinds
+from bench.dropping import drop_when_left
 from bench.run import say
 
 AT = datetime(2026, 12, 24, 2, 5, tzinfo=UTC)  # 10:05 in the city, the week before a winter break
@@ -136,7 +137,7 @@ def drop(scale: float) -> None:
 def _drop(name: str) -> None:
     connection.close()
     with _owner("template1") as link:
-        link.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        drop_when_left(link, name)
 
 
 @contextmanager

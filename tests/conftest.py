@@ -97,7 +97,7 @@ def _django_db_helper(request: Any, _place: None, _django_db_helper: None) -> No
 
 
 @pytest.fixture
-def _place(request: Any) -> None:
+def _place(request: Any, django_db_setup: None) -> None:
     """A test that asks for the cast works where its city stands, any other in the empty database."""
     if "cast" in request.fixturenames:
         use(request.getfixturevalue("raised")[0])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -11,6 +10,8 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+
+from bench.dropping import drop_when_left
 
 
 def owner_url(name: str) -> str:
@@ -26,22 +27,6 @@ def owner_connection() -> Iterator[psycopg.Connection[Any]]:
 
 
 _NUMBERS = count()
-_PATIENCE = 15  # seconds for the processes of a test to let go of its database
-
-
-def _drop(owner: psycopg.Connection[Any], name: str) -> None:
-    """Drop a copy once nobody is connected any more: logins other than the owner's may not be ended by it."""
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            owner.execute(f'drop database if exists "{name}" with (force)')
-            return
-        except psycopg.errors.InsufficientPrivilege:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.2)
-
-
 _BASE: list[str] = []
 
 
@@ -68,7 +53,7 @@ def a_copy(of: str = "") -> Iterator[str]:
     copy = f"{_BASE[0]}_rows{next(_NUMBERS)}"  # a name of its own: one that cannot be dropped does not spoil the next
     connection.close()
     with psycopg.connect(owner_url("postgres"), autocommit=True) as owner:
-        _drop(owner, copy)
+        drop_when_left(owner, copy)
         owner.execute(f'create database "{copy}" template "{of or _BASE[0]}"')
     try:
         yield copy
@@ -76,7 +61,7 @@ def a_copy(of: str = "") -> Iterator[str]:
         if connection.settings_dict["NAME"] == copy:
             use_base()
         with psycopg.connect(owner_url("postgres"), autocommit=True) as owner:
-            _drop(owner, copy)
+            drop_when_left(owner, copy)
 
 
 @contextmanager
