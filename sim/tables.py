@@ -14,7 +14,7 @@ from anlan.kernel.clock import LOCAL
 from anlan.registers.org.models import Unit
 from anlan.work.returns import actions as returns
 from anlan.work.returns.models import Doubt, Round, Row, Sheet
-from anlan.work.returns.rules import Field
+from anlan.work.returns.rules import HANDED, Field
 from sim.deeds import Deed
 from sim.hands import Doing, Hands
 from sim.told import Told
@@ -24,7 +24,7 @@ ASKED, LOOKED, RUNG_UP, SIGNED, DUE = time(9, 40), time(10, 50), time(11, 0), ti
 MORNING = (time(9, 40), time(9, 55), time(10, 5), time(10, 20), time(10, 35), LOOKED, RUNG_UP, time(11, 5), SIGNED, DUE)
 OFFICER = ("YT", "safety_officer")
 RINGS_UP = ("safety_officer", "safety_lead", "principal")
-TITLE = "寒假前安全情况统计表"
+TITLE, OWN_WORK = "寒假前安全情况统计表", "各报各的，碰巧一样"
 FIELDS = (
     Field("c1", "学生数", source="unit.pupils"),
     Field("c2", "未办结隐患", source="cases.hazard"),
@@ -90,7 +90,13 @@ def _right(hands: Hands, unit_id: int, rng: random.Random, at: datetime) -> dict
 
 
 def _hand_in(hands: Hands, case_id: int, deed: Deed, by: Actor) -> None:
-    if left := returns.hand_in(case_id, by=by, at=deed.moment):
+    """Hand in; who is asked whether a whole row was copied from another school says that it only happens to be the same."""
+    left = returns.hand_in(case_id, by=by, at=deed.moment)
+    if twins := [p.doubt_id for p in left if p.kind == "copied" and p.doubt_id]:
+        for doubt_id in twins:
+            returns.keep(case_id, doubt_id, why=OWN_WORK, by=by, at=deed.moment)
+        left = returns.hand_in(case_id, by=by, at=deed.moment)
+    if left:
         hands.report.found("table-not-handed-in", f"return {case_id} by {by.name}: {left[:3]}")
     told = hands.report.tables[deed.more["round"]]
     told.done = max(told.done or deed.moment, deed.moment)
@@ -130,6 +136,9 @@ def answer_table(hands: Hands, deed: Deed, by: Actor) -> None:
     case_id, rng = deed.more["table"], hands.chance("right", deed.more["table"])
     right = _right(hands, deed.more["unit"], rng, deed.moment)
     for doubt in Doubt.objects.filter(case_id=case_id, state="asked").order_by("pk"):
+        if doubt.kind == "copied":
+            returns.keep(case_id, doubt.pk, why=OWN_WORK, by=by, at=deed.moment)
+            continue
         returns.set_cells(case_id, doubt.row_id, {doubt.key: right[doubt.key]}, why="多打了两个零", by=by, at=deed.moment)
     _hand_in(hands, case_id, deed, by)
 
@@ -155,9 +164,10 @@ def enter_table(hands: Hands, deed: Deed, by: Actor) -> None:
 def sign_table(hands: Hands, deed: Deed, by: Actor) -> None:
     """Take the answers, sign. A table that is not complete by now is a finding."""
     round_ = Round.objects.get(pk=deed.more["round"])
-    handed = Sheet.objects.filter(round=round_, state="handed").count()
-    if handed != round_.units:
-        hands.report.found("table-not-complete", f"{handed} of {round_.units} units at {SIGNED:%H:%M}")
+    handed = Sheet.objects.filter(round=round_, state__in=HANDED).count()
+    whole = Sheet.objects.filter(round=round_, state="handed").count()
+    if whole != round_.units:
+        hands.report.found("table-not-complete", f"{whole} of {round_.units} units at {SIGNED:%H:%M}")
     if Doubt.objects.filter(round=round_, state__in=("kept", "answered")).exists():
         returns.settle(round_, None, by=by, at=deed.moment)
     with hands.refusing(deed, by, "E-return-moved"):

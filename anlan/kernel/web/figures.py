@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, FileInput, RadioSelect
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from anlan.kernel.web.photos import PhotosInput
 
 WAN = 10_000
 YI = 100_000_000
@@ -72,7 +74,7 @@ def field_context(bound: BoundField, *, help: str = "", placeholder: str = "") -
         "many": many,
         "kind": "checkbox" if isinstance(widget, CheckboxSelectMultiple) else "radio",  # which is a RadioSelect as well
         "one": one,
-        "upload": isinstance(widget, FileInput | ClearableFileInput),
+        "upload": isinstance(widget, FileInput) and not isinstance(widget, PhotosInput),
         "help": help or bound.help_text,
         "required": bound.field.required,
     }

@@ -29,9 +29,9 @@ class CasesConfig(AppConfig):
                 "case.assign": _("交给"),
                 "case.urge": _("催办"),
                 "case.ask_time": _("申请延期"),
-                "case.grant_time": _("同意延期"),
+                "case.grant_time": _("同意了延期"),
                 "case.deny_time": _("不同意延期"),
-                "case.note": _("补充说明"),
+                "case.note": _("补充了说明"),
             }
         )
         add_group_lines("cases", group_lines.lines)

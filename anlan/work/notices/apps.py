@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {  # of the trail
-    "notice.import": _("导入通知"),
+    "notice.import": _("导入了通知"),
     "notice.describe": _("改通知的标题、文号"),
     "notice.edit": _("改工作要求"),
     "notice.split": _("拆开工作要求"),
@@ -18,7 +18,7 @@ WORDS = {  # of the trail
     "notice.send": _("开始派发"),
     "notice.publish": _("派出通知"),
     "notice.take_back": _("开始撤回"),
-    "notice.withdraw": _("撤回通知"),
+    "notice.withdraw": _("撤回了通知"),
     "notice.reissue": _("开始转发"),
     "notice.base": _("改上位文件"),
     "notice.amend": _("修订通知"),
@@ -28,7 +28,7 @@ WORDS = {  # of the trail
     "dossier.chase": _("催签收"),
     "record.make": _("留下记录"),
     "task.look": _("看过交来的东西"),
-    "sample.draw": _("抽签"),
+    "sample.draw": _("抽了签"),
     "sample.drawn": _("抽到，待核验"),
     "sample.pass": _("抽查通过"),
     "task:case.open": _("派来"),
