@@ -12,7 +12,7 @@ from PIL import Image
 
 from tests.cast import PASSWORD
 
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+DESK, PHONE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}, {"width": 360, "height": 780}
 
 # clicks of a hand, kept over pages of one tab; a click that a label hands on to its box is none
 COUNTS_CLICKS = """addEventListener('click', (e) => {
