@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from anlan.work.notices.reading import Span
-from anlan.work.notices.rules.text import ALIKE, similar
+from anlan.work.notices.rules.text import ALIKE, letters, pairs, similar
 
 SAME = 0.92  # our own default: from here two wordings are the same
+VERBATIM = 8  # our own default: so many characters in a row are no chance
+_FIGURES = re.compile(r"\d+|[〇零一二两三四五六七八九十百千]+|[不勿禁]")
 
 
 @dataclass(frozen=True)
@@ -80,3 +83,29 @@ def _timeless(span: Span) -> str:
     """The words without those that say when."""
     phrase = span.when.phrase if span.when else None
     return span.text.replace(phrase, "", 1) if phrase else span.text
+
+
+# ── what a paper prints of the notice that it hands on ─────────────────────────────────────────────────────────────────
+
+
+def said_above(own: Sequence[Span], text: str, clauses: Sequence[Span]) -> list[bool]:
+    """For each thing that a paper asks: whether the notice above says it already, in these words and by the same time.
+
+    text, clauses  of the notice above. An office that asks for it earlier, for more of it, or for more besides asks something of its own.
+    """
+    above = letters(text)
+    known = [(clause, pairs(clause.text)) for clause in clauses]
+    return [_said(span, above, known) for span in own]
+
+
+def _said(span: Span, above: str, clauses: Sequence[tuple[Span, set[str]]]) -> bool:
+    words, mine, phrase = letters(span.text), pairs(span.text), _phrase(span)
+    near = [clause for clause, theirs in clauses if mine and len(mine & theirs) / len(mine) >= SAME]
+    if len(words) >= VERBATIM and words in above and (letters(phrase) in words or any(_phrase(c) == phrase for c in near)):
+        return True
+    figures = set(_FIGURES.findall(span.text))
+    return any(_phrase(c) == phrase and figures <= set(_FIGURES.findall(c.text)) for c in near)
+
+
+def _phrase(span: Span) -> str:
+    return (span.when.phrase if span.when else "") or ""
