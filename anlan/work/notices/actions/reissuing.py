@@ -40,6 +40,7 @@ COPIED = (
     "reading", "standing", "proof", "rule", "percent", "minutes", "bounded", "resolution", "resolution_text", "resolved_by_id",
     "evidence_kind",
 )  # fmt: skip
+PRINTED = "printed"  # why words of a letter are grey: the notice above says them
 MAY_CHANGE = frozenset({"due_at", "addressees", "post_role"})
 
 
@@ -64,15 +65,14 @@ def start_reissue(
         raise Conflict("E-reissue-again", _("%(unit)s已经在转这份了：%(title)s") % {"unit": unit, "title": known.title})
     own, said = clean_typed(text), note.strip()[:2000]
     paper = _paper(parent, unit, file, number, confirm_internal)
-    lead = "\n".join(part for part in (paper.text.removesuffix("\n") or "\n".join(filter(None, (paper.title, paper.number))), said) if part)
-    lead += "\n"
+    lead = _joined(paper.text.removesuffix("\n") or _joined(paper.title, paper.number), said) + "\n"
     body = f"{lead}{own}\n附件：{parent.title}\n" if own else f"{lead}附件：{parent.title}\n"
     whole = body + parent.text
     row = Notice(
         unit=unit, unit_path=unit.unit_path, nonce=nonce, number=paper.number[:80], title=paper.title[:200], issued_on=paper.day,
-        text=whole, digest=paper.digest or sha256(f"{parent.pk}/{whole}".encode()).hexdigest(), file_name=paper.name[-200:], pages=paper.pages,
-        secrecy=paper.secrecy or parent.secrecy, state=REVIEW, note=said, reissues=parent, imported_by_id=by.person_id, imported_at=at,
-        ends_on=parent.ends_on,
+        text=whole, digest=paper.digest or sha256(f"{parent.pk}/{whole}".encode()).hexdigest(), file_name=paper.name[-200:],
+        pages=paper.pages, secrecy=paper.secrecy or parent.secrecy, state=REVIEW, note=said, reissues=parent,
+        imported_by_id=by.person_id, imported_at=at, ends_on=parent.ends_on,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -93,6 +93,10 @@ def start_reissue(
     record("notice.reissue", unit_id=unit.pk, by=by, at=at, payload=payload)
     touched("notices", unit.unit_path)
     return row
+
+
+def _joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
 
 
 @dataclass(frozen=True)
@@ -126,14 +130,19 @@ def _paper(parent: Notice, unit: Unit, file: tuple[bytes, str] | None, number: s
 
 
 def _read_paper(row: Notice, parent: Notice, text: str, at: datetime) -> list[Obligation]:
-    """The letter's own lines; what it prints of the notice above is struck, because it is handed on anyway."""
-    rows, row.asides = drafts_in(row, text, at=at)
-    row.save(update_fields=["asides"])
-    repeated = said_above([as_span(r) for r in rows], parent.text, _clauses(parent))
-    for line, known in zip(rows, repeated, strict=True):
+    """The letter's own lines; what it prints of the notice above is handed on anyway: clauses are struck, other words shown grey."""
+    rows, asides = drafts_in(row, text, at=at)
+    kept = []
+    for line, known in zip(rows, said_above([as_span(r) for r in rows], parent.text, _clauses(parent)), strict=True):
+        if known == "words":
+            asides.append([line.start, line.end, PRINTED, ""])
+            continue
         if known:
             line.draft["repeats"], line.state, line.look_why = True, "dropped", []
-    return rows
+        kept.append(line)
+    row.asides = sorted(asides)
+    row.save(update_fields=["asides"])
+    return kept
 
 
 def _clauses(parent: Notice) -> list[Span]:

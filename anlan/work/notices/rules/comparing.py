@@ -88,23 +88,27 @@ def _timeless(span: Span) -> str:
 # ── what a paper prints of the notice that it hands on ─────────────────────────────────────────────────────────────────
 
 
-def said_above(own: Sequence[Span], text: str, clauses: Sequence[Span]) -> list[bool]:
-    """For each thing that a paper asks: whether the notice above says it already, in these words and by the same time.
+def said_above(own: Sequence[Span], text: str, clauses: Sequence[Span]) -> list[str]:
+    """For each thing that a paper seems to ask: what it is to the notice above, of which `text` and `clauses` are.
 
-    text, clauses  of the notice above. An office that asks for it earlier, for more of it, or for more besides asks something of its own.
+    clause  what the notice above asks already, in these words and by the same time
+    words   words of it that ask nothing there: a head, a salutation
+    ''      the paper's own. An office that asks for it earlier, for more of it, or for more besides asks something of its own.
     """
     above = letters(text)
     known = [(clause, pairs(clause.text)) for clause in clauses]
     return [_said(span, above, known) for span in own]
 
 
-def _said(span: Span, above: str, clauses: Sequence[tuple[Span, set[str]]]) -> bool:
+def _said(span: Span, above: str, clauses: Sequence[tuple[Span, set[str]]]) -> str:
     words, mine, phrase = letters(span.text), pairs(span.text), _phrase(span)
     near = [clause for clause, theirs in clauses if mine and len(mine & theirs) / len(mine) >= SAME]
-    if len(words) >= VERBATIM and words in above and (letters(phrase) in words or any(_phrase(c) == phrase for c in near)):
-        return True
+    verbatim = len(words) >= VERBATIM and words in above
+    if not near:
+        return "words" if verbatim else ""
     figures = set(_FIGURES.findall(span.text))
-    return any(_phrase(c) == phrase and figures <= set(_FIGURES.findall(c.text)) for c in near)
+    same = any(_phrase(c) == phrase and figures <= set(_FIGURES.findall(c.text)) for c in near)
+    return "clause" if same or (verbatim and letters(phrase) in words) else ""
 
 
 def _phrase(span: Span) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ def amending(
     to       clause id -> to whom, as chosen; whom: to whom what is added goes, as chosen · open_at: name of a field that was refused
     """
     reach, districts, rows = Reach(notice, at), districts_below(notice.unit_path), []
+    names = _names(reach)
     for number, row in enumerate(notice.obligations.exclude(state="dropped").order_by("order", "id"), start=1):
         if row.gone_at or row.resolution == "outside":
             continue
@@ -37,25 +38,25 @@ def amending(
             "number": number, "row": row, "gone": f"gone-{row.pk}" in typed, "text": typed.get(f"text-{row.pk}", row.text),
             "due": typed.get(f"due-{row.pk}", lines.local_text(row.due_at)), "dated": row.way == "once",
             "running": words.running(row), "fixed": row.passes_on_id is not None,
-            "who": who_of(chosen, districts, prefix=f"to-{row.pk}-", lays=False), "who_words": who_words(chosen, reach),
+            "who": who_of(chosen, districts, prefix=f"to-{row.pk}-", lays=False), "who_words": who_words(chosen, reach, names),
             "open": _differs(row, typed) or not same(chosen, was) or open_at.startswith(f"to-{row.pk}-"), "whose": not same(chosen, was),
         })  # fmt: skip
     added = whom or SCHOOLS
     return {
         "rows": rows, "proofs": [(key, _(label)) for key, label in PROOFS.items()],
-        "added_who": _laid(notice, added, districts, "new-"), "added_words": who_words(added.to, reach),
+        "added_who": _laid(notice, added, districts, "new-"), "added_words": who_words(added.to, reach, names),
     }  # fmt: skip
 
 
 def added_rows(notice: Notice, rows: Sequence[Obligation], addition: Addition, reach: Reach) -> list[dict[str, Any]]:
     """What is asked on top, line by line: its words, to whom it goes, and the fields to choose otherwise."""
-    districts = districts_below(notice.unit_path)
+    districts, names = districts_below(notice.unit_path), _names(reach)
     found = []
     for n, row in enumerate(rows):
         own = addition.each.get(row.text)
         base = own or Whom(Addressees.load(row.addressees), addition.whom.post)
         found.append({
-            "row": row, "n": n, "who": _laid(notice, base, districts, f"new-{n}-"), "who_words": who_words(base.to, reach),
+            "row": row, "n": n, "who": _laid(notice, base, districts, f"new-{n}-"), "who_words": who_words(base.to, reach, names),
             "units": len(reach.of(base.to)), "due": words.due_words(row, reach.at), "base": "" if own else whom_text(base),
         })  # fmt: skip
     return found
@@ -65,9 +66,12 @@ def _laid(notice: Notice, whom: Whom, districts: Sequence[Any], prefix: str) -> 
     return who_of(whom.to, districts, prefix=prefix, offices=offices_below(notice.unit_path, "", whom.to), post=whom.post)
 
 
-def who_words(to: Addressees, reach: Reach) -> str:
+def _names(reach: Reach) -> dict[int | str, str]:
+    return {u.pk: str(u) for u in reach.units} | {u.unit_path: str(u) for u in reach.units if u.kind == "district"}
+
+
+def who_words(to: Addressees, reach: Reach, names: Mapping[int | str, str]) -> str:
     """To whom, with how many schools that is now."""
-    names: dict[int | str, str] = {u.pk: str(u) for u in reach.units} | {u.unit_path: str(u) for u in reach.units}
     return words.who_words(to.dump(), sum(u.kind == "school" for u in reach.of(to)), names)
 
 

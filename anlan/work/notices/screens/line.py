@@ -49,20 +49,22 @@ def shown_on(notice: Notice, actor: Actor, at: datetime) -> list[dict[str, Any]]
     return found
 
 
-def effect_words(effect: Effect) -> list[str]:
-    """What a change does to running lines, in sentences."""
+def effect_words(effect: Effect, *, amending: bool = False) -> list[str]:
+    """What a change does to running lines, in sentences. amending: what was handed on follows, instead of being taken back."""
+    moved = effect.taken or effect.asked
     found = [
-        _("%(n)d 件还在办的会跟着变。") % {"n": effect.open} if effect.open else _("没有还在办的。"),
+        _("%(n)d 件还在办的会跟着变。") % {"n": effect.open} if effect.open else "" if moved else _("没有还在办的。"),
         _("%(n)d 件交了等核验的，不用再核，交的东西留着。") % {"n": effect.waiting} if effect.waiting else "",
         _("%(n)d 件从不要办的单位收回来，交过的东西留着。") % {"n": effect.taken} if effect.taken else "",
         _("%(n)d 件新派给加进来的单位。") % {"n": effect.asked} if effect.asked else "",
-        _("%(n)d 件已经落实的不动，记录都在。") % {"n": effect.proved} if effect.proved else _("还没有落实的。"),
+        _("%(n)d 件已经落实的不动，记录都在。") % {"n": effect.proved} if effect.proved else "" if moved else _("还没有落实的。"),
         _("告诉 %(units)d 个单位的 %(people)d 个人，每人一次。") % {"units": effect.units, "people": effect.people},
     ]
     if effect.reissues:
         names = "、".join(str(n.unit) for n in effect.reissues)
-        found.append(_("%(names)s转发过：转下去的要求一起撤。") % {"names": names})
-        if effect.stays:
+        says = _("%(names)s转发过：转下去的跟着变。") if amending else _("%(names)s转发过：转下去的要求一起撤。")
+        found.append(says % {"names": names})
+        if effect.stays and not amending:
             found.append(_("区里自己加的还有 %(n)d 件在办，这些不撤，由区里定。") % {"n": effect.stays})
     return [words for words in found if words]
 

@@ -28,6 +28,7 @@ class Who:
     lays: bool
     kinds: list[Choice]
     districts: list[Choice]
+    elsewhere: list[str]  # paths of districts that are chosen and not offered: kept
     stages: list[Choice]
     natures: list[Choice]
     traits: list[Choice]
@@ -44,9 +45,10 @@ def who_of(
     """The fields with what is chosen. districts: those below the issuer · post: the post chosen, None where it is chosen elsewhere."""
     known = org.named([*to.units, *to.without])
     found = list(offices)
+    offered = [(u.unit_path, str(u), u.unit_path in to.districts) for u in districts]
     posts = {"": _("按读出来的"), **{k: ROLES[k] for k in POSTS if k in ROLES}}
     return Who(
-        prefix, lays, choices(ADDRESSEE_KINDS, to.kinds), [(u.unit_path, str(u), u.unit_path in to.districts) for u in districts],
+        prefix, lays, choices(ADDRESSEE_KINDS, to.kinds), offered, sorted(set(to.districts) - {path for path, *_rest in offered}),
         choices(STAGES, to.stages), choices(NATURES, to.natures), choices(TRAITS, to.traits), found,
         "、".join(d for d in to.departments if d not in {name for name, *_rest in found}),
         [(known[pk], pk in to.without) for pk in (*to.units, *to.without) if pk in known],

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from anlan.kernel.web import dates
 from anlan.kernel.wording import N_
 from anlan.registers.org.rules import NATURES, STAGES, TRAITS
+from anlan.work.notices.actions.reissuing import PRINTED
 from anlan.work.notices.models import Obligation
 from anlan.work.notices.reading.reasons import SENTENCES as REASONS
 from anlan.work.notices.rules import ADDRESSEE_KINDS, RULES, WAYS, Addressees, way_words
@@ -93,9 +94,9 @@ def look_words(codes: Iterable[str]) -> list[str]:
 
 def reason_words(key: str, word: str = "") -> str:
     """Why something was read so, in a sentence; '' for a key that no table knows."""
-    if key not in REASONS:
+    if key not in REASONS and key != PRINTED:
         return ""
-    text = _(REASONS[key])
+    text = _("上级通知的原文，不是你们加的。") if key == PRINTED else _(REASONS[key])
     return text % {"word": word} if "%(" in text else text
 
 

@@ -160,7 +160,7 @@ def _preview(notice: Notice, changes: list[actions.Change], addition: actions.Ad
     shifts = shifts_of(found, reach)
     effect = effects.effect_of(notice, at=at, clauses=[row.pk for row, change in found if change.touches_all], shifts=shifts)
     return {
-        "preview": screens.effect_words(effect), "clauses": len(found), "extra": len(added), "effect": effect,
+        "preview": screens.effect_words(effect, amending=True), "clauses": len(found), "extra": len(added), "effect": effect,
         "shifts": amending.shift_rows(shifts), "added_rows": amending.added_rows(notice, added, addition, reach),
     }  # fmt: skip
 
