@@ -17,6 +17,7 @@ from anlan.work.notices.queries.effects import effect_of
 from anlan.work.notices.queries.planning import Reach
 from anlan.work.notices.queries.shifting import shift_of
 from anlan.work.notices.rules import Whom
+from anlan.work.notices.screens.amending import line_key
 from tests.cast import START
 from tests.notices.paper import DUE, dossier_of, line, proved, sent
 from tests.notices.test_line import SOON, begun, handed_on
@@ -221,10 +222,12 @@ def test_the_page_shows_who_goes_and_who_comes_before_it_is_done_and_afterwards_
     chosen = {f"to-{clause.pk}-departments": "", f"to-{clause.pk}-kinds": "school", f"to-{clause.pk}-without": city.units["tiny"].pk}
     words = "各区教育局12月29日前汇总辖区情况报市教育局"
     more = {"added": words, "added_due": "2026-12-29T17:00", "new-departments": "", "new-kinds": "school", "proof": "declared"}
+    key = line_key(words)
     shown = lin.post(url, typed | chosen | more | {"do": "preview"}).content.decode()
-    assert "不要办了：芦汀幼儿园" in shown and "1 件从不要办的单位收回来" in shown and "辖市区局" in shown
-    assert f'name="new-0-words" value="{words}"' in shown and not city.notice.amendments.exists()
-    own = {"new-0-words": words, "new-0-base": "{}", "new-0-departments": "", "new-0-units": city.units["west"].pk}
+    assert "不要办了：芦汀幼儿园" in shown and "1 件从不要办的单位收回来" in shown and "辖市区局" in shown and "新加的一共 2 件" in shown
+    assert "告诉 3 个单位的" in shown
+    assert f'name="new-{key}-words" value="{words}"' in shown and not city.notice.amendments.exists()
+    own = {f"new-{key}-words": words, f"new-{key}-base": "{}", f"new-{key}-departments": "", f"new-{key}-units": city.units["west"].pk}
     assert lin.post(url, typed | chosen | more | own | {"do": "amend"}).status_code == 302
     made = city.notice.amendments.get()
     assert set(states(city, city.notice, city.notice.obligations.get(pk=made.added[0]))) == {"west"}

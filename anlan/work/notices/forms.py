@@ -32,6 +32,7 @@ from anlan.work.notices.screens.lines import PLAIN, local_text, values_of
 from anlan.work.notices.screens.whom import whom_text
 
 LISTS = ("kinds", "stages", "natures", "traits", "districts")
+ON_TOP = re.compile(r"new-\d{1,10}-words")
 NUMBERS = ("percent", "minutes")
 
 
@@ -189,8 +190,9 @@ def posted_whom(post: QueryDict, prefix: str) -> Whom | None:
 def _each(post: QueryDict) -> dict[str, Whom]:
     """Words of a line on top -> to whom it goes, for the lines where the officer changed what the page showed."""
     found = {}
-    for n in range(MOST_LINES):
-        whom = posted_whom(post, f"new-{n}-")
-        if whom is not None and whom_text(whom) != post.get(f"new-{n}-base"):
-            found[post.get(f"new-{n}-words", "").replace("\r\n", "\n")] = whom
+    for name in [n for n in post if ON_TOP.fullmatch(n)][:MOST_LINES]:
+        prefix = name.removesuffix("words")
+        whom = posted_whom(post, prefix)
+        if whom is not None and whom_text(whom) != post.get(prefix + "base"):
+            found[post[name]] = whom
     return found

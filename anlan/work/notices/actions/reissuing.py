@@ -84,6 +84,8 @@ def start_reissue(
     rows = _read_paper(row, parent, paper.text, at) if paper.text else []
     rows += typed_lines(row, len(lead), len(lead) + len(own), at=at, order=len(rows) * GAP) if own else []
     rows += _handed_on(row, parent, len(body), at, order=len(rows) * GAP)
+    for place, line in enumerate((r for r in rows if r.repeats_above), start=len(rows) + 1):
+        line.order = place * GAP  # what is struck stands behind what is asked
     Obligation.objects.bulk_create(rows, batch_size=500)
     draft_bases(row)
     payload = {

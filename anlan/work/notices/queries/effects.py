@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from anlan.kernel.scope import below
+from anlan.registers.org.models import Unit
 from anlan.registers.people import queries as people
 from anlan.work.notices.models import PUBLISHED, Dossier, Notice, Obligation, Task
 from anlan.work.notices.queries.lineage import dossiers_with
@@ -63,8 +64,12 @@ def owners_of(lines: Q, states: Iterable[str] = (*OPEN, *WAITING)) -> dict[int, 
     return found
 
 
-def effect_of(notice: Notice, *, at: datetime, clauses: Iterable[int] | None = None, shifts: Iterable[Shift] = ()) -> Effect:
-    """The effect of withdrawing a notice, or of changing these clauses of it and letting some go to others."""
+def effect_of(notice: Notice, *, at: datetime, clauses: Iterable[int] | None = None, shifts: Iterable[Shift] = (),
+              on_top: Iterable[Unit] = ()) -> Effect:  # fmt: skip
+    """The effect of withdrawing a notice, or of changing these clauses of it and letting some go to others.
+
+    on_top  units that are asked more besides: they hear of it too
+    """
     shifts = list(shifts)
     lines, taken = lines_of(notice, clauses), taken_by(shifts)
     met = Task.objects.filter(lines | kept_by(shifts)).exclude(taken)
@@ -72,7 +77,8 @@ def effect_of(notice: Notice, *, at: datetime, clauses: Iterable[int] | None = N
     below = list(Notice.objects.filter(reissues=notice, state=PUBLISHED).select_related("unit").defer("text", "undo"))
     told = heard_in(notice, lines | taken, whole=clauses is None)
     known = {d.unit_id for d in told}
-    coming = {u.pk: Dossier(unit=u, unit_path=u.unit_path) for shift in shifts for u in shift.into if u.pk not in known}
+    more_asked = [*on_top, *(u for shift in shifts for u in shift.into)]
+    coming = {u.pk: Dossier(unit=u, unit_path=u.unit_path) for u in more_asked if u.pk not in known}
     reached, more = persons_of([*told, *coming.values()], owners_of(lines | taken), at)
     stays = Task.objects.filter(notice__in=below, obligation__passes_on=None, state__in=(*OPEN, *WAITING)).count() if below else 0
     return Effect(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from django.utils.translation import gettext as _
 
@@ -52,14 +53,20 @@ def added_rows(notice: Notice, rows: Sequence[Obligation], addition: Addition, r
     """What is asked on top, line by line: its words, to whom it goes, and the fields to choose otherwise."""
     districts, names = districts_below(notice.unit_path), _names(reach)
     found = []
-    for n, row in enumerate(rows):
+    for row in rows:
         own = addition.each.get(row.text)
         base = own or Whom(Addressees.load(row.addressees), addition.whom.post)
+        key = line_key(row.text)
         found.append({
-            "row": row, "n": n, "who": _laid(notice, base, districts, f"new-{n}-"), "who_words": who_words(base.to, reach, names),
-            "units": len(reach.of(base.to)), "due": words.due_words(row, reach.at), "base": "" if own else whom_text(base),
+            "row": row, "key": key, "who": _laid(notice, base, districts, f"new-{key}-"), "due": words.due_words(row, reach.at),
+            "who_words": who_words(base.to, reach, names), "base": "" if own else whom_text(base),
         })  # fmt: skip
     return found
+
+
+def line_key(words: str) -> int:
+    """By what the fields of a line on top are told apart: its words, so that a draft on the device never meets another line."""
+    return crc32(words.encode())
 
 
 def _laid(notice: Notice, whom: Whom, districts: Sequence[Any], prefix: str) -> Who:
@@ -80,7 +87,7 @@ def _differs(row: Obligation, typed: Any) -> bool:
         return False
     return (
         f"gone-{row.pk}" in typed or typed.get(f"text-{row.pk}", row.text).strip() != row.text
-        or typed.get(f"due-{row.pk}", "") != lines.local_text(row.due_at)
+        or typed.get(f"due-{row.pk}", lines.local_text(row.due_at)) != lines.local_text(row.due_at)
     )  # fmt: skip
 
 

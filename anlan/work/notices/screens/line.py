@@ -51,7 +51,7 @@ def shown_on(notice: Notice, actor: Actor, at: datetime) -> list[dict[str, Any]]
 
 def effect_words(effect: Effect, *, amending: bool = False) -> list[str]:
     """What a change does to running lines, in sentences. amending: what was handed on follows, instead of being taken back."""
-    moved = effect.taken or effect.asked
+    moved = amending and not (effect.open or effect.waiting)  # nothing that runs is touched: who goes and comes says it all
     found = [
         _("%(n)d 件还在办的会跟着变。") % {"n": effect.open} if effect.open else "" if moved else _("没有还在办的。"),
         _("%(n)d 件交了等核验的，不用再核，交的东西留着。") % {"n": effect.waiting} if effect.waiting else "",

@@ -158,10 +158,12 @@ def _preview(notice: Notice, changes: list[actions.Change], addition: actions.Ad
     if not found and not added:
         raise Refused("E-amend-nothing", _("没有改动什么"))
     shifts = shifts_of(found, reach)
-    effect = effects.effect_of(notice, at=at, clauses=[row.pk for row, change in found if change.touches_all], shifts=shifts)
+    asked = [reach.meant(row) for row in added]
+    on_top, touching = {u.pk: u for units in asked for u in units}, [row.pk for row, change in found if change.touches_all]
+    effect = effects.effect_of(notice, at=at, clauses=touching, shifts=shifts, on_top=on_top.values())
     return {
-        "preview": screens.effect_words(effect, amending=True), "clauses": len(found), "extra": len(added), "effect": effect,
-        "shifts": amending.shift_rows(shifts), "added_rows": amending.added_rows(notice, added, addition, reach),
+        "preview": screens.effect_words(effect, amending=True), "clauses": len(found), "extra": len(added),
+        "extra_lines": sum(map(len, asked)), "shifts": amending.shift_rows(shifts), "added_rows": amending.added_rows(notice, added, addition, reach),
     }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from anlan.work.notices.screens import reviewing
 from anlan.work.notices.views.common import crumbs
 
 REVIEW = "review a notice"
-PREFIX = re.compile(r"(?:new-|new-\d{1,3}-|to-\d{1,15}-)?")  # which addressees of a page
+PREFIX = re.compile(r"(?:new-|new-\d{1,10}-|to-\d{1,15}-)?")  # which addressees of a page
 
 
 def _address(notice: Notice, on: int | None = None) -> str:
