@@ -189,10 +189,10 @@ def posted_whom(post: QueryDict, prefix: str) -> Whom | None:
 
 def _each(post: QueryDict) -> dict[str, Whom]:
     """Words of a line on top -> to whom it goes, for the lines where the officer changed what the page showed."""
-    found = {}
+    found: dict[str, Whom] = {}
     for name in [n for n in post if ON_TOP.fullmatch(n)][:MOST_LINES]:
         prefix = name.removesuffix("words")
         whom = posted_whom(post, prefix)
         if whom is not None and whom_text(whom) != post.get(prefix + "base"):
-            found[post[name]] = whom
+            found[str(post[name])] = whom
     return found

@@ -163,7 +163,8 @@ def _preview(notice: Notice, changes: list[actions.Change], addition: actions.Ad
     effect = effects.effect_of(notice, at=at, clauses=touching, shifts=shifts, on_top=on_top.values())
     return {
         "preview": screens.effect_words(effect, amending=True), "clauses": len(found), "extra": len(added),
-        "extra_lines": sum(map(len, asked)), "shifts": amending.shift_rows(shifts), "added_rows": amending.added_rows(notice, added, addition, reach),
+        "extra_lines": sum(map(len, asked)), "shifts": amending.shift_rows(shifts),
+        "added_rows": amending.added_rows(notice, added, addition, reach),
     }  # fmt: skip
 
 
