@@ -46,6 +46,7 @@ def amending(
     return {
         "rows": rows, "proofs": [(key, _(label)) for key, label in PROOFS.items()],
         "added_who": _laid(notice, added, districts, "new-"), "added_words": who_words(added.to, reach, names),
+        "added_open": open_at.startswith("new-"),
     }  # fmt: skip
 
 
