@@ -181,7 +181,7 @@ ROWS: dict[str, Values] = {
     "notices/<int:pk>/review/add/": _of(DRAFT, "draft"),
     "notices/<int:pk>/review/<slug:verb>/": _of(DRAFT, "draft", verb="no-such"),
     "notices/<int:pk>/lines/<int:line_pk>/": _of(DRAFT, "draft", line_pk=_id("draft_line")),
-    "notices/<int:pk>/lines/<int:line_pk>/units/": _of(DRAFT, "draft", line_pk=_id("draft_line")),
+    "notices/<int:pk>/units/": _of(DRAFT, "draft"),
     "notices/<int:pk>/preview/": _of(DRAFT, "draft"),
     "notices/<int:pk>/send/": _of(DRAFT, "draft"),
     "notices/<int:pk>/sending/": _of(DRAFT, "draft"),

@@ -8,8 +8,8 @@ import json
 import pytest
 from django.core.management import call_command
 
-from anlan.work.notices.reading import decompose
-from anlan.work.notices.rules.comparing import compare
+from anlan.work.notices.reading import Span, When, decompose
+from anlan.work.notices.rules.comparing import compare, said_above
 
 HEAD = "云汀市教育局关于做好冬季安全工作的通知\n各学校：\n  现通知如下：\n"
 DRILL = "  二、各校要组织一次防震疏散演练。\n"
@@ -45,3 +45,29 @@ def test_the_command_prints_the_comparison(tmp_path, json_wanted):
         assert told["changed"][0]["changed"] == ["time"]
     else:
         assert "+ 各校12月10日前检查锅炉和压力容器" in out.getvalue()
+
+
+ABOVE = """云汀市教育局关于冬季安全的通知
+各区教育局，各学校：
+  一、各校12月25日前检查不少于30%的宿舍、教室、实验室和食堂操作间并逐一登记造册。
+  二、各校12月28日前检查校门一键报警装置。
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "phrase", "expected"),
+    [
+        ("各校12月28日前检查校门一键报警装置", "12月28日前", "clause"),
+        ("各校12月28日前检查\n 校门一键报警装置；", "12月28日前", "clause"),  # as another paper sets it
+        ("各校12月20日前检查校门一键报警装置", "12月20日前", ""),  # earlier
+        ("检查校门一键报警装置", "12月20日前", ""),  # earlier, by a date that stands over it
+        ("各校12月28日前检查校门一键报警装置，并逐一张贴举报电话", "12月28日前", ""),  # more besides
+        ("各校12月25日前检查不少于50%的宿舍、教室、实验室和食堂操作间并逐一登记造册", "12月25日前", ""),  # more of it
+        ("各校在12月25日前检查不少于30%的宿舍、教室、实验室和食堂操作间并逐一登记造册", "12月25日前", "clause"),  # a word between
+        ("云汀市教育局关于冬季安全的通知", "", "words"),
+        ("各校张贴举报电话", "", ""),
+    ],
+)
+def test_what_a_paper_only_prints_of_the_notice_above_is_told_from_what_it_asks(words, phrase, expected):
+    clauses = [s for s in decompose(ABOVE) if s.label == "obligation"]
+    assert said_above([Span(0, len(words), words, "obligation", when=When("by_date", phrase))], ABOVE, clauses) == [expected]

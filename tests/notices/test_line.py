@@ -203,7 +203,7 @@ def test_an_amendment_moves_open_lines_keeps_proved_ones_and_what_was_said_befor
     rows = list(city.notice.obligations.order_by("order"))
     later, words = DUE + 3 * DAY, rows[1].text + "，含周边商铺"
     changes = [actions.Change(rows[0].pk, due_at=later), actions.Change(rows[1].pk, text=words), actions.Change(rows[3].pk, gone=True)]
-    extra = actions.Addition("各校12月29日前检查校门一键报警", DUE, ("school",), "declared")
+    extra = actions.Addition("各校12月29日前检查校门一键报警", DUE, proof="declared")
     with acting(city.lin):
         seen = Notice.objects.get(pk=city.notice.pk).version
         made = actions.amend(city.notice, changes, why="有校推迟放假", addition=extra, seen=seen, by=city.lin, at=START + 2 * HOUR)

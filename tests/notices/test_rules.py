@@ -31,6 +31,7 @@ from anlan.work.notices.rules import (
     title_from,
     widened_count,
 )  # fmt: skip
+from anlan.work.notices.rules.addressing import handed_on, less, same, within
 
 NOON = datetime(2026, 12, 20, 4, tzinfo=UTC)
 moments = st.integers(-400, 400).map(lambda hours: NOON + timedelta(hours=hours))
@@ -146,6 +147,16 @@ def test_defaults_follow_the_words_of_the_notice():
     assert default_post(["leaders"], "duty") == "head"
     assert default_post(["school"], "gas") == "logistics"
     assert [default_rule(p, "must") for p in PROOFS] == ["doubt", "sample", "each", "each"]
+
+
+def test_what_the_words_name_goes_within_what_was_chosen():
+    east = Addressees(kinds=("school",), districts=("1.01.",))
+    assert within(east, Addressees(kinds=("school",), traits=("gas",))) == Addressees(("school",), traits=("gas",), districts=("1.01.",))
+    assert within(east, Addressees(kinds=("district",))).kinds == ("district",)
+    assert within(Addressees(units=(3,)), Addressees(kinds=("school",))) == Addressees(units=(3,))
+    assert same(Addressees(("school", "city")), Addressees(("city", "school"))) and not same(east, Addressees(("school",)))
+    assert less(Addressees(("school",), units=(3, 4)), [4]) == Addressees(("school",), units=(3,), without=(4,))
+    assert handed_on(Addressees(("district", "school"))).kinds == ("school",) and handed_on(Addressees(units=(3,))).units == (3,)
 
 
 def test_titles_are_short_and_like_texts_are_found():

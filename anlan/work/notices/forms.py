@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,16 +19,20 @@ from anlan.kernel.clock import LOCAL
 from anlan.kernel.errors import Conflict, Refused
 from anlan.kernel.machine import Step
 from anlan.kernel.web.sent import content
+from anlan.registers.people.rules import ROLES
 from anlan.work.cases.models import Case
 from anlan.work.notices.actions import Addition, Change
+from anlan.work.notices.actions.typed import MOST_LINES
 from anlan.work.notices.intake import MAX_BYTES
 from anlan.work.notices.models import Notice, Obligation
 from anlan.work.notices.queries import usable_records
-from anlan.work.notices.rules import ADDRESSEE_KINDS, PROOFS, Addressees
+from anlan.work.notices.rules import PROOFS, SCHOOLS, Addressees, Whom
 from anlan.work.notices.rules.machine import HANDS_IN
 from anlan.work.notices.screens.lines import PLAIN, local_text, values_of
+from anlan.work.notices.screens.whom import whom_text
 
-LISTS = ("kinds", "stages", "natures", "traits")
+LISTS = ("kinds", "stages", "natures", "traits", "districts")
+ON_TOP = re.compile(r"new-\d{1,10}-words")
 NUMBERS = ("percent", "minutes")
 
 
@@ -88,16 +92,24 @@ def posted_line(post: QueryDict) -> dict[str, Any]:
             found[name] = int(found[name]) if found[name].isdecimal() else found[name]
     if "due" in post:
         found["due"] = str(post["due"]).strip()[:16]
-    if "departments" in post:  # the addressees were on the page
-        ids = {name: [int(v) for v in post.getlist(name) if v.isdecimal()] for name in ("units", "without")}
-        lists: dict[str, Any] = {name: post.getlist(name) for name in LISTS}
-        named = (w for text in post.getlist("departments") for w in re.split(r"[、，,；;\s]+", str(text)) if w)
-        lists["departments"] = list(dict.fromkeys(named))[:8]
-        try:
-            found["addressees"] = Addressees.load(lists | ids).dump()
-        except ValueError as error:
-            raise Refused("E-notice-field", _("有一项填得不对"), fields={"addressees": _("这一项填得不对")}) from error
+    to = posted_addressees(post)
+    if to is not None:
+        found["addressees"] = to.dump()
     return found
+
+
+def posted_addressees(post: QueryDict, prefix: str = "") -> Addressees | None:
+    """To whom, as chosen in the fields of `notices/_addressees.html` that begin with `prefix`; None where they were not on the page."""
+    if prefix + "departments" not in post:
+        return None
+    ids = {name: [int(v) for v in post.getlist(prefix + name) if v.isdecimal()] for name in ("units", "without")}
+    lists: dict[str, Any] = {name: post.getlist(prefix + name) for name in LISTS}
+    named = (w for text in post.getlist(prefix + "departments") for w in re.split(r"[、，,；;\s]+", str(text)) if w)
+    lists["departments"] = list(dict.fromkeys(named))[:8]
+    try:
+        return Addressees.load(lists | ids)
+    except ValueError as error:
+        raise Refused("E-notice-field", _("有一项填得不对"), fields={prefix + "addressees": _("这一项填得不对")}) from error
 
 
 def changes(row: Obligation, post: QueryDict, *, whole: bool = False) -> dict[str, Any]:
@@ -149,14 +161,38 @@ def step_form(step: Step, case: Case, actor: Actor) -> forms.Form | None:
     return ProofForm(records=[(str(r.pk), r.title) for r in usable_records(case.unit_path)])
 
 
+def reissued_file(request: HttpRequest) -> tuple[bytes, str] | None:
+    """The office's own letter as sent with the form of a re-issue: its bytes and its name."""
+    file = request.FILES.get("file")
+    return (content(file, most=MAX_BYTES), file.name or "") if file else None
+
+
 def amendment(notice: Notice, post: QueryDict) -> tuple[list[Change], Addition]:
     """What was typed to amend a notice: a change for each clause that was touched, and what is asked on top."""
     found = []
     for row in notice.obligations.filter(gone_at=None).exclude(state="dropped"):
         text, typed = post.get(f"text-{row.pk}"), post.get(f"due-{row.pk}", "").strip()[:16]
         due = local_moment(typed, f"due-{row.pk}") if typed != local_text(row.due_at) else None
-        if text is not None or due is not None or f"gone-{row.pk}" in post:
-            found.append(Change(row.pk, due, text.replace("\r\n", "\n") if text else text, f"gone-{row.pk}" in post))
-    kinds = tuple(k for k in post.getlist("kinds") if k in ADDRESSEE_KINDS) or ("school",)
+        to = posted_addressees(post, f"to-{row.pk}-")
+        if text is not None or due is not None or to is not None or f"gone-{row.pk}" in post:
+            found.append(Change(row.pk, due, text.replace("\r\n", "\n") if text else text, f"gone-{row.pk}" in post, to))
     proof = post.get("proof", "") if post.get("proof", "") in PROOFS else ""
-    return found, Addition(post.get("added", ""), local_moment(post.get("added_due", ""), "added_due"), kinds, proof)
+    whom, due_at = posted_whom(post, "new-") or SCHOOLS, local_moment(post.get("added_due", ""), "added_due")
+    return found, Addition(post.get("added", ""), due_at, whom, proof, _each(post))
+
+
+def posted_whom(post: QueryDict, prefix: str) -> Whom | None:
+    """To whom and on which post lines on top go; None where the fields were not on the page."""
+    to, role = posted_addressees(post, prefix), post.get(prefix + "post", "")
+    return Whom(to, role if role in ROLES else "") if to is not None else None
+
+
+def _each(post: QueryDict) -> dict[str, Whom]:
+    """Words of a line on top -> to whom it goes, for the lines where the officer changed what the page showed."""
+    found: dict[str, Whom] = {}
+    for name in [n for n in post if ON_TOP.fullmatch(n)][:MOST_LINES]:
+        prefix = name.removesuffix("words")
+        whom = posted_whom(post, prefix)
+        if whom is not None and whom_text(whom) != post.get(prefix + "base"):
+            found[str(post[name])] = whom
+    return found

@@ -37,7 +37,9 @@ class Basis(models.Model):
 class Amendment(models.Model):
     """One change of a notice that is out: what each line said before and says now. Only added, never changed.
 
-    changes  [{id, title, what: {field: [before, after]}}]; `gone` and `added` are ids of lines taken back and laid on top
+    changes  [{id, title, what: {field: [before, after]}}]; where `what` names addressees also out, kept, into as [[unit, name]]: whose open
+             line was taken back, who is out with a proof that stays, who got a line
+    gone, added  ids of lines taken back and laid on top
     start    where its words begin in the text of the notice; what stands before is as it was
     """
 

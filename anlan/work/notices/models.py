@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from django.db import models
 
 from anlan.kernel.scope import AT_HOME, FROM_ABOVE, IN_SCOPE, ME, PathField, PathKey, RowPolicy
@@ -31,7 +33,8 @@ class Notice(models.Model):
     file_name = models.TextField(blank=True, default="")
     secrecy = models.TextField(blank=True, default="")
     asides = models.JSONField(default=list)  # what was read as asking nothing: [start, end, reason, word], shown grey
-    pages = models.JSONField(default=list)  # where in the text each page of the file begins; empty for files without pages
+    # where in the text each page of the file begins; empty for files without pages; of a re-issue the last entry: where the file ends
+    pages = models.JSONField(default=list)
     state = models.TextField(default=DRAFT)
     imported_by_id = models.BigIntegerField()
     imported_at = models.DateTimeField()
@@ -79,6 +82,11 @@ class Notice(models.Model):
     @property
     def is_out(self) -> bool:
         return self.state in (PUBLISHED, WITHDRAWN)
+
+    def page_of(self, start: int) -> int:
+        """On which page of the file the words at `start` stand; 0 where they stand on none."""
+        page = bisect_right(self.pages, start)
+        return 0 if self.reissues_id is not None and page == len(self.pages) else page
 
 
 class Seed(models.Model):
@@ -163,6 +171,11 @@ class Obligation(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state != "dropped"
+
+    @property
+    def repeats_above(self) -> bool:
+        """Whether the letter of a re-issue only prints here what the notice above says, and no officer took it back in."""
+        return bool(self.draft.get("repeats")) and not self.is_live
 
     @property
     def is_bounded_open(self) -> bool:

@@ -24,6 +24,8 @@ WORDS = {
     "notices.receipt": (N_("还没签收：%(title)s（%(unit)s，%(n)s 件）"), "/dossiers/%(dossier)s/"),
     "notices.drawn": (N_("抽到 %(n)s 件要核验：%(title)s"), "/notices/%(notice)s/matrix/"),
 }
+OUT = N_("通知修订了：%(title)s。改 %(n)s 条，加 %(added)s 条，其中 %(out)s 条不要你们办了：%(why)s")
+FACTS = ("title", "n", "dossier", "why", "by", "unit", "notice", "new", "added", "stays", "out")
 STAYS = N_("通知撤回了：%(title)s。%(why)s 区里加的 %(stays)s 条还要办")
 
 
@@ -32,9 +34,9 @@ def _reads(words: str, url: str) -> Callable[[Any], tuple[str, str]]:
         said = words
         if message.kind == "notices.withdrawn" and message.facts.get("stays"):
             said = STAYS
-        facts = {
-            key: message.facts.get(key, "") for key in ("title", "n", "dossier", "why", "by", "unit", "notice", "new", "added", "stays")
-        }
+        elif message.kind == "notices.amended" and message.facts.get("out"):
+            said = OUT
+        facts = {key: message.facts.get(key, "") for key in FACTS}
         return _(said) % facts, url % facts
 
     return tell

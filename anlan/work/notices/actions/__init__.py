@@ -1,6 +1,7 @@
 """The only writers of notices, dossiers, records and samples; one module a stage of the work."""
 
-from .amending import Addition, Change, amend
+from .adding import Addition
+from .amending import Change, amend
 from .basing import set_bases
 from .dispatching import dispatch, dispatch_now, remember_owner
 from .dossiers import assign_dossier, assign_lines, chase_receipts, receive_dossier

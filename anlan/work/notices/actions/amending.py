@@ -1,7 +1,11 @@
-"""A notice that is out is amended: other words, other dates, a clause taken back, clauses on top. What it said before is kept."""
+"""A notice that is out is amended: other words, other dates, other units, a clause taken back, clauses on top.
+
+What it said before is kept. What comes on top is read in `adding`, who goes and who comes in `readdressing`.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,44 +16,43 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.action import action, record, touched
 from anlan.kernel.actor import Actor
-from anlan.kernel.clock import local
 from anlan.kernel.errors import Conflict, NotYours, Refused
 from anlan.kernel.progress import Teller
+from anlan.work.notices.actions.adding import Addition, added_lines
 from anlan.work.notices.actions.dating import move_due
 from anlan.work.notices.actions.dispatching import lay_lines
 from anlan.work.notices.actions.drafts import bounded_kind
 from anlan.work.notices.actions.hastening import date_again
 from anlan.work.notices.actions.hearing import tell_once
 from anlan.work.notices.actions.moving import move_many
+from anlan.work.notices.actions.readdressing import hasten_below, narrow, take_out
 from anlan.work.notices.actions.reissuing import check_passed_on
-from anlan.work.notices.actions.typed import LONGEST, clean_typed, typed_lines
+from anlan.work.notices.actions.typed import LONGEST
 from anlan.work.notices.actions.withdrawing import gone_words, lock_below
 from anlan.work.notices.models import PUBLISHED, WITHDRAWN, Amendment, Dossier, Notice, Obligation, Task
 from anlan.work.notices.queries.effects import effect_of, heard_in, lines_of, owners_of
-from anlan.work.notices.queries.planning import plan_of
+from anlan.work.notices.queries.planning import Reach, plan_of
 from anlan.work.notices.queries.rights import may_edit
+from anlan.work.notices.queries.shifting import Shift, shift_of, taken_by
 from anlan.work.notices.rules import Addressees, title_from
+from anlan.work.notices.rules.addressing import same
 from anlan.work.notices.rules.machine import OPEN
 
 
 @dataclass(frozen=True)
 class Change:
-    """What an amendment does to one clause; what is None stays. gone: taken back."""
+    """What an amendment does to one clause; what is None stays. gone: taken back · to: to whom it goes from now on."""
 
     obligation_id: int
     due_at: datetime | None = None
     text: str | None = None
     gone: bool = False
+    to: Addressees | None = None
 
-
-@dataclass(frozen=True)
-class Addition:
-    """What an amendment asks on top: one clause a line, all with the same date, to the same units, proved alike ('' as read)."""
-
-    text: str = ""
-    due_at: datetime | None = None
-    kinds: tuple[str, ...] = ("school",)
-    proof: str = ""
+    @property
+    def touches_all(self) -> bool:
+        """Whether every unit that has the clause is concerned, not only those that go or come."""
+        return self.gone or self.due_at is not None or self.text is not None
 
 
 def real_changes(notice: Notice, changes: Iterable[Change]) -> list[tuple[Obligation, Change]]:
@@ -62,8 +65,9 @@ def real_changes(notice: Notice, changes: Iterable[Change]) -> list[tuple[Obliga
             raise Conflict("E-amend-clause", _("有一条已经不在了，刷新看一下再定"))
         words = change.text.strip()[:LONGEST] if change.text is not None else row.text
         due = change.due_at if change.due_at is not None and change.due_at != row.due_at else None
-        kept = Change(row.pk, due, words if words != row.text else None, change.gone)
-        if kept.gone or kept.due_at or kept.text is not None:
+        to = change.to if change.to is not None and not same(change.to, Addressees.load(row.addressees)) and not change.gone else None
+        kept = Change(row.pk, due, words if words != row.text else None, change.gone, to)
+        if kept.touches_all or kept.to is not None:
             found.append((row, kept))
     return found
 
@@ -84,6 +88,18 @@ def _check(row: Obligation, change: Change, at: datetime) -> None:
         if bounded_kind(change.text):
             says = _("这样写仍是按身份、健康、经历或诉求摸排管控人员，不能派。写成对行为的要求。")
             raise Refused("E-notice-bounded", says, fields={f"text-{row.pk}": _("写成对行为的要求")})
+
+
+def shifts_of(found: Iterable[tuple[Obligation, Change]], reach: Reach) -> list[Shift]:
+    """What the changes mean for units that go and come; Refused where a clause would go to nobody."""
+    shifts = []
+    for row, change in found:
+        if change.to is not None:
+            if not reach.of(change.to):
+                says = _("“%(title)s”没有单位来办了。要撤掉它，勾“撤掉这一条”") % {"title": row.title}
+                raise Refused("E-amend-nobody", says, fields={f"to-{row.pk}-kinds": _("选谁来办")})
+            shifts.append(shift_of(row, change.to, reach))
+    return shifts
 
 
 def locked_out(notice_id: int, by: Actor, seen: int | None) -> Notice:
@@ -116,23 +132,31 @@ def amend(
     found = real_changes(row, changes)
     for clause, change in found:
         _check(clause, change, at)
-    own = clean_typed(addition.text) if addition else ""
-    if not found and not own:
+    text, added = added_lines(row, addition, at=at) if addition else (row.text, [])
+    if not found and not added:
         raise Refused("E-amend-nothing", _("没有改动什么"))
-    touching = [clause.pk for clause, _change in found]
-    effect = effect_of(row, at=at, clauses=touching)
-    lines = lines_of(row, touching)
+    reach = Reach(row, at)
+    shifts = shifts_of(found, reach)
+    touching = [clause.pk for clause, change in found if change.touches_all]
+    effect = effect_of(row, at=at, clauses=touching, shifts=shifts)
+    lines = lines_of(row, touching) | taken_by(shifts)
     told, owners = heard_in(row, lines, whole=False), owners_of(lines)
     made = Amendment(notice=row, unit_path=row.unit_path, number=row.amendments.count() + 1, why=why.strip()[:500], start=len(row.text),
                      by_id=by.person_id, at=at, lines=effect.touched, proved=effect.proved)  # fmt: skip
+    moved = {shift.clause.pk: shift for shift in shifts}
     for clause, change in found:
-        made.changes.append(_carry_out(row, clause, change, by, at))
+        entry = _carry_out(row, clause, change, by, at)
+        if clause.pk in moved:
+            went = take_out(row, moved[clause.pk], by=by, at=at)
+            entry = {**entry, **went, "what": {**entry["what"], **went["what"]}}
+        made.changes += [entry] if entry["what"] else []
     made.gone = [clause.pk for clause, change in found if change.gone]
-    made.changes = [entry for entry in made.changes if entry["what"]]
-    fresh = _on_top(row, made, own, addition, by, at) if addition and own else {}
+    row.text = text
+    fresh = _lay(row, made, Obligation.objects.bulk_create(added), shifts, by, at)
     told += [d for d in fresh.values() if d.pk not in {t.pk for t in told}]
     facts = {"title": row.title, "number": row.number, "why": made.why, "n": len(found), "added": len(made.added)}
-    made.people = tell_once(told, owners, "notices.amended", lambda d: {**facts, "dossier": d.pk}, at=at)
+    out = Counter(u.pk for shift in shifts for u in shift.out)
+    made.people = tell_once(told, owners, "notices.amended", lambda d: {**facts, "dossier": d.pk, "out": out[d.unit_id]}, at=at)
     made.save(force_insert=True)
     row.version += 1
     row.save()
@@ -193,32 +217,22 @@ def _redate(clause: Obligation, copies: Sequence[Obligation], due: datetime, by:
     Task.objects.filter(obligation=clause, sooner_at__gte=due).update(sooner_at=None, sooner_by=None)
 
 
-def _on_top(notice: Notice, made: Amendment, own: str, addition: Addition, by: Actor, at: datetime) -> dict[int, Dossier]:
-    """Read what was typed, put it at the end of the notice's text, and lay it into the units' dossiers."""
-    day = local(at)
-    head = f"\n\n修订（{day.year}年{day.month}月{day.day}日）：\n"
-    start = len(notice.text) + len(head)
-    notice.text += head + own
-    last = notice.obligations.order_by("-order").values_list("order", flat=True).first() or 0
-    rows = typed_lines(notice, start, start + len(own), at=at, order=last)
-    for row in rows:
-        row.added_at, row.state, row.look_why = at, "confirmed", []
-        row.addressees = Addressees.load({**row.addressees, "kinds": list(addition.kinds)}).dump()
-        row.proof = addition.proof or row.proof
-        if row.is_bounded_open:
-            says = _("“%(title)s”要求按身份、健康、经历或诉求摸排管控人员，不能派") % {"title": row.title}
-            raise Refused("E-notice-bounded", says, fields={"text": _("写成对行为的要求")})
-        if addition.due_at is not None and row.way == "once":
-            row.due_at, row.due_fixed, row.standing, row.reading = addition.due_at, True, "fixed", []
-        if row.way == "once" and (row.due_at is None or row.due_at <= at):
-            raise Refused("E-amend-date", _("给新加的要求定一个期限"), fields={"added_due": _("定一个以后的期限")})
-    rows = Obligation.objects.bulk_create(rows)
-    plan = plan_of(notice, at=at, only=rows)
-    if plan.unaddressed:
-        raise Refused("E-amend-nobody", _("新加的要求没有单位来办"), fields={"kinds": _("选谁来办")})
-    dossiers = lay_lines(notice, plan, by=by, at=at, say=Teller(None, None))
-    made.added = [row.pk for row in rows]
-    notice.lines += plan.lines
-    notice.units = Task.objects.filter(notice=notice).order_by().values("dossier_id").distinct().count()
-    notice.minutes += sum(o.minutes for _unit, lines in plan.each() for o, _due in lines)
+def _lay(
+    notice: Notice, made: Amendment, added: Sequence[Obligation], shifts: Sequence[Shift], by: Actor, at: datetime
+) -> dict[int, Dossier]:  # fmt: skip
+    """Lay what is asked on top, and the clauses that go to others, into the units' dossiers in one go."""
+    made.added = [row.pk for row in added]
+    coming = [shift for shift in shifts if shift.into]
+    dossiers: dict[int, Dossier] = {}
+    if added or coming:
+        plan = plan_of(notice, at=at, only=[*added, *(shift.clause for shift in coming)])
+        if any(row in plan.unaddressed for row in added):
+            raise Refused("E-amend-nobody", _("新加的要求没有单位来办"), fields={"new-kinds": _("选谁来办")})
+        narrow(plan, coming, at)
+        dossiers = lay_lines(notice, plan, by=by, at=at, say=Teller(None, None), turn=made.number)
+        notice.lines += plan.lines
+        notice.units = Task.objects.filter(notice=notice).order_by().values("dossier_id").distinct().count()
+        notice.minutes += sum(o.minutes for _unit, lines in plan.each() for o, _due in lines)
+    for shift in shifts:
+        hasten_below(notice, shift, by=by, at=at)
     return dossiers

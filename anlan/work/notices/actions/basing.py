@@ -14,7 +14,7 @@ from anlan.kernel.errors import Conflict, NotYours, Refused
 from anlan.work.notices.models import Basis, Notice
 from anlan.work.notices.queries.lineage import by_number
 from anlan.work.notices.queries.rights import may_edit
-from anlan.work.notices.rules.lineage import fitted, named_in
+from anlan.work.notices.rules.lineage import Named, fitted, named_in
 
 MOST = 20
 
@@ -28,7 +28,7 @@ def draft_bases(notice: Notice) -> int:
         own = own[: len(own) - len(above.text)]
         rows.append(Basis(notice=notice, unit_path=notice.unit_path, order=0, title=above.title, number=above.number, other=above,
                           issuer=above.unit.name, issued_on=above.issued_on, read=True))  # fmt: skip
-    named = [n for n in named_in(own, own=notice.number) if not (rows and n.title == rows[0].title)]
+    named = [n for n in named_in(own, own=notice.number) if not (rows and _is(n, rows[0]))]
     known = by_number([n.number for n in named if n.number])
     for place, one in enumerate(named[:MOST], start=len(rows)):
         other = known.get(one.number)
@@ -39,6 +39,11 @@ def draft_bases(notice: Notice) -> int:
         ))  # fmt: skip
     Basis.objects.bulk_create(rows)
     return len(rows)
+
+
+def _is(named: Named, basis: Basis) -> bool:
+    """Whether what was read is the document that stands there already, by title or by number."""
+    return named.title == basis.title or bool(named.number and fitted(named.number) == fitted(basis.number))
 
 
 @action

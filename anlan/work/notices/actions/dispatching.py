@@ -106,11 +106,14 @@ def dispatch_now(notice: Notice, *, by: Actor, at: datetime, teller: Teller | No
     return row
 
 
-def lay_lines(notice: Notice, plan: Plan, *, by: Actor, at: datetime, say: Teller) -> dict[int, Dossier]:
-    """Write the lines of a plan into the units' dossiers, those that are there or fresh ones. -> unit id -> dossier."""
+def lay_lines(notice: Notice, plan: Plan, *, by: Actor, at: datetime, say: Teller, turn: int = 0) -> dict[int, Dossier]:
+    """Write the lines of a plan into the units' dossiers, those that are there or fresh ones. -> unit id -> dossier.
+
+    turn  number of the amendment that does it: a unit that was taken out may get the same clause again
+    """
     dossiers = _open_dossiers(notice, plan, at)
     with calendar.kept():
-        writer = LineWriter(notice, dossiers, placing(list(plan.units.values()), notice.unit_path, at), by=by, at=at)
+        writer = LineWriter(notice, dossiers, placing(list(plan.units.values()), notice.unit_path, at), by=by, at=at, turn=turn)
         for unit, lines in plan.each():
             writer.lay(unit, lines)
             say.say(writer.count, plan.lines * 3)

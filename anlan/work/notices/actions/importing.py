@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -36,12 +37,7 @@ def import_notice(
     nonce = nonce or uuid4()
     if again := Notice.objects.filter(unit=unit, nonce=nonce).first():
         return again
-    taken = _read(name, data)
-    if taken.secrecy == "internal" and not confirm_internal:
-        raise Refused("E-notice-internal", _("这份文件标有“%(mark)s”。确认可以在系统里传阅，再导入。") % {"mark": taken.mark})
-    digest = sha256(data).hexdigest()
-    if known := Notice.objects.filter(unit=unit, digest=digest).exclude(state=WITHDRAWN).first():
-        raise Refused("E-notice-again", _("这份文件导入过了：%(title)s") % {"title": known.title or known.file_name})
+    taken, digest = take(data, name, unit=unit, confirm_internal=confirm_internal)
     found = head(taken.text)
     notice = Notice(
         unit=unit, unit_path=unit.unit_path, nonce=nonce, number=found.number.text if found.number else "",
@@ -63,6 +59,17 @@ def import_notice(
     return notice
 
 
+def take(data: bytes, name: str, *, unit: Unit, confirm_internal: bool) -> tuple[Intake, str]:
+    """(what a file says, its digest), when it may come in: readable, not secret, agreed to where internal, not here already."""
+    taken = _read(name, data)
+    if taken.secrecy == "internal" and not confirm_internal:
+        raise Refused("E-notice-internal", _("这份文件标有“%(mark)s”。确认可以在系统里传阅，再导入。") % {"mark": taken.mark})
+    digest = sha256(data).hexdigest()
+    if known := Notice.objects.filter(unit=unit, digest=digest).exclude(state=WITHDRAWN).first():
+        raise Refused("E-notice-again", _("这份文件导入过了：%(title)s") % {"title": known.title or known.file_name})
+    return taken, digest
+
+
 def _read(name: str, data: bytes) -> Intake:
     try:
         taken = read_file(name, data)
@@ -79,11 +86,16 @@ def _first_line(text: str) -> str:
 
 def read_drafts(notice: Notice, *, at: datetime) -> int:
     """Lay out the obligations found in the text; afterwards the notice waits for review. -> how many."""
-    spans = decompose(notice.text, trusting.weights())
-    asked = [s for s in spans if s.label == "obligation"]
-    rows = [from_span(notice, span, order=place * GAP, at=at) for place, span in enumerate(asked, start=1)]
-    notice.asides = [[s.start, s.end, s.reason.key, s.reason.args.get("word", "")] for s in spans if s.label != "obligation"]
+    rows, notice.asides = drafts_in(notice, notice.text, at=at)
     Obligation.objects.bulk_create(rows, batch_size=500)
     notice.state = REVIEW
     notice.save(update_fields=["state", "asides"])
     return len(rows)
+
+
+def drafts_in(notice: Notice, text: str, *, at: datetime) -> tuple[list[Obligation], list[list[Any]]]:
+    """(unsaved obligations, words read as asking nothing) in `text`, with which the text of the notice begins."""
+    spans = decompose(text, trusting.weights())
+    asked = [s for s in spans if s.label == "obligation"]
+    asides = [[s.start, s.end, s.reason.key, s.reason.args.get("word", "")] for s in spans if s.label != "obligation"]
+    return [from_span(notice, span, order=place * GAP, at=at) for place, span in enumerate(asked, start=1)], asides

@@ -66,8 +66,8 @@ CHUNK = 4000
 class LineWriter:
     """Lays lines unit by unit, then writes them all."""
 
-    def __init__(self, notice: Notice, dossiers: dict[int, Dossier], placing: Placing, *, by: Actor, at: datetime) -> None:
-        self.notice, self.dossiers, self.placing, self.by, self.at = notice, dossiers, placing, by, at
+    def __init__(self, notice: Notice, dossiers: dict[int, Dossier], placing: Placing, *, by: Actor, at: datetime, turn: int = 0) -> None:
+        self.turn, self.notice, self.dossiers, self.placing, self.by, self.at = turn, notice, dossiers, placing, by, at
         self.rows: list[tuple[Any, ...]] = []
         self.alarms: dict[datetime, tuple[int, datetime]] = {}
         self.departments: dict[int, tuple[str, ...]] = {}
@@ -102,7 +102,8 @@ class LineWriter:
         """Copy, insert, and collect one ledger entry a line."""
         total = self.count
         values: dict[str, Any] = {
-            "prefix": f"{KIND.prefix}-{local(self.at).year}-", "notice": f"notice-{self.notice.pk}", "notice_id": self.notice.pk,
+            "prefix": f"{KIND.prefix}-{local(self.at).year}-", "notice_id": self.notice.pk,
+            "notice": f"notice-{self.notice.pk}" + (f"-{self.turn}" if self.turn else ""),
             "at": self.at, "by": self.by.person_id, "state": KIND.machine.start,
             "rules": json.dumps(stamp(self.notice.unit_path, "", "", self.at)),
         }  # fmt: skip

@@ -1,13 +1,15 @@
 """A district hands a notice of the city on to its schools, with additions of its own and earlier deadlines.
 
-A re-issue is a notice of the district with a row for each clause that it hands on (`passes_on`) and rows of its own. Review, preview
+A re-issue is a notice of the district with a row for each clause that it hands on (`passes_on`) and rows of its own: typed, or read from
+the district's own letter, with which its text then begins. What the letter only prints of the notice above is struck. Review, preview
 and sending are those of any notice; what differs: a unit that has a clause from above does not get it twice, an earlier date is laid
 on the line that is there, and what comes on top lies in the dossier that is there.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,27 +23,37 @@ from anlan.kernel.errors import Conflict, NotYours, Refused
 from anlan.registers.org.models import Unit
 from anlan.work.notices.actions.basing import draft_bases
 from anlan.work.notices.actions.drafts import GAP, settle
+from anlan.work.notices.actions.importing import drafts_in, take
 from anlan.work.notices.actions.typed import clean_typed, typed_lines
 from anlan.work.notices.models import PUBLISHED, REVIEW, WITHDRAWN, Notice, Obligation
+from anlan.work.notices.queries.lineage import as_span
 from anlan.work.notices.queries.rights import may_reissue
+from anlan.work.notices.reading import Span, When, head
 from anlan.work.notices.rules import Addressees
+from anlan.work.notices.rules.addressing import handed_on, reaches_schools
+from anlan.work.notices.rules.comparing import said_above
+from anlan.work.notices.rules.lineage import fitted
+from anlan.work.notices.rules.text import letters
 
 COPIED = (
     "section", "heading", "title", "text", "post_role", "domain", "deontic", "way", "when_type", "phrase", "due_at", "due_fixed",
     "reading", "standing", "proof", "rule", "percent", "minutes", "bounded", "resolution", "resolution_text", "resolved_by_id",
     "evidence_kind",
 )  # fmt: skip
+PRINTED = "printed"  # why words of a letter are grey: the notice above says them
 MAY_CHANGE = frozenset({"due_at", "addressees", "post_role"})
 
 
 @quiet
 @action
 def start_reissue(
-    parent: Notice, *, unit: Unit, by: Actor, at: datetime, note: str = "", text: str = "", number: str = "", nonce: UUID | None = None
-) -> Notice:
+    parent: Notice, *, unit: Unit, by: Actor, at: datetime, note: str = "", text: str = "", number: str = "",
+    file: tuple[bytes, str] | None = None, confirm_internal: bool = False, nonce: UUID | None = None,
+) -> Notice:  # fmt: skip
     """A draft that hands `parent` on to the units below `unit`, to be reviewed and sent like any notice. The same form twice is one.
 
     note  what is said to those below · text  further things asked, one a line; '' for none
+    file  (bytes, name) of the office's own letter, taken in and read like an imported notice
     """
     nonce = nonce or uuid4()
     if again := Notice.objects.filter(unit=unit, nonce=nonce).first():
@@ -52,14 +64,15 @@ def start_reissue(
     if known := Notice.objects.filter(unit=unit, reissues=parent).exclude(state=WITHDRAWN).first():
         raise Conflict("E-reissue-again", _("%(unit)s已经在转这份了：%(title)s") % {"unit": unit, "title": known.title})
     own, said = clean_typed(text), note.strip()[:2000]
-    title = _reissue_title(unit, parent)
-    lead = "\n".join(part for part in (title, number.strip(), said) if part) + "\n"
+    paper = _paper(parent, unit, file, number, confirm_internal)
+    lead = _joined(paper.text.removesuffix("\n") or _joined(paper.title, paper.number), said) + "\n"
     body = f"{lead}{own}\n附件：{parent.title}\n" if own else f"{lead}附件：{parent.title}\n"
     whole = body + parent.text
     row = Notice(
-        unit=unit, unit_path=unit.unit_path, nonce=nonce, number=number.strip()[:80], title=title[:200], issued_on=None, text=whole,
-        digest=sha256(f"{parent.pk}/{whole}".encode()).hexdigest(), file_name="", secrecy=parent.secrecy, state=REVIEW, note=said,
-        reissues=parent, imported_by_id=by.person_id, imported_at=at, ends_on=parent.ends_on,
+        unit=unit, unit_path=unit.unit_path, nonce=nonce, number=paper.number[:80], title=paper.title[:200], issued_on=paper.day,
+        text=whole, digest=paper.digest or sha256(f"{parent.pk}/{whole}".encode()).hexdigest(), file_name=paper.name[-200:],
+        pages=paper.pages, secrecy=paper.secrecy or parent.secrecy, state=REVIEW, note=said, reissues=parent,
+        imported_by_id=by.person_id, imported_at=at, ends_on=parent.ends_on,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -68,14 +81,80 @@ def start_reissue(
         if again := Notice.objects.filter(unit=unit, nonce=nonce).first():
             return again
         raise Conflict("E-reissue-again", _("同事刚开始转这份，打开他那一份接着办")) from clash
-    rows = typed_lines(row, len(lead), len(lead) + len(own), at=at) if own else []
+    rows = _read_paper(row, parent, paper.text, at) if paper.text else []
+    rows += typed_lines(row, len(lead), len(lead) + len(own), at=at, order=len(rows) * GAP) if own else []
     rows += _handed_on(row, parent, len(body), at, order=len(rows) * GAP)
-    Obligation.objects.bulk_create(rows)
+    for place, line in enumerate((r for r in rows if r.repeats_above), start=len(rows) + 1):
+        line.order = place * GAP  # what is struck stands behind what is asked
+    Obligation.objects.bulk_create(rows, batch_size=500)
     draft_bases(row)
-    payload = {"notice": row.pk, "above": parent.pk, "title": row.title, "own": sum(r.passes_on_id is None for r in rows)}
+    payload = {
+        "notice": row.pk, "above": parent.pk, "title": row.title, "own": sum(r.passes_on_id is None and r.is_live for r in rows),
+        "digest": paper.digest, "secrecy": row.secrecy,
+    }  # fmt: skip
     record("notice.reissue", unit_id=unit.pk, by=by, at=at, payload=payload)
     touched("notices", unit.unit_path)
     return row
+
+
+def _joined(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """The office's own letter: what it says and its head; without one, a title made for it."""
+
+    title: str
+    number: str
+    day: date | None = None
+    text: str = ""
+    name: str = ""
+    digest: str = ""
+    secrecy: str = ""
+    pages: list[int] = field(default_factory=list)
+
+
+def _paper(parent: Notice, unit: Unit, file: tuple[bytes, str] | None, number: str, confirm_internal: bool) -> _Paper:
+    """The letter taken in, or a title alone. The head of the notice above, printed behind a letter that has none, is not the letter's."""
+    made = _Paper(_reissue_title(unit, parent), number.strip())
+    if file is None:
+        return made
+    data, name = file
+    taken, digest = take(data, name, unit=unit, confirm_internal=confirm_internal)
+    found = head(taken.text)
+    title, read = found.title.text if found.title else "", found.number.text if found.number else ""
+    theirs = not title or letters(title) == letters(parent.title)
+    return _Paper(
+        made.title if theirs else title, made.number or ("" if fitted(read) == fitted(parent.number) else read),
+        None if theirs else found.day, taken.text, name, digest, taken.secrecy, [*taken.pages, len(taken.text)] if taken.pages else [],
+    )  # fmt: skip
+
+
+def _read_paper(row: Notice, parent: Notice, text: str, at: datetime) -> list[Obligation]:
+    """The letter's own lines; what it prints of the notice above is handed on anyway: clauses are struck, other words shown grey."""
+    rows, asides = drafts_in(row, text, at=at)
+    kept = []
+    for line, known in zip(rows, said_above([as_span(r) for r in rows], parent.text, _clauses(parent)), strict=True):
+        if known == "words":
+            asides.append([line.start, line.end, PRINTED, ""])
+            continue
+        if known:
+            line.draft["repeats"], line.state, line.look_why = True, "dropped", []
+        kept.append(line)
+    row.asides = sorted(asides)
+    row.save(update_fields=["asides"])
+    return kept
+
+
+def _clauses(parent: Notice) -> list[Span]:
+    """What the notice above asks, as it was read and as it went out; also what was struck from it there."""
+    found = []
+    for clause in parent.obligations.order_by("order", "id"):
+        when = clause.draft.get("when") or {}
+        found.append(as_span(clause))
+        found.append(replace(found[-1], text=parent.text[clause.start : clause.end], when=When("", when.get("phrase") or "")))
+    return found
 
 
 def _reissue_title(unit: Unit, parent: Notice) -> str:
@@ -88,16 +167,14 @@ def _handed_on(row: Notice, parent: Notice, shift: int, at: datetime, *, order: 
     asked = [o for o in parent.obligations.exclude(state="dropped").order_by("order", "id") if o.is_sent]
     for place, clause in enumerate(asked, start=1):
         to = Addressees.load(clause.addressees)
-        named = bool(to.units) and not to.kinds
-        kept = Addressees.load({**to.dump(), "kinds": ["school"]}) if not named else to
         copy = Obligation(
             notice=row, unit_path=row.unit_path, order=order + place * GAP, start=clause.start + shift, end=clause.end + shift,
-            passes_on=clause, addressees=kept.dump(), confidence=1.0, draft={"added": True}, state="open",
+            passes_on=clause, addressees=handed_on(to).dump(), confidence=1.0, draft={"added": True}, state="open",
             **{name: getattr(clause, name) for name in COPIED},
         )  # fmt: skip
         settle(copy, at=at, confirmed=True)
         over = clause.way == "once" and clause.due_at is not None and clause.due_at <= at
-        if over or not ("school" in to.kinds or named):
+        if over or not reaches_schools(to):
             copy.state = "dropped"
         found.append(copy)
     return found

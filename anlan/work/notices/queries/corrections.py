@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+
 from anlan.kernel.clock import local
 from anlan.work.notices.models import PUBLISHED, WITHDRAWN, Notice, Obligation
 from anlan.work.notices.reading.fitting import Case
@@ -126,6 +128,11 @@ def sent_notices() -> list[Notice]:
     return list(Notice.objects.filter(state__in=(PUBLISHED, WITHDRAWN)).select_related("unit").order_by("published_at", "pk"))
 
 
+def _own(notice: Notice) -> QuerySet[Obligation]:
+    """What was read for the notice itself: neither what it hands on nor what its letter prints of the notice above."""
+    return notice.obligations.filter(passes_on=None).exclude(draft__has_key="repeats").order_by("order", "id")
+
+
 def evaluation() -> Evaluation:
     """All notices that went out."""
     found = sent_notices()
@@ -133,7 +140,7 @@ def evaluation() -> Evaluation:
     by_issuer: dict[str, Outcome] = {}
     by_month: dict[str, Outcome] = {}
     for notice in found:
-        rows = list(notice.obligations.filter(passes_on=None).order_by("order", "id"))
+        rows = list(_own(notice))
         one = outcome_of(rows)
         month = local(notice.published_at).strftime("%Y-%m") if notice.published_at else "—"
         for group in (whole, by_issuer.setdefault(str(notice.unit), Outcome()), by_month.setdefault(month, Outcome())):
@@ -153,7 +160,7 @@ def cases() -> list[Case]:
     """The lines that were read, each with the signs it was read by and whether it stands: what a new fit learns from."""
     found = []
     for notice in sent_notices():
-        for rows in _by_draft(notice.obligations.filter(passes_on=None).order_by("order", "id")):
+        for rows in _by_draft(_own(notice)):
             signs = rows[0].draft.get("signs")
             if not signs or rows[0].draft.get("added"):
                 continue

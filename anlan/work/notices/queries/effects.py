@@ -10,9 +10,11 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from anlan.kernel.scope import below
+from anlan.registers.org.models import Unit
 from anlan.registers.people import queries as people
 from anlan.work.notices.models import PUBLISHED, Dossier, Notice, Obligation, Task
 from anlan.work.notices.queries.lineage import dossiers_with
+from anlan.work.notices.queries.shifting import Shift, kept_by, taken_by
 from anlan.work.notices.rules import FULFILLING
 from anlan.work.notices.rules.machine import OPEN, WAITING
 
@@ -23,7 +25,8 @@ PROVED = frozenset(state for states in FULFILLING.values() for state in states)
 @dataclass
 class Effect:
     """open: lines on which work is still to be done · waiting: handed in, not looked at · proved: stay as they are · units, people:
-    who hears of it · stays: lines that offices below laid on top and that go on."""
+    who hears of it · stays: lines that offices below laid on top and that go on · taken: lines taken back because the clause goes to
+    others, unproved · asked: lines that others get."""
 
     open: int = 0
     waiting: int = 0
@@ -31,11 +34,13 @@ class Effect:
     units: int = 0
     people: int = 0
     stays: int = 0
+    taken: int = 0
+    asked: int = 0
     reissues: list[Notice] = field(default_factory=list)
 
     @property
     def touched(self) -> int:
-        return self.open + self.waiting
+        return self.open + self.waiting + self.taken
 
 
 def lines_of(notice: Notice, clauses: Iterable[int] | None = None) -> Q:
@@ -59,17 +64,28 @@ def owners_of(lines: Q, states: Iterable[str] = (*OPEN, *WAITING)) -> dict[int, 
     return found
 
 
-def effect_of(notice: Notice, *, at: datetime, clauses: Iterable[int] | None = None) -> Effect:
-    """The effect of withdrawing a notice, or of changing these clauses of it."""
-    lines = lines_of(notice, clauses)
-    states = Counter(dict(Task.objects.filter(lines).order_by().values_list("state").annotate(n=Count("pk"))))
+def effect_of(notice: Notice, *, at: datetime, clauses: Iterable[int] | None = None, shifts: Iterable[Shift] = (),
+              on_top: Iterable[Unit] = ()) -> Effect:  # fmt: skip
+    """The effect of withdrawing a notice, or of changing these clauses of it and letting some go to others.
+
+    on_top  units that are asked more besides: they hear of it too
+    """
+    shifts = list(shifts)
+    lines, taken = lines_of(notice, clauses), taken_by(shifts)
+    met = Task.objects.filter(lines | kept_by(shifts)).exclude(taken)
+    states = Counter(dict(met.order_by().values_list("state").annotate(n=Count("pk"))))
     below = list(Notice.objects.filter(reissues=notice, state=PUBLISHED).select_related("unit").defer("text", "undo"))
-    told = heard_in(notice, lines, whole=clauses is None)
-    reached, more = persons_of(told, owners_of(lines), at)
+    told = heard_in(notice, lines | taken, whole=clauses is None)
+    known = {d.unit_id for d in told}
+    more_asked = [*on_top, *(u for shift in shifts for u in shift.into)]
+    coming = {u.pk: Dossier(unit=u, unit_path=u.unit_path) for u in more_asked if u.pk not in known}
+    reached, more = persons_of([*told, *coming.values()], owners_of(lines | taken), at)
     stays = Task.objects.filter(notice__in=below, obligation__passes_on=None, state__in=(*OPEN, *WAITING)).count() if below else 0
     return Effect(
-        open=sum(states[s] for s in OPEN), waiting=sum(states[s] for s in WAITING), proved=sum(states[s] for s in PROVED),
-        units=len({d.unit_id for d in told}), people=len(reached) + sum(map(len, more.values())), stays=stays, reissues=below,
+        open=sum(states[s] for s in OPEN), waiting=sum(states[s] for s in WAITING),
+        proved=sum(states[s] for s in PROVED), units=len(known | set(coming)),
+        people=len(reached) + sum(map(len, more.values())), stays=stays, reissues=below,
+        taken=Task.objects.filter(taken).count() if shifts else 0, asked=sum(len(s.into) for s in shifts),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -158,11 +158,15 @@ def compared(old: Notice, new: Notice) -> Comparison:
 
 def _spans(notice: Notice) -> list[Span]:
     rows = notice.obligations.exclude(state="dropped").order_by("order", "id")
-    return [
-        Span(o.start, o.end, o.text, "obligation", _addressed(o), o.deontic, o.domain, When(o.when_type, o.phrase or _dated(o)),
-             title=o.title, section=o.section, heading=o.heading, bounded=bool(o.bounded))
-        for o in rows
-    ]  # fmt: skip
+    return [replace(span, when=When(o.when_type, o.phrase or _dated(o))) for o in rows for span in [as_span(o)]]
+
+
+def as_span(o: Obligation) -> Span:
+    """A line as a span again: its words, to whom, and the words that say until when."""
+    return Span(
+        o.start, o.end, o.text, "obligation", _addressed(o), o.deontic, o.domain, When(o.when_type, o.phrase), title=o.title,
+        section=o.section, heading=o.heading, bounded=bool(o.bounded),
+    )  # fmt: skip
 
 
 def _dated(row: Obligation) -> str | None:

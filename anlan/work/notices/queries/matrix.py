@@ -172,7 +172,8 @@ def _cells(notice: Notice, actor: Actor, path: str, at: datetime) -> dict[int, d
     with connection.cursor() as cursor:
         cursor.execute(
             f"select t.obligation_id, t.case_id, d.unit_id, t.limit_at, t.rule, {CELL_COLUMNS} from notices_task t "
-            f"join notices_dossier d on d.id = t.dossier_id where t.notice_id = %s and t.group_path = %s and {inside}",
+            f"join notices_dossier d on d.id = t.dossier_id where t.notice_id = %s and t.group_path = %s and {inside} "
+            "order by t.state <> 'withdrawn', t.case_id",  # of a unit that was taken out and asked again the later line shows
             [at, at, notice.pk, path, *ends],
         )
         for clause, case_id, unit_id, limit, rule, state, late, unheard in cursor.fetchall():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,6 +40,13 @@ class Plan:
         got = {unit_id for dues in self.dues.values() for unit_id in dues}
         return [pk for pk in self.units if pk in got]
 
+    def narrow(self, obligation: Obligation, units: Iterable[int]) -> None:
+        """Of the units meant only these."""
+        only = frozenset(units)
+        self.dues[obligation.pk] = {pk: due for pk, due in self.dues[obligation.pk].items() if pk in only}
+        self.meant[obligation.pk] &= only
+        self.held[obligation.pk] = self.held.get(obligation.pk, frozenset()) & only
+
     def asked(self) -> Iterator[tuple[Unit, list[tuple[Obligation, Due | None]]]]:
         """Every unit with all lines that are meant for it, also those that still lack a date: what the notice asks when it is settled."""
         for pk, unit in self.units.items():
@@ -78,7 +84,7 @@ class Reach:
         self.notice, self.at = notice, at
         self.units = reachable(notice, at)
         self.calendars = calendar.calendars_for(self.units)
-        self._meant: dict[str, list[Unit]] = {}
+        self._meant: dict[Addressees, list[Unit]] = {}
         self.receipts = self._receipts()
         self.end = end_of(notice, live(notice), at)
         self.have = have_from_above(notice)
@@ -90,10 +96,13 @@ class Reach:
 
     def meant(self, obligation: Obligation) -> list[Unit]:
         """Units that the obligation is addressed to."""
-        key = json.dumps(obligation.addressees, sort_keys=True)
-        if key not in self._meant:
-            self._meant[key] = addressed_units(obligation, self.units)
-        return self._meant[key]
+        return self.of(Addressees.load(obligation.addressees))
+
+    def of(self, to: Addressees) -> list[Unit]:
+        """Units that are meant by `to`."""
+        if to not in self._meant:
+            self._meant[to] = org.addressed(to, self.units)
+        return self._meant[to]
 
     def fresh(self, obligation: Obligation) -> list[Unit]:
         """Those of them that do not have it yet: what a re-issue hands on comes to nobody twice."""
@@ -132,7 +141,7 @@ def end_of(notice: Notice, obligations: Iterable[Obligation], at: datetime) -> d
 def plan_of(notice: Notice, *, at: datetime, reach: Reach | None = None, only: Iterable[Obligation] | None = None) -> Plan:
     """What dispatching now would send to whom and until when. Lines without a date or without addressees are named, not sent.
 
-    only  these lines of the notice, for what an amendment adds
+    only  these lines of the notice, for what an amendment adds or lets go to others
     """
     reach = reach or Reach(notice, at)
     rows = [o for o in (live(notice) if only is None else only) if o.is_sent]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from anlan.registers.org.rules import Addressees
 
@@ -35,3 +36,52 @@ def default_rule(proof: str, deontic: str) -> str:
     if proof in ("onsite", "photo"):
         return "each"
     return "doubt" if proof == "declared" or deontic in ("should", "may") else "sample"
+
+
+@dataclass(frozen=True)
+class Whom:
+    """To whom a clause goes, and on which post it is laid there ('' as read)."""
+
+    to: Addressees
+    post: str = ""
+
+
+SCHOOLS = Whom(Addressees(kinds=("school",)))
+
+
+def within(chosen: Addressees, named: Addressees) -> Addressees:
+    """To whom a clause goes whose own words name somebody, where the officer chose for it and others together.
+
+    Kinds that were chosen too are meant as narrowly as they were chosen; others are meant as the words say. Where single units were chosen
+    and no kind, only those.
+    """
+    if not chosen.kinds or named.nobody:
+        return chosen
+    if set(named.kinds) <= set(chosen.kinds):
+        return replace(chosen, kinds=named.kinds, traits=named.traits or chosen.traits)
+    return named
+
+
+def reaches_schools(to: Addressees) -> bool:
+    """Whether a clause has something to hand on: it asks schools, or single units."""
+    return "school" in to.kinds or _names_units(to)
+
+
+def handed_on(to: Addressees) -> Addressees:
+    """To whom an office below hands a clause on: to its schools, or to the units that were named."""
+    return to if _names_units(to) else replace(to, kinds=("school",))
+
+
+def _names_units(to: Addressees) -> bool:
+    return bool(to.units) and not to.kinds
+
+
+def same(one: Addressees, other: Addressees) -> bool:
+    """Whether two choices say the same, in whatever order."""
+    return {k: set(v) for k, v in one.dump().items()} == {k: set(v) for k, v in other.dump().items()}
+
+
+def less(to: Addressees, units: Iterable[int]) -> Addressees:
+    """The same without these units."""
+    out = set(units)
+    return replace(to, units=tuple(u for u in to.units if u not in out), without=tuple(sorted({*to.without, *out})))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from anlan.work.notices.reading import Span
-from anlan.work.notices.rules.text import ALIKE, similar
+from anlan.work.notices.rules.text import ALIKE, letters, pairs, similar
 
 SAME = 0.92  # our own default: from here two wordings are the same
+VERBATIM = 8  # our own default: so many characters in a row are no chance
+_FIGURES = re.compile(r"\d+|[〇零一二两三四五六七八九十百千]+|[不勿禁]")
 
 
 @dataclass(frozen=True)
@@ -80,3 +83,33 @@ def _timeless(span: Span) -> str:
     """The words without those that say when."""
     phrase = span.when.phrase if span.when else None
     return span.text.replace(phrase, "", 1) if phrase else span.text
+
+
+# ── what a paper prints of the notice that it hands on ─────────────────────────────────────────────────────────────────
+
+
+def said_above(own: Sequence[Span], text: str, clauses: Sequence[Span]) -> list[str]:
+    """For each thing that a paper seems to ask: what it is to the notice above, of which `text` and `clauses` are.
+
+    clause  what the notice above asks already, in these words and by the same time
+    words   words of it that ask nothing there: a head, a salutation
+    ''      the paper's own. An office that asks for it earlier, for more of it, or for more besides asks something of its own.
+    """
+    above = letters(text)
+    known = [(clause, pairs(clause.text)) for clause in clauses]
+    return [_said(span, above, known) for span in own]
+
+
+def _said(span: Span, above: str, clauses: Sequence[tuple[Span, set[str]]]) -> str:
+    words, mine, phrase = letters(span.text), pairs(span.text), _phrase(span)
+    near = [clause for clause, theirs in clauses if mine and len(mine & theirs) / len(mine) >= SAME]
+    verbatim = len(words) >= VERBATIM and words in above
+    if not near:
+        return "words" if verbatim else ""
+    figures = set(_FIGURES.findall(span.text))
+    same = any(_phrase(c) == phrase and figures <= set(_FIGURES.findall(c.text)) for c in near)
+    return "clause" if same or (verbatim and letters(phrase) in words) else ""
+
+
+def _phrase(span: Span) -> str:
+    return (span.when.phrase if span.when else "") or ""

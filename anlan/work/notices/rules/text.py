@@ -17,9 +17,15 @@ def title_from(text: str) -> str:
     return first if len(first) <= TITLE else first[: TITLE - 1] + "…"
 
 
-def _pairs(text: str) -> set[str]:
-    letters = _LETTERS.sub("", text)
-    return {letters[i : i + 2] for i in range(len(letters) - 1)}
+def letters(text: str) -> str:
+    """The words alone: without blanks, ends of lines and marks, as two papers that say the same may set them."""
+    return _LETTERS.sub("", text)
+
+
+def pairs(text: str) -> set[str]:
+    """Neighbouring characters."""
+    plain = letters(text)
+    return {plain[i : i + 2] for i in range(len(plain) - 1)}
 
 
 def weekday_clash(phrase: str, day: date | None) -> bool:
@@ -32,7 +38,7 @@ def weekday_clash(phrase: str, day: date | None) -> bool:
 
 def similar(one: str, other: str) -> float:
     """How alike two texts are, 0 to 1: neighbouring characters in common over those of the shorter."""
-    a, b = _pairs(one), _pairs(other)
+    a, b = pairs(one), pairs(other)
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 

@@ -11,12 +11,11 @@ from anlan.kernel import registry
 from anlan.kernel.actor import Actor
 from anlan.registers.org import queries as org
 from anlan.registers.people import queries as people
-from anlan.work.notices.models import PUBLISHED, Dossier, Notice, Obligation
+from anlan.work.notices.models import PUBLISHED, Dossier, Notice
 from anlan.work.notices.queries import lineage, rights
 from anlan.work.notices.queries.effects import Effect
-from anlan.work.notices.rules import PROOFS
 from anlan.work.notices.rules.comparing import Comparison, Pair
-from anlan.work.notices.screens import lines, words
+from anlan.work.notices.screens.amending import amended
 
 CHANGED = ("time", "addressees", "force", "words")
 
@@ -32,7 +31,7 @@ def context(notice: Notice, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "may_reissue": office is not None and mine is None, "own_reissue": mine,
         "handed_on": lineage.handed_on(notice, actor, at=at) if above and not notice.reissues_id and notice.is_out else [],
         "sooner": lineage.sooner_of(notice, at=at) if notice.reissues_id and notice.is_out else [],
-        "amendments": [_amended(row, at) for row in lineage.amendments_of(notice)],
+        "amendments": [amended(row, at) for row in lineage.amendments_of(notice)],
         "dossiers": [d for d in lineage.dossiers_with([notice.pk]) if d.unit_path in home][:3] if notice.is_out else [],
         "gone_by": people.names([notice.withdrawn_by_id]).get(notice.withdrawn_by_id, "") if notice.withdrawn_by_id else "",
         "panels": shown_on(notice, actor, at), "issuer": notice.unit,
@@ -50,55 +49,24 @@ def shown_on(notice: Notice, actor: Actor, at: datetime) -> list[dict[str, Any]]
     return found
 
 
-def _amended(row: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """One amendment in words: for each clause what it said and what it says."""
-    says = []
-    for entry in row["amendment"].changes:
-        what = entry["what"]
-        if "due_at" in what:
-            was, now = (words.near_day(datetime.fromisoformat(v), at) if v else _("没定") for v in what["due_at"])
-            says.append({"title": entry["title"], "label": _("期限"), "was": was, "now": now})
-        if "text" in what:
-            says.append({"title": entry["title"], "label": _("写法"), "was": what["text"][0], "now": what["text"][1]})
-    return {**row, "says": says}
-
-
-def effect_words(effect: Effect) -> list[str]:
-    """What a change does to running lines, in sentences."""
+def effect_words(effect: Effect, *, amending: bool = False) -> list[str]:
+    """What a change does to running lines, in sentences. amending: what was handed on follows, instead of being taken back."""
+    moved = amending and not (effect.open or effect.waiting)  # nothing that runs is touched: who goes and comes says it all
     found = [
-        _("%(n)d 件还在办的会跟着变。") % {"n": effect.open} if effect.open else _("没有还在办的。"),
+        _("%(n)d 件还在办的会跟着变。") % {"n": effect.open} if effect.open else "" if moved else _("没有还在办的。"),
         _("%(n)d 件交了等核验的，不用再核，交的东西留着。") % {"n": effect.waiting} if effect.waiting else "",
-        _("%(n)d 件已经落实的不动，记录都在。") % {"n": effect.proved} if effect.proved else _("还没有落实的。"),
+        _("%(n)d 件从不要办的单位收回来，交过的东西留着。") % {"n": effect.taken} if effect.taken else "",
+        _("%(n)d 件新派给加进来的单位。") % {"n": effect.asked} if effect.asked else "",
+        _("%(n)d 件已经落实的不动，记录都在。") % {"n": effect.proved} if effect.proved else "" if moved else _("还没有落实的。"),
         _("告诉 %(units)d 个单位的 %(people)d 个人，每人一次。") % {"units": effect.units, "people": effect.people},
     ]
     if effect.reissues:
         names = "、".join(str(n.unit) for n in effect.reissues)
-        found.append(_("%(names)s转发过：转下去的要求一起撤。") % {"names": names})
-        if effect.stays:
+        says = _("%(names)s转发过：转下去的跟着变。") if amending else _("%(names)s转发过：转下去的要求一起撤。")
+        found.append(says % {"names": names})
+        if effect.stays and not amending:
             found.append(_("区里自己加的还有 %(n)d 件在办，这些不撤，由区里定。") % {"n": effect.stays})
     return [words for words in found if words]
-
-
-def amending(notice: Notice, typed: Any, at: datetime) -> dict[str, Any]:
-    """The form that amends: every clause with its words and date, as typed where something was."""
-    rows = []
-    for number, row in enumerate(notice.obligations.exclude(state="dropped").order_by("order", "id"), start=1):
-        if row.gone_at or row.resolution == "outside":
-            continue
-        rows.append({
-            "number": number, "row": row, "gone": f"gone-{row.pk}" in typed, "text": typed.get(f"text-{row.pk}", row.text),
-            "due": typed.get(f"due-{row.pk}", lines.local_text(row.due_at)), "dated": row.way == "once",
-            "running": words.running(row), "fixed": row.passes_on_id is not None,
-            "open": any(f"{name}-{row.pk}" in typed for name in ("text", "due", "gone")) and _differs(row, typed),
-        })  # fmt: skip
-    return {"rows": rows, "proofs": [(key, _(label)) for key, label in PROOFS.items()]}
-
-
-def _differs(row: Obligation, typed: Any) -> bool:
-    return (
-        f"gone-{row.pk}" in typed or typed.get(f"text-{row.pk}", row.text).strip() != row.text
-        or typed.get(f"due-{row.pk}", "") != lines.local_text(row.due_at)
-    )  # fmt: skip
 
 
 def comparison(found: Comparison) -> dict[str, Any]:

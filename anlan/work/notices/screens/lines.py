@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,22 +12,18 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.clock import local
 from anlan.registers.calendar.rules import STANDING_NAMES
-from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
-from anlan.registers.org.rules import DOMAINS, NATURES, STAGES, TRAITS
+from anlan.registers.org.rules import DOMAINS
 from anlan.registers.people.rules import ROLES
 from anlan.work.notices.models import Obligation
 from anlan.work.notices.queries import bounded_help, planning, timing
-from anlan.work.notices.rules import ADDRESSEE_KINDS, PROOFS, RULES, UNDATED, WAYS, Addressees
+from anlan.work.notices.rules import PROOFS, RULES, UNDATED, WAYS, Addressees
 from anlan.work.notices.screens import words
+from anlan.work.notices.screens.whom import POSTS, Choice, Who, choices, districts_below, offices_below, who_of
 
 STATE_CSS = {"confirmed": "done", "look": "ask", "open": "todo", "dropped": "not"}
 SIGN = {"confirmed": "done", "look": "ask", "open": "wait", "dropped": "na"}
-POSTS = ("head", "leader", "safety", "logistics", "teacher", "keeper", "guard", "duty", "inspector")
 PLAIN = ("title", "text", "phrase", "way", "post_role", "domain", "proof", "rule", "percent", "minutes")
-Choice = tuple[str, str, bool]
-Office = tuple[str, bool, bool, int]  # name of a department, chosen, named in the clause, how many units have it
-OFFICES = 12
 
 
 @dataclass
@@ -56,13 +51,7 @@ class Row:
 class Fields:
     """What the open row holds. Choices are (value, words, chosen)."""
 
-    kinds: list[Choice]
-    stages: list[Choice]
-    natures: list[Choice]
-    traits: list[Choice]
-    offices: list[Office]
-    departments: str  # those that no unit has, written out
-    units: list[tuple[Unit, bool]]  # named units; True: left out
+    who: Who
     posts: list[Choice]
     domains: list[Choice]
     proofs: list[Choice]
@@ -99,7 +88,7 @@ def rows_of(
 
     have  id of a line of a re-issue -> units that got its clause from above already: to those it is not sent
     """
-    names = {u.pk: str(u) for u in units}
+    names: dict[int | str, str] = {u.pk: str(u) for u in units} | {u.unit_path: str(u) for u in units if u.kind == "district"}
     meant_by: dict[str, list[Unit]] = {}  # most rows are addressed alike, and a city has a thousand units
     found = []
     for obligation, number in pairs:
@@ -133,31 +122,19 @@ def local_text(moment: datetime | None) -> str:
 def fields_of(row: Obligation) -> Fields:
     """The open row of `row`."""
     to = Addressees.load(row.addressees)
-    known = org.named([*to.units, *to.without])
     help_ = bounded_help(row) if row.bounded else None
-    offices = _offices(row, to)
+    said = f"{row.heading}{row.text}{row.notice.text[row.start : row.end]}"
     return Fields(
-        kinds=_choices(ADDRESSEE_KINDS, to.kinds), stages=_choices(STAGES, to.stages), natures=_choices(NATURES, to.natures),
-        traits=_choices(TRAITS, to.traits), offices=offices,
-        departments="、".join(d for d in to.departments if d not in {name for name, *_rest in offices}),
-        units=[(known[pk], pk in to.without) for pk in (*to.units, *to.without) if pk in known],
-        posts=_choices({k: ROLES[k] for k in dict.fromkeys((*POSTS, row.post_role)) if k in ROLES}, (row.post_role,)),
-        domains=_choices(DOMAINS, (row.domain,)), proofs=_choices(PROOFS, (row.proof,)), rules=_choices(RULES, (row.rule,)),
-        rule=words.rule_words(row.rule, row.percent), ways=_choices(WAYS, (row.way,)), running=words.running_long(row),
+        who=who_of(to, districts_below(row.unit_path), offices=offices_below(row.unit_path, said, to)),
+        posts=choices({k: ROLES[k] for k in dict.fromkeys((*POSTS, row.post_role)) if k in ROLES}, (row.post_role,)),
+        domains=choices(DOMAINS, (row.domain,)), proofs=choices(PROOFS, (row.proof,)), rules=choices(RULES, (row.rule,)),
+        rule=words.rule_words(row.rule, row.percent), ways=choices(WAYS, (row.way,)), running=words.running_long(row),
         phrase_read=row.phrase == ((row.draft.get("when") or {}).get("phrase") or ""), due=local_text(row.due_at),
         reading=timing.sentences(row), standing=_standing(row),
         base=json.dumps(values_of(row), ensure_ascii=False), bounded=help_, bounded_source=_(help_.source) if help_ else "",
         substitutes=[_(s) for s in help_.substitutes] if help_ else [], doubt=_doubt(row),
-        page=bisect_right(row.notice.pages, row.start),
+        page=0 if row.added_at or row.passes_on_id else row.notice.page_of(row.start),
     )  # fmt: skip
-
-
-def _offices(row: Obligation, to: Addressees) -> list[Office]:
-    """Departments by name that units below have: the chosen, those that the clause names, then the most common."""
-    said = f"{row.heading}{row.text}{row.notice.text[row.start : row.end]}"
-    found = [(name, name in to.departments, name in said, n) for name, n in org.departments(row.unit_path).items()]
-    found.sort(key=lambda o: (not o[1], not o[2], -o[3], o[0]))
-    return [o for place, o in enumerate(found) if o[1] or o[2] or place < OFFICES]
 
 
 def _standing(row: Obligation) -> str:
@@ -173,8 +150,3 @@ def _doubt(row: Obligation) -> str:
     reasons = [row.draft.get("reason") or {}, row.draft.get("doubt") or {}]
     found = [words.reason_words(r.get("key", ""), (r.get("args") or {}).get("word", "")) for r in reasons]
     return " ".join(dict.fromkeys(f for f in found if f))
-
-
-def _choices(table: Mapping[str, str], chosen: Iterable[str]) -> list[Choice]:
-    kept = set(chosen)
-    return [(key, _(label), key in kept) for key, label in table.items()]

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from anlan.kernel.web import dates
 from anlan.kernel.wording import N_
 from anlan.registers.org.rules import NATURES, STAGES, TRAITS
+from anlan.work.notices.actions.reissuing import PRINTED
 from anlan.work.notices.models import Obligation
 from anlan.work.notices.reading.reasons import SENTENCES as REASONS
 from anlan.work.notices.rules import ADDRESSEE_KINDS, RULES, WAYS, Addressees, way_words
@@ -22,8 +23,11 @@ LOOK_WORDS = {
 }  # fmt: skip
 
 
-def who_words(addressees: Mapping[str, object], schools: int | None = None, names: Mapping[int, str] | None = None) -> str:
-    """To whom: `60 所学校`, `用燃气的 59 所学校`, `辖市区局、学校`. schools: how many schools are meant, None when not counted."""
+def who_words(addressees: Mapping[str, object], schools: int | None = None, names: Mapping[int | str, str] | None = None) -> str:
+    """To whom: `60 所学校`, `用燃气的 59 所学校`, `辖市区局、学校`. schools: how many schools are meant, None when not counted.
+
+    names  units by id, districts also by path
+    """
     to = Addressees.load(addressees)
     parts = [_(ADDRESSEE_KINDS[kind]) for kind in to.kinds if kind != "school"]
     if "school" in to.kinds:
@@ -32,6 +36,11 @@ def who_words(addressees: Mapping[str, object], schools: int | None = None, name
         named = [names[pk] for pk in to.units if names and pk in names]
         parts.append("、".join(named[:2]) if named and len(to.units) <= 2 else _("指定的 %(n)d 个单位") % {"n": len(to.units)})
     words = "、".join(p for p in parts if p)
+    if to.districts and to.kinds:
+        where = [names[path] for path in to.districts if names and path in names]
+        words += _("（限%(names)s）") % {"names": "、".join(where[:3]) if where else _("%(n)d 个区") % {"n": len(to.districts)}}
+    if to.without:
+        words += _("，%(n)d 个除外") % {"n": len(to.without)}
     if to.departments:
         words += " " + _("处室：%(names)s") % {"names": "、".join(to.departments)}
     return words or _("没定谁来办")
@@ -85,9 +94,9 @@ def look_words(codes: Iterable[str]) -> list[str]:
 
 def reason_words(key: str, word: str = "") -> str:
     """Why something was read so, in a sentence; '' for a key that no table knows."""
-    if key not in REASONS:
+    if key not in REASONS and key != PRINTED:
         return ""
-    text = _(REASONS[key])
+    text = _("上级通知的原文，不是你们加的。") if key == PRINTED else _(REASONS[key])
     return text % {"word": word} if "%(" in text else text
 
 

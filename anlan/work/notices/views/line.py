@@ -23,11 +23,14 @@ from anlan.work.notices import actions, forms, queries
 from anlan.work.notices.models import PUBLISHED, Notice
 from anlan.work.notices.queries import effects, lineage, rights
 from anlan.work.notices.queries.plan_paper import school_plan
+from anlan.work.notices.queries.planning import Reach
+from anlan.work.notices.screens import amending
 from anlan.work.notices.screens import line as screens
 from anlan.work.notices.views.common import crumbs
 
 SEE, CHANGE = "see a notice", "change a notice that is out"
 BASES = 12
+INTERNAL = "E-notice-internal"
 
 
 def _seen(request: HttpRequest, pk: int) -> Notice:
@@ -61,7 +64,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may("hand a notice on")
 def reissue(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand a notice from above on, with a note and further lines; then review it like any notice."""
+    """Hand a notice from above on, with a note, a letter of one's own and further lines; then review it like any notice."""
     notice = _seen(request, pk)
     office = rights.reissuing_unit(request.actor, notice)  # type: ignore[attr-defined]
     if office is None:
@@ -73,11 +76,12 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             made = actions.start_reissue(
                 notice, unit=unit, note=post.get("note", ""), text=post.get("text", ""), number=post.get("number", ""),
-                nonce=nonce_of(request), **_who(request),
+                file=forms.reissued_file(request), confirm_internal=post.get("internal") == "1", nonce=nonce_of(request), **_who(request),
             )  # fmt: skip
             return draft_done(redirect("notice_review", made.pk), f"reissue-{pk}")
         except Refused as refused:
-            status, context["refused"] = refused.status, refused
+            status = refused.status
+            context |= {"refused": refused, "ask_internal": refused.code == INTERNAL, "had_file": bool(request.FILES)}
     context["known"] = lineage.reissue_of(notice, office)
     return render(request, "notices/reissue.html", context, status=status)
 
@@ -126,9 +130,11 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if notice.state != PUBLISHED and request.method == "GET":
         return redirect("notice", pk)
+    chosen: dict[str, Any] = {"to": {}, "whom": None}
     if request.method == "POST":
         try:
             changes, addition = forms.amendment(notice, post)
+            chosen = {"to": {c.obligation_id: c.to for c in changes if c.to is not None}, "whom": addition.whom}
             seen = int(post["seen"]) if post.get("seen", "").isdecimal() else None
             if post.get("do") == "amend":
                 actions.amend(notice, changes, why=post.get("why", ""), addition=addition, seen=seen, **_who(request))
@@ -137,19 +143,29 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
             context |= _preview(notice, changes, addition, request)
         except Refused as refused:
             status, context["refused"] = refused.status, refused
-    context |= screens.amending(notice, post, request.at)  # type: ignore[attr-defined]
+            chosen["open_at"] = next(iter(refused.fields or {}), "")
+    context |= amending.amending(notice, post, at=request.at, **chosen)  # type: ignore[attr-defined]
     return render(request, "notices/amend.html", context, status=status)
 
 
 def _preview(notice: Notice, changes: list[actions.Change], addition: actions.Addition, request: HttpRequest) -> dict[str, Any]:
-    from anlan.work.notices.actions.amending import real_changes
+    from anlan.work.notices.actions.adding import added_lines
+    from anlan.work.notices.actions.amending import real_changes, shifts_of
 
-    found = real_changes(notice, changes)
-    if not found and not addition.text.strip():
+    at = request.at  # type: ignore[attr-defined]
+    reach, found = Reach(notice, at), real_changes(notice, changes)
+    _text, added = added_lines(notice, addition, at=at)
+    if not found and not added:
         raise Refused("E-amend-nothing", _("没有改动什么"))
-    effect = effects.effect_of(notice, at=request.at, clauses=[row.pk for row, _change in found])  # type: ignore[attr-defined]
-    extra = len([line for line in addition.text.splitlines() if line.strip()])
-    return {"preview": screens.effect_words(effect), "clauses": len(found), "extra": extra, "effect": effect}
+    shifts = shifts_of(found, reach)
+    asked = [reach.meant(row) for row in added]
+    on_top, touching = {u.pk: u for units in asked for u in units}, [row.pk for row, change in found if change.touches_all]
+    effect = effects.effect_of(notice, at=at, clauses=touching, shifts=shifts, on_top=on_top.values())
+    return {
+        "preview": screens.effect_words(effect, amending=True), "clauses": len(found), "extra": len(added),
+        "extra_lines": sum(map(len, asked)), "shifts": amending.shift_rows(shifts),
+        "added_rows": amending.added_rows(notice, added, addition, reach),
+    }  # fmt: skip
 
 
 @may(CHANGE)

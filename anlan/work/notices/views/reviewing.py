@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from anlan.work.notices.screens import reviewing
 from anlan.work.notices.views.common import crumbs
 
 REVIEW = "review a notice"
+PREFIX = re.compile(r"(?:new-|new-\d{1,10}-|to-\d{1,15}-)?")  # which addressees of a page
 
 
 def _address(notice: Notice, on: int | None = None) -> str:
@@ -175,12 +177,18 @@ def _whole(request: HttpRequest, notice: Notice, verb: str, who: dict[str, Any])
 
 @require_GET
 @may(REVIEW)
-def find_units(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
-    """Units by name, to be named or left out: a fragment of choices for the open row."""
+def find_units(request: HttpRequest, pk: int) -> HttpResponse:
+    """Units by name, to be named or left out: a fragment of choices for the fields named by `for`. What was ticked there stays."""
     notice = get_notice(pk)
-    words = request.GET.get("q", "").strip()
-    rows = []
-    if len(words) >= 1:
-        found = org.under(notice.unit_path, kinds=["city", "district", "school"], at=request.at)  # type: ignore[attr-defined]
-        rows = list(found.filter(name__icontains=words)[:8])
-    return render(request, "notices/_found_units.html", {"found": rows, "asked": words, "line_pk": line_pk})
+    if not may_edit(request.actor, notice):  # type: ignore[attr-defined]
+        raise Notice.DoesNotExist(pk)
+    prefix, words = request.GET.get("for", ""), request.GET.get("q", "").strip()
+    if not PREFIX.fullmatch(prefix):
+        raise Notice.DoesNotExist(pk)
+    on, out = ({int(v) for v in request.GET.getlist(prefix + name) if v.isdecimal() and len(v) < 16} for name in ("units", "without"))
+    known = org.under(notice.unit_path, kinds=["city", "district", "school"], at=request.at)  # type: ignore[attr-defined]
+    rows = list(known.filter(pk__in=on | out)) if on | out else []
+    if words:
+        rows += known.filter(name__icontains=words).exclude(pk__in=on | out)[:8]
+    found = [(unit, unit.pk in on, unit.pk in out) for unit in rows]
+    return render(request, "notices/_found_units.html", {"found": found, "asked": words, "prefix": prefix})
