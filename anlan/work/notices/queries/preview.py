@@ -128,8 +128,9 @@ def preview(notice: Notice, *, at: datetime) -> Preview:
 def _row(obligation: Obligation, plan: Plan) -> dict[str, Any]:
     dues = Counter(due.at for due in plan.dues[obligation.pk].values())
     common = dues.most_common(1)
+    above = obligation.due_at if obligation.passes_on_id else None  # of a clause that all units have from above already
     return {
-        "obligation": obligation, "units": len(plan.meant[obligation.pk]), "due": common[0][0] if common else None,
+        "obligation": obligation, "units": len(plan.meant[obligation.pk]), "due": common[0][0] if common else above,
         "other_dues": len(dues) - 1, "times": max((due.times for due in plan.dues[obligation.pk].values()), default=1),
         "minutes": sum(minutes_of(obligation, plan.dues[obligation.pk].get(pk)) for pk in plan.meant[obligation.pk]),
     }  # fmt: skip
