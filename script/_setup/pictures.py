@@ -24,7 +24,7 @@ from sim.photos import photo
 PROJECT = Path(__file__).resolve().parents[2]
 PICTURES = PROJECT / "docs" / "pictures"
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-LARGEST, ALTOGETHER = 200_000, 1_500_000
+LARGEST, ALTOGETHER = 200_000, 2_500_000
 DEMO_SECONDS = 900
 OFFICER, DISTRICT, SAFETY, TEACHER = "沈知远", "何静", "周敏", "苏晓雨"
 CASE = "二层东楼梯被堵"
@@ -190,9 +190,46 @@ def wall(album: Album) -> Any:
     return page
 
 
+def steps(who: str, *way: str, phone: bool = False) -> Callable[[Album], Any]:
+    """A picture of where somebody comes to: an address, then the first link that holds each of the words, or that a selector finds."""
+
+    def shot(album: Album) -> Any:
+        page = album.open(who, way[0], phone)
+        for hint in way[1:]:
+            link = page.locator(hint) if hint[0] in "[.#a" else page.locator("main a", has_text=hint)
+            page.goto(f"{album.base}{link.first.get_attribute('href')}")
+            page.wait_for_timeout(800)
+        return page
+
+    return shot
+
+
+def tip_phone(album: Album) -> Any:
+    """What somebody without an account sees who scans the code of a door."""
+    page = album.open(SAFETY, "/places/codes/")
+    code = page.evaluate("document.querySelector('main').innerHTML.match(/\\/places\\/(\\d+)\\/code\\.svg/)[1]")
+    page.goto(f"{album.base}/places/{code}/")
+    address = page.evaluate("document.querySelector('main').innerHTML.match(/\\/p\\/[0-9a-f-]{36}\\//)?.[0] ?? ''")
+    return album.open("", address.replace("/p/", "/r/"), phone=True)
+
+
 SHOTS: dict[str, Callable[[Album], Any]] = {
     "signin": signin, "board": board, "review": review, "case": case, "matrix": matrix,
     "inbox-phone": inbox_phone, "report-phone": report_phone, "case-phone": case_phone, "table": table, "wall": wall,
+    "dossier-phone": steps(SAFETY, "/notices/", "a[href^='/dossiers/']", phone=True),
+    "verify": steps(DISTRICT, "/verify/", "[href^='/verify/']"),
+    "chain": steps(DISTRICT, "/chain/"),
+    "calendar": steps(OFFICER, "/calendar/"),
+    "table-phone": steps(SAFETY, "/returns/", "[href^='/returns/sheets/']", phone=True),
+    "reissue": steps(DISTRICT, "/notices/", "a[href$='/matrix/']", "a[href^='/notices/'][href$='/']", "转发给学校"),
+    "round": steps(OFFICER, "/checks/", "[href^='/checks/rounds/']"),
+    "rooms-phone": steps(SAFETY, "/checks/", "[href^='/checks/do/']", phone=True),
+    "instruction": steps(OFFICER, "/instructions/", "main a[href^='/instructions/']:not([href$='new/'])"),
+    "ways": steps(DISTRICT, "/me/ways/"),
+    "keys": steps(DISTRICT, "/me/keys/"),
+    "tip-phone": tip_phone,
+    "burden": steps(OFFICER, "/burden/"),
+    "pledges": steps(OFFICER, "/pledges/"),
 }  # fmt: skip
 
 

@@ -174,7 +174,7 @@ def test_a_sentence_becomes_a_line_by_mouse_and_by_keys(desk: Desk) -> None:
 
 def test_scroll_and_what_is_typed_stay_when_a_row_changes(desk: Desk) -> None:
     desk.page.set_viewport_size({"width": 1280, "height": 560})
-    desk.page.evaluate("document.querySelector('#original').scrollTop = 120")
+    desk.page.evaluate("document.querySelector('#original').scrollTop = 60")
     before = desk.page.evaluate("document.querySelector('#original').scrollTop")
     desk.page.locator("li.ob2 select[name=proof]").focus()
     desk.page.locator("li.ob2 select[name=proof]").select_option("photo")

@@ -219,6 +219,7 @@ export default function review(root: HTMLElement): void {
     if (row?.dataset.ob === going) going = undefined;
     const same = row?.dataset.ob === kept.row;
     if (!same) cursor = null;
+    for (const fold of all(".nr-frame")) (fold as HTMLDetailsElement).open = kept.folds.includes("frame");
     for (const fold of all("li.ob2 details[data-keep]")) (fold as HTMLDetailsElement).open = same && kept.folds.includes(fold.dataset.keep ?? "");
     if (kept.column) one(`.cols-tabs [data-show=${kept.column}]`)?.click();
     if ((ctx.response?.status ?? 200) < 400) renew(row);

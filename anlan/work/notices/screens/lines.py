@@ -46,6 +46,11 @@ class Row:
     def sign(self) -> str:
         return SIGN[self.obligation.state]
 
+    @property
+    def trust(self) -> int | None:
+        """How sure the reading is of the line, in percent; None for what nobody read but an officer wrote."""
+        return trust_of(self.obligation)
+
 
 @dataclass
 class Fields:
@@ -68,7 +73,8 @@ class Fields:
     bounded_source: str = ""
     substitutes: list[str] = field(default_factory=list)
     page: int = 0  # on which page of the file the words stand; 0 when the file has no pages
-    doubt: str = ""
+    trust: int | None = None  # how sure the reading is, in percent; None for what was not read
+    why: str = ""  # why it was read so, and what is doubtful
 
 
 def numbered(obligations: Iterable[Obligation]) -> list[tuple[Obligation, int | None]]:
@@ -132,7 +138,7 @@ def fields_of(row: Obligation) -> Fields:
         phrase_read=row.phrase == ((row.draft.get("when") or {}).get("phrase") or ""), due=local_text(row.due_at),
         reading=timing.sentences(row), standing=_standing(row),
         base=json.dumps(values_of(row), ensure_ascii=False), bounded=help_, bounded_source=_(help_.source) if help_ else "",
-        substitutes=[_(s) for s in help_.substitutes] if help_ else [], doubt=_doubt(row),
+        substitutes=[_(s) for s in help_.substitutes] if help_ else [], trust=trust_of(row), why=_why(row),
         page=0 if row.added_at or row.passes_on_id else row.notice.page_of(row.start),
     )  # fmt: skip
 
@@ -143,10 +149,13 @@ def _standing(row: Obligation) -> str:
     return "" if quiet or row.standing not in STANDING_NAMES else _(STANDING_NAMES[row.standing])
 
 
-def _doubt(row: Obligation) -> str:
-    """Why the reading is not sure of a line, in a sentence; '' when it is."""
-    if "unsure" not in row.look_why:
-        return ""
-    reasons = [row.draft.get("reason") or {}, row.draft.get("doubt") or {}]
+def trust_of(row: Obligation) -> int | None:
+    """How sure the reading is of a line, in percent; None for what was typed, taken from above or put in by hand."""
+    return None if row.draft.get("added") or not row.draft.get("reason") else round(row.confidence * 100)
+
+
+def _why(row: Obligation) -> str:
+    """Why a line was read so, and where the reading is not sure what is doubtful; '' for what nobody read."""
+    reasons = [row.draft.get("reason") or {}, *([row.draft.get("doubt") or {}] if "unsure" in row.look_why else [])]
     found = [words.reason_words(r.get("key", ""), (r.get("args") or {}).get("word", "")) for r in reasons]
     return " ".join(dict.fromkeys(f for f in found if f))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from anlan.work.notices.models import Obligation
-from anlan.work.notices.reading import Mark, head
+from anlan.work.notices.reading import Head, Mark, head
 from anlan.work.notices.screens.words import reason_words
 
 HEADING = re.compile(r"[一二三四五六七八九十]+、[^。\n]{1,30}?(?:。|$)|（[一二三四五六七八九十]+）[^。\n]{1,24}?(?:。|$)")
@@ -47,14 +47,16 @@ class Paragraph:
 
 
 def paragraphs(
-    text: str, rows: Sequence[tuple[Obligation, int | None]], current: int | None = None, asides: Sequence[Sequence[Any]] = ()
-) -> list[Paragraph]:
-    """The text cut into paragraphs; `rows` are obligations with their numbers, `current` the id of the one that is open.
+    text: str, rows: Sequence[tuple[Obligation, int | None]], current: int | None = None, asides: Sequence[Sequence[Any]] = (),
+    frame: Head | None = None,
+) -> list[Paragraph]:  # fmt: skip
+    """The text cut into paragraphs; `rows` are obligations with their numbers, `current` the id of the one that is open; `frame` as
+    found in the text, where somebody has it already.
 
     `asides` (start, end, reason, word) are words read as asking nothing; where no obligation claims them they are parts of their own.
     """
     owners = _owners(rows, len(text))
-    styles = _styles(text)
+    styles = _styles(text, frame or head(text))
     found, start = [], 0
     seen: set[int] = set()
     for line in text.split("\n"):
@@ -97,9 +99,8 @@ def _free(start: int, end: int, taken: Iterable[Owned]) -> list[tuple[int, int]]
     return [(a, b) for a, b in free if a < b]
 
 
-def _styles(text: str) -> Callable[[int, int], str]:
+def _styles(text: str, found: Head) -> Callable[[int, int], str]:
     """A function (start, end) -> css of the line there."""
-    found = head(text)
 
     def style(start: int, end: int) -> str:
         def holds(mark: Mark | None) -> bool:

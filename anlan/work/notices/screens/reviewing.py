@@ -13,7 +13,9 @@ from anlan.work.notices.models import REVIEW, Notice
 from anlan.work.notices.queries import planning
 from anlan.work.notices.queries.preview import Repeat, repeats_of_line
 from anlan.work.notices.queries.rights import issuing_units, may_edit
+from anlan.work.notices.reading import head
 from anlan.work.notices.screens import lines
+from anlan.work.notices.screens.frame import frame_of
 from anlan.work.notices.screens.original import paragraphs
 
 UNDO = {
@@ -42,9 +44,10 @@ def context(notice: Notice, actor: Actor, *, at: datetime, on: int | None = None
     asked = {id(r.meant): r.meant for r in live if r.obligation.is_sent}
     meant = {u.pk for group in asked.values() for u in group}
     last = notice.undo[-1]["what"] if notice.undo else ""
+    frame = head(notice.text)
     return {
-        "notice": notice, "rows": rows,
-        "paragraphs": paragraphs(notice.text, pairs, current.obligation.pk if current else None, notice.asides),
+        "notice": notice, "rows": rows, "frame": frame_of(notice, frame),
+        "paragraphs": paragraphs(notice.text, pairs, current.obligation.pk if current else None, notice.asides, frame),
         "current": current, "fields": lines.fields_of(current.obligation) if current else None,
         "repeats": _repeats(current) if current and notice.is_open else [],
         "counts": counts,
