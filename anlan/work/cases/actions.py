@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -289,7 +290,7 @@ def assign(
     if tells and to_person:
         tell([telling.case_telling(row, "case.turn", at=at, person_id=to_person, since=row.version)], at=at)
     elif tells and (told := telling.turn_telling(row, at=at, since=row.version)):
-        tell([told], at=at)
+        tell([replace(told, rung=row.version)], at=at)  # who was told when it was opened is told anew
     touched("cases", row.unit_path)
     return row
 
@@ -309,8 +310,6 @@ def urge(case: Case | int, *, by: Actor, at: datetime, note: str = "") -> Case:
 
 
 def _at_hour(told: Any, at: datetime) -> Any:
-    from dataclasses import replace
-
     return replace(told, due_at=at.replace(minute=0, second=0, microsecond=0))
 
 
