@@ -36,10 +36,11 @@ from sim.hands import Hands
 from sim.story import LOCAL
 
 TITLE, CLOSING = "小学冬季消防自查", "寒假封校检查"
+CLOSING_NOTE = "人走、断电、关气、关水、锁门、贴封条。"
 CITY, DISTRICT = "YT", "YT06"  # the bureaus of the story
 OFFICER, CHIEF, LEADER, INSPECTOR = "沈知远", "何静", "顾海平", "程立"
 RECHECK_SHARE, SAMPLE_SHARE = 34, 50
-FAULT = "二层楼梯拐角堆了旧课桌，只剩一人宽"  # what schools had not seen
+FOUND = {RECHECK: {"i1": "二层楼梯拐角堆了旧课桌，只剩一人宽"}, SAMPLE: {"i5": "消火栓前停了电动车"}}  # what schools had not seen
 OWN_FAULT = "一楼两具灭火器压力掉到红区"
 LABS = ("sealed",), ("sealed", "power")  # what is wrong with the two laboratories
 WORDS = "宿舍楼的门怎么能锁？临漪区三天内把住宿学校的疏散门查一遍，结果报我。"
@@ -160,9 +161,7 @@ class Rounds:
             mine = mine[: len(mine) - deed.more["leaves"]] if len(mine) > 1 else mine
         for n, check in enumerate(mine):
             wrong = n % 2 == 0 and (stage == SAMPLE or self._district_of(check) % 2 == 0)
-            self._answer(
-                hands, check, deed, by, {"i1": FAULT} if wrong and stage == RECHECK else {"i5": "消火栓前停了电动车"} if wrong else {}
-            )
+            self._answer(hands, check, deed, by, FOUND[stage] if wrong else {})
 
     def _district_of(self, check: Check) -> int:
         """The number of its district."""
@@ -172,6 +171,9 @@ class Rounds:
 
     def _of_the_district(self) -> None:
         self._write(_t(22, 10, 0), CHIEF, self._send_closing)
+        if story.STAGE_SCHOOL in self.schools:
+            code = self.schools[story.STAGE_SCHOOL].code
+            self._write(_t(22, 16, 50), self._safety(code), self._hand_on, school=code, to=self.folk.at_post(code, "logistics_lead"))
         rooms = ((story.STAGE_SCHOOL, _t(23, 13, 30), True), ("白鹭小学", _t(24, 9, 20), False))
         for name, moment, open_labs in rooms:
             if name in self.schools:
@@ -181,10 +183,13 @@ class Rounds:
     def _send_closing(self, hands: Hands, deed: Deed, by: Actor) -> None:
         unit = self.folk.units[DISTRICT]
         gap = next(b for b in calendar_for(unit.unit_path).breaks if b.first > deed.moment.date())
-        plan = actions.Plan(
-            "closing", CLOSING, note="人走、断电、关气、关水、锁门、贴封条。", season=gap.season, school_year=gap.school_year
-        )
+        plan = actions.Plan("closing", CLOSING, note=CLOSING_NOTE, season=gap.season, school_year=gap.school_year)
         self.closing_id = actions.send(unit, plan, by=by, at=deed.moment, nonce=UUID(int=hands.chance("closing").getrandbits(128))).pk
+
+    def _hand_on(self, hands: Hands, deed: Deed, by: Actor) -> None:
+        """The safety officer hands the sealing of the rooms to whoever keeps the house."""
+        check = Check.objects.get(round_id=self.closing_id, unit_id=self.folk.units[deed.more["school"]].pk)
+        cases.assign(check.pk, to_person=deed.more["to"], by=by, at=deed.moment)
 
     def _walk_rooms(self, hands: Hands, deed: Deed, by: Actor) -> None:
         """From room to room: two laboratories are found open where there are laboratories; else all is in order, and signed."""
@@ -202,9 +207,9 @@ class Rounds:
 
     def _at_the_doors(self) -> None:
         """One waits, one was made a hazard, one is about a head and went to the district."""
-        self._tip(_t(24, 8, 20), story.STAGE_SCHOOL, "一食堂", "一食堂后门的台阶上泼了水，早上结冰，有人滑倒")
+        self._tip(_t(24, 8, 20), "听涛小学", "食堂", "食堂后门的台阶上泼了水，早上结冰，有人滑倒")
         self._tip(_t(21, 7, 50), "白鹭小学", "二层走廊", "四楼走廊的应急灯掉下来半边，线露在外面", reach="138 0000 2461")
-        self._tip(_t(23, 15, 20), "听涛小学", "二层东楼梯", "东楼梯的门白天也锁着，说是校长让锁的，省得管", about_leader=True)
+        self._tip(_t(23, 15, 20), "白鹭小学", "二层东楼梯", "东楼梯的门白天也锁着，说是校长让锁的，省得管", about_leader=True)
         if "白鹭小学" in self.schools:
             person = self._safety(self.schools["白鹭小学"].code)
             self._write(_t(21, 11, 5), person, self._accept_tip, school=self.schools["白鹭小学"].code)
