@@ -99,7 +99,7 @@ class Rounds:
                 continue  # nothing came of it
             moment = _t(17, 8, 30) + timedelta(minutes=37 * n % 520, days=n % 2)
             self._write(moment, self._safety(school.code), self._self_check, school=school.code, half=n % 7 == 5, fault=n % 5 == 3)
-        for code in sorted({s.parent for s in primary}):
+        for code in sorted({s.parent for s in primary if s.parent}):
             chief = self.folk.at_post(code, "safety_chief")
             colleague = self.folk.at_post(code, "safety_officer")
             if code == DISTRICT:

@@ -49,8 +49,8 @@ def hand(
     before: dict[int, list[Check]] = defaultdict(list)
     version = 0
     for row in rows:
-        if row.case.owner_id not in (None, *named):
-            before[row.case.owner_id].append(row)
+        if (owner := row.case.owner_id) and owner not in named:
+            before[owner].append(row)
         case = cases.assign(row.pk, to_person=to_person, by=by, at=at, tells=False)
         version = max(version, case.version)
         _go_along(row, case, companion, by, at)

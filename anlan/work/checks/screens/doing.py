@@ -131,7 +131,7 @@ def head(check: Check, actor: Actor, at: datetime) -> dict[str, Any]:
     case = Case.objects.select_related("unit").filter(pk=check.pk).first()
     owner = case.owner_id if case else None
     open_ = check.state in rules.OPEN and check.round.state == OPEN
-    named = {"own": check.own, "owner_id": owner, "companion_id": check.companion_id, "unit_path": check.unit_path}
+    named: dict[str, Any] = {"own": check.own, "owner_id": owner, "companion_id": check.companion_id, "unit_path": check.unit_path}
     may = open_ and rules.answers_for(actor, check.office.unit_path, **named)
     may = may and (check.stage in PARTS or case is not None)  # rooms are everybody's, a list is whose the case is
     state = "begun" if check.state == "to_do" and check.began_at else check.state
