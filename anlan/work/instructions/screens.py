@@ -45,8 +45,8 @@ def rows_of(found: list[Instruction], at: datetime) -> list[dict[str, Any]]:
 def _order(order: Order, said: Instruction, names: dict[int, str], at: datetime) -> dict[str, Any]:
     """One task: who has it, how it stands, whom it waits for where that is somebody else, who handed it out where that came later."""
     case = order.case
-    who = names.get(case.owner_id or 0, "") or str(case.unit)
-    turn = names.get(case.turn_person_id or 0, "") if case.closed_at is None else ""
+    who = names.get(case.owner_id, "") if case.owner_id else str(case.unit)
+    turn = names.get(case.turn_person_id, "") if case.turn_person_id and case.closed_at is None else ""
     later = case.opened_at > said.at
     return {
         "order": order, "case": case, "who": who, "sign": sign(case, at), "late": case.closed_at is None and at > case.due_at,
