@@ -17,6 +17,7 @@ from sim.deeds import Deed, Diary, Row
 from sim.folk import Folk
 from sim.hands import Hands
 from sim.photos import photo
+from sim.rounds import Rounds
 from sim.specs import Unit as Planned
 from sim.story import Scene, StoryHazard, StoryLine
 
@@ -37,6 +38,7 @@ class Stage:
                 self.lines.setdefault(self.units[line.unit], []).append(line)
         self.cases: dict[str, int] = {}  # title of the story -> case
         self.held: set[int] = set()
+        self.rounds = Rounds(folk, self.cases)
         self.hands: Hands | None = None
 
     def enter(self, hands: Hands, diary: Diary) -> None:
@@ -46,6 +48,7 @@ class Stage:
         for hazard in self.hazards:
             for scene in hazard.scenes:
                 diary.write(Deed(scene.at, self._who(hazard.unit, scene.who), "scene", more={"hazard": hazard, "scene": scene}))
+        self.rounds.enter(hands, diary)
         for unit, lines in self.lines.items():
             for line in lines:
                 if line.stands == "doing" and line.says:

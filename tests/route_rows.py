@@ -246,9 +246,13 @@ ROWS |= {
     "pledges/<int:pk>/letter.docx": _of(CASE, "pledge_letter"),
 }
 
+SAID = Whose(CASE.strangers, ABOVE | {"chen", "lu", "liang"})
 ROWS |= {
     # a leader's word is for the leader's house and for whom a task of it was handed to
-    "instructions/<int:pk>/": _of(Whose(CASE.strangers, ABOVE | {"chen", "lu", "liang"}), "instruction"),
+    "instructions/<int:pk>/": _of(SAID, "instruction"),
+    "instructions/<int:pk>/tasks/": _of(SAID, "instruction"),
+    "api/instructions/<int:pk>": _of(SAID, "instruction"),
+    "api/instructions/<int:pk>/tasks": _of(SAID, "instruction"),
     # a programme of the east district is known to the units below it
     "programmes/<int:pk>/": _of(NOTICE, "programme"),
     "programmes/<int:pk>/edit/": _of(NOTICE, "programme"),
@@ -273,6 +277,9 @@ ROWS |= {
     "checks/rounds/<int:pk>/missing/": _of(FOLLOWED, "check_round"),
     "checks/rounds/<int:pk>/differences/": _of(FOLLOWED, "check_round"),
     "checks/rounds/<int:pk>/draws/": _of(FOLLOWED, "check_round"),
+    "checks/rounds/<int:pk>/hand/": _of(FOLLOWED, "check_round"),
+    "api/checks/rounds/<int:pk>/hand": _of(FOLLOWED, "check_round"),
+    "api/checks/rounds/<int:pk>/take-back": _of(FOLLOWED, "check_round"),
     "checks/rounds/<int:pk>/end/": _of(ASKER, "check_round"),
     "checks/rounds/<int:pk>/withdraw/": _of(ASKER, "check_round"),
     "checks/rounds/<int:pk>/sheet.xlsx": _of(FOLLOWED, "check_round"),

@@ -32,6 +32,8 @@ class Kind:
     door(case) -> address of the page where such a case is done, when that is not the case's own page
     says(verb, payload) -> what an entry of the trail says when it carries no note, "" for nothing
     bundled(counts, state) -> bundle id -> title of the one row that stands for so many of its cases
+    house(case) -> path of the office that hands the case on, able(case, at) -> holders there to whom it may be given, where these are not
+    the people of its unit
     close_tells: who hears that a case is closed · together(case ids) -> for those whose reminders are read as one message: `group`,
     where one group of them leads (`one`), and where several of its parts lead (`many`)
     stamps() -> by name of a level or phase ('' for all) what `stamp` gives where no region has changed a number; for the docs
@@ -55,6 +57,8 @@ class Kind:
     offers: Callable[..., list[Any]] | None = None
     door: Callable[..., str] | None = None
     says: Callable[..., str] | None = None
+    house: Callable[..., str] | None = None
+    able: Callable[..., list[Any]] | None = None
     close_tells: tuple[str, ...] = ("opener", "owner")
     together: Callable[[list[int]], dict[int, dict[str, str]]] | None = None
     sealed: bool = False

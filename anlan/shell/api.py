@@ -8,6 +8,7 @@ from ninja import NinjaAPI, Schema
 from ninja.openapi.schema import OpenAPISchema
 
 from anlan.kernel.web.api import ByToken, SignedIn, answer_refusals, inside
+from anlan.oversight.burden.api import router as burden
 from anlan.oversight.questions.api import router as questions
 from anlan.registers.org.api import router as org
 from anlan.registers.people.api import router as people
@@ -55,6 +56,7 @@ api.add_router("", programmes)
 api.add_router("", checks)
 api.add_router("", asks)
 api.add_router("", questions)
+api.add_router("", burden)
 api.add_router("", pledges)
 
 

@@ -102,6 +102,26 @@ def test_the_page_names_no_school(cast, signed_in):
     assert signed_in("lin").get("/burden/sheet.xlsx").status_code == 200
 
 
+def test_the_api_gives_the_figures_of_the_page_to_the_same_people(cast, signed_in):
+    round_, paid = sent(cast), paper.sent(cast)
+    for unit, name in SCHOOLS:
+        with acting(cast.actor(name)):
+            asks.spend("return", cast.units[unit].pk, cast.units[unit].unit_path, seconds=600, times=1, by=cast.actor(name), at=START)
+    told = signed_in("gu").get("/api/burden").json()
+    assert told["unit_id"] == cast.units["city"].pk and told["schools"] == 4 and len(told["weeks"]) == queries.WEEKS
+    with acting(cast.gu):
+        found = queries.burden(cast.units["city"].unit_path, START)
+    assert told["weeks"][-1] == {"week": f"{WEEK}", "estimated": found.this_week, "measured": 40}
+    assert {s["key"] for s in told["kinds"]} == {"notice", "return"} and told["offices"][0]["minutes"] == found.this_week
+    assert [s["ref_id"] for s in told["dearest"]] == [paid.pk, round_.pk]
+    assert told["effort"] == [{"source": "return", "minutes": 10.0, "times": 4}]
+    assert told["findings"] == [] and len(told["ahead"]) == queries.AHEAD and told["limit"] > 0
+    assert signed_in("zhao").get("/api/burden").json()["schools"] == 3
+    for name in ("chen", "su", "lu", "xu"):
+        assert signed_in(name).get("/api/burden").status_code == 404
+    assert not [u for u in ("青禾", "白鹭", "芦汀", "听涛") if u in str(told)]
+
+
 def test_what_the_register_knew_and_what_nobody_had_is_named_once_the_time_has_passed(cast):
     with acting(cast.lin):
         for n, (unit, _name) in enumerate(SCHOOLS):

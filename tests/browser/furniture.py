@@ -159,6 +159,9 @@ def _checks(house: House) -> None:
     making.all_pass(making.check(old, cast, "green"), cast, "chen")
     sweep.draw(START + 2 * DAY)
     making.all_pass(making.check(old, cast, "green", "recheck"), cast, "zhao", at=START + 3 * DAY, fails={"i2": "三楼灭火器过期"})
+    given = making.check(old, cast, "hill", "recheck")
+    with acting(cast.zhao):
+        actions.hand(old.pk, [given.pk], to_person=cast.people["qian"].pk, by=cast.zhao, at=START + 3 * DAY)
     now = making.sent(cast, due_at=NOW + 3 * DAY)
     one = making.check(now, cast, "green")
     making.answer(one, cast, "chen", "i1", "fail", note="二层楼梯口堆了课桌", at=START + 3 * DAY)
@@ -177,6 +180,9 @@ def _checks(house: House) -> None:
         "a round of checks": ("lin", f"/checks/rounds/{old.pk}/?open={cast.units['east'].unit_path}"),
         "differences of checks": ("lin", f"/checks/rounds/{old.pk}/differences/"),
         "draws of checks": ("lin", f"/checks/rounds/{old.pk}/draws/"),
+        "hand drawn checks out": ("zhao", f"/checks/rounds/{old.pk}/draws/"),
+        "checks that were handed to me": ("qian", "/checks/"),
+        "a check on the spot": ("qian", f"/checks/do/{given.pk}/"),
         "a check": ("chen", f"/checks/do/{one.pk}/"),
         "rooms at a break": ("chen", f"/checks/do/{closing.pk}/"),
         "leaders' walks": ("gu", "/checks/walks/"),

@@ -33,6 +33,7 @@ OTHERS = [
     "burden", "questions", "release to decide", "responsibility letters", "a letter to confirm", "times away", "wall", "wall code",
     "keys", "a webhook", "a short link", "hand a notice on", "instruction", "programme", "channels", "how I am told", "board of a school",
     "unit", "chain of a school", "people", "place", "me", "not found",
+    "hand drawn checks out", "a check on the spot", "checks that were handed to me",
 ]  # fmt: skip
 LOOKS = {name: OPPOSITE[n % 2] for n, name in enumerate(MAIN)} | {name: ([*WAYS][n % 4],) for n, name in enumerate(OTHERS)}
 GRAVE = ("serious", "critical")

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 from anlan.kernel.acting import acting
+from anlan.kernel.actor import SYSTEM
+from anlan.kernel.clock import travel
 from anlan.kernel.errors import NotYours, Refused
+from anlan.kernel.ledger.queries import unit_trail
+from anlan.kernel.outbox.models import Message
+from anlan.registers.people import actions as people
 from anlan.work.cases import actions as cases
 from anlan.work.cases.models import Case
 from anlan.work.cases.queries import finished, is_mine, others_lines, turns_of
@@ -137,3 +143,120 @@ def test_the_pages_show_the_words_and_keep_what_was_typed(signed_in, cast):
     assert signed_in("feng").get(done.url).status_code == 404
     (told,) = lin.get("/api/instructions").json()
     assert told["words"] == WORDS and told["tasks"][0]["task"] == "摸清情况"
+
+
+def more(cast, row, by="lin", at=START + DAY, handings=None, **options):
+    """Further tasks of an instruction, by default one for Hill School."""
+    actor = cast.actor(by, at)
+    with acting(actor):
+        handings = handings or [actions.Handing(cast.units["hill"], "也查一遍楼梯", at + 2 * DAY)]
+        return actions.hand_out(row.pk, handings, by=actor, at=at, **options)
+
+
+def test_further_tasks_are_handed_out_later_with_a_limit_of_their_own_and_the_leader_is_told(cast):
+    row = said(cast)
+    nonce = uuid4()
+    (case,) = more(cast, row, nonce=nonce)
+    assert [c.pk for c in more(cast, row, nonce=nonce)] == [case.pk]  # the same form twice
+    assert Order.objects.filter(instruction=row).count() == 3 and case.due_at == START + 3 * DAY
+    assert Order.objects.get(pk=case.pk).instruction.words == WORDS
+    told = Message.objects.get(kind="instructions.added")
+    assert (told.person_id, told.facts["by"], told.facts["title"]) == (cast.people["gu"].pk, "Lin", "也查一遍楼梯")
+    (entry,) = unit_trail(cast.units["city"].pk, ["instruction.hand_out"])
+    assert entry.actor == cast.people["lin"].pk and entry.at == START + DAY
+    assert entry.payload["tasks"] == [{"case": case.pk, "due": case.due_at.isoformat(), "task": "也查一遍楼梯"}]
+    with acting(cast.feng):
+        cases.advance(case.pk, "report", by=cast.feng, at=START + 2 * DAY, given={"note": "查过了"})
+    with acting(cast.gu):
+        assert is_mine(Case.objects.get(pk=case.pk), cast.gu)
+    more(cast, row, by="gu", at=START + 2 * DAY)
+    assert Message.objects.filter(kind="instructions.added").count() == 1  # nobody is told of their own deed
+
+
+def test_further_tasks_are_held_to_what_the_first_ones_are_and_to_a_number(cast):
+    row = said(cast)
+    one = actions.Handing(cast.units["hill"], "查", START + 3 * DAY)
+    wrong = [
+        ([], "E-instruction-none"),
+        ([actions.Handing(cast.units["hill"], " ", START + 3 * DAY)], "E-instruction-task"),
+        ([actions.Handing(cast.units["hill"], "查", START + HOUR)], "E-instruction-due"),
+        ([actions.Handing(cast.units["town"], "查", START + 3 * DAY)], "E-instruction-unit"),
+        ([actions.Handing(cast.units["hill"], "查", START + 3 * DAY, cast.people["chen"].pk)], "E-instruction-person"),
+        ([one] * (actions.MOST - 1), "E-instruction-many"),
+    ]
+    with acting(cast.lin):
+        for handings, code in wrong:
+            with pytest.raises(Refused) as refused:
+                actions.hand_out(row.pk, handings, by=cast.lin, at=START + DAY)
+            assert refused.value.code == code
+    for name in ("zhao", "chen"):
+        with pytest.raises(NotYours):
+            more(cast, row, by=name)
+    assert len(more(cast, row, handings=[one] * (actions.MOST - 2))) == actions.MOST - 2
+    first = Order.objects.filter(instruction=row).earliest("pk")
+    with acting(cast.gu):
+        cases.advance(first.pk, "drop", by=cast.gu, at=START + DAY, given={"note": "不用了"})
+    assert len(more(cast, row, handings=[one])) == 1  # one that is closed makes room
+    old = said(cast)
+    people.end_grant(cast.grants["gu"], by=SYSTEM, at=START + DAY, ends=(START + 2 * DAY).date())
+    with pytest.raises(Refused) as refused:  # who does not lead any more speaks no more
+        more(cast, old, at=START + 5 * DAY)
+    assert refused.value.code == "E-instruction-leader"
+
+
+def test_further_tasks_on_a_sealed_case_stay_within_its_seal(cast):
+    errand.register()
+    readers = [cast.people[name].pk for name in ("gu", "lu")]
+    with acting(cast.lin):
+        case = cases.open_case("errand", cast.units["green"], title="密", by=cast.lin, at=START, sealed=True, readers=readers)
+    lu, chen = cast.people["lu"].pk, cast.people["chen"].pk
+    row = said(cast, case=case, handings=[actions.Handing(cast.units["green"], "核实", START + 3 * DAY, lu)])
+    for person, code in ((None, "E-instruction-sealed"), (chen, "E-instruction-readers")):
+        with pytest.raises(Refused) as refused:
+            more(cast, row, handings=[actions.Handing(cast.units["green"], "再核实", START + 3 * DAY, person)])
+        assert refused.value.code == code
+    (made,) = more(cast, row, handings=[actions.Handing(cast.units["green"], "再核实", START + 3 * DAY, lu)])
+    assert made.sealed and Message.objects.get(kind="instructions.added").facts["title"] == ""
+    (entry,) = unit_trail(cast.units["city"].pk, ["instruction.hand_out"])
+    assert "再核实" not in str(entry.payload)
+    for who, sees in (("lu", True), ("gu", True), ("chen", False), ("zhao", False)):
+        with acting(cast.actor(who)):
+            assert Order.objects.filter(pk=made.pk).exists() is sees, who
+
+
+def test_the_page_says_how_each_task_stands_and_takes_more(signed_in, cast):
+    row = said(cast)
+    lin, url = signed_in("lin"), f"/instructions/{row.pk}/"
+    assert "再交办" in lin.get(url).content.decode() and "2 件，办结 0" in lin.get(url).content.decode()
+    asked = {"task-0": "再报一次西汀区", "to-0": "没有这个单位", "due-0": "2026-12-20T17:00"}
+    wrong = lin.post(f"{url}tasks/", asked)
+    assert wrong.status_code == 409 and "再报一次西汀区" in wrong.content.decode() and "E-instruction-to" in wrong.content.decode()
+    with travel(START + HOUR):
+        assert lin.post(f"{url}tasks/", asked | {"to-0": "西汀区教育局", "nonce": str(uuid4())}).status_code == 302
+    page = signed_in("gu").get(url).content.decode()
+    assert "再报一次西汀区" in page and "Lin后来交办" in page and WORDS in page
+    assert "再交办" not in signed_in("chen").get(url).content.decode()
+    assert signed_in("chen").post(f"{url}tasks/", asked).status_code in (403, 409)
+
+
+def test_the_api_writes_one_down_hands_out_more_and_tells_how_each_stands(signed_in, cast):
+    lin, city, green = signed_in("lin"), cast.units["city"].pk, cast.units["green"].pk
+    task = {"task": "摸清情况", "unit_id": green, "due_at": (START + 9 * DAY).isoformat()}
+    body = {"unit_id": city, "leader_id": cast.people["gu"].pk, "words": WORDS, "said_at": START.isoformat(), "tasks": [task],
+            "nonce": str(uuid4())}  # fmt: skip
+
+    def post(who, url, data):
+        return signed_in(who).post(url, data, content_type="application/json")
+
+    made = post("lin", "/api/instructions", body).json()
+    assert made["words"] == WORDS and made["on_behalf"] and [t["task"] for t in made["tasks"]] == ["摸清情况"]
+    assert post("lin", "/api/instructions", body).json()["id"] == made["id"]
+    url = f"/api/instructions/{made['id']}"
+    named = task | {"task": "汇总", "unit_id": city, "person_id": cast.people["lin"].pk}
+    whole = post("lin", f"{url}/tasks", {"tasks": [named]}).json()
+    assert [t["task"] for t in whole["tasks"]] == ["摸清情况", "汇总"]
+    assert whole["tasks"][1]["owner_id"] == whole["tasks"][1]["given_by"] == cast.people["lin"].pk
+    assert lin.get(url).json()["tasks"] == whole["tasks"]
+    assert post("zhao", f"{url}/tasks", {"tasks": [task]}).status_code in (403, 404)
+    assert post("lin", f"{url}/tasks", {"tasks": []}).json()["code"] == "E-instruction-none"
+    assert signed_in("feng").get(url).status_code == 404

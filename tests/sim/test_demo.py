@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 
 import pytest
@@ -17,7 +18,12 @@ from anlan.registers.people.models import Person
 from anlan.registers.people.queries import actor_for
 from anlan.work.cases import queries
 from anlan.work.cases.models import Case
-from sim import checks, story
+from anlan.work.checks.models import Check, Round, Walk
+from anlan.work.checks.queries.differences import compared
+from anlan.work.checks.queries.places import unsealed
+from anlan.work.instructions.models import Instruction, Order
+from anlan.work.tips.models import Tip
+from sim import checks, rounds, story
 from sim.management.commands.demo import CAST, OFFSET
 from tests.real_rows import copied_database
 
@@ -29,9 +35,10 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     from django.test import override_settings
 
     with django_db_blocker.unblock(), copied_database(), override_settings(ANLAN_EVIDENCE_DIR=tmp_path_factory.mktemp("evidence")):
-        call_command("demo", schools=4, days=8)
+        troubles = io.StringIO()
+        call_command("demo", schools=4, days=8, stderr=troubles)
         clock.forget_offset()
-        yield
+        yield troubles
         clock.forget_offset()
 
 
@@ -110,3 +117,48 @@ def test_the_letter_to_parents_came_back_this_morning(demo):
 def test_the_head_of_the_pictures_has_a_responsibility_letter_to_confirm(demo):
     (letter,) = [c for c in waiting("陆怀民") if c.kind == "pledge"]
     assert letter.state == "asked" and letter.due_at > story.NOW
+
+
+def drawn(stage):
+    return list(Check.objects.filter(stage=stage).select_related("round", "case", "unit", "office"))
+
+
+def test_a_round_of_self_checks_runs_with_re_check_and_sample_drawn_and_what_they_found_beside_it(demo):
+    round_ = Round.objects.get(title=rounds.TITLE)
+    assert round_.state == "open" and round_.recheck_drawn_at and round_.sample_drawn_at
+    assert {c.state for c in drawn("recheck")} == {"handed"} and drawn("sample")
+    actor = actor_for(Person.objects.get(name="沈知远"), story.NOW)
+    with acting(actor):
+        assert compared(round_).count >= 1
+    given = [c for c in drawn("recheck") if c.office.name == "临漪区教育局"]
+    assert given and {c.case.owner_id for c in given} == {c.handed_by_id for c in given}  # handed to a colleague by name, who made it
+
+
+def test_the_closing_down_check_found_two_laboratories_open(demo):
+    check = Check.objects.select_related("round").get(round__sort="closing", unit__name="青禾中学")
+    assert check.round.state == "open" and check.state == "to_do"
+    actor = actor_for(Person.objects.get(name="何静"), story.NOW)
+    with acting(actor):
+        assert [name for name in unsealed(check, story.NOW) if "没有锁" in name and "实验室" in name] == unsealed(check, story.NOW)
+        assert len(unsealed(check, story.NOW)) == 2
+
+
+def test_three_tips_came_by_the_codes_one_waits_one_is_a_hazard_one_went_above(demo):
+    tips = {t.case.state: t for t in Tip.objects.select_related("case", "about", "hazard", "case__unit")}
+    assert set(tips) == {"received", "accepted", "looking"} and tips["accepted"].hazard.kind == "hazard"
+    above = tips["looking"]
+    assert above.about_leader and above.case.unit.name == "临漪区教育局" and above.case in waiting("何静")
+
+
+def test_the_leader_walked_and_gave_an_instruction_with_two_tasks_one_of_them_reported(demo):
+    assert {w.unit.name for w in Walk.objects.select_related("unit")} == {"听涛小学", "青禾中学"}
+    said = Instruction.objects.get()
+    assert said.leader_name == "顾海平" and said.case.title == story.STAIRS.title
+    first, second = Order.objects.filter(instruction=said).select_related("case").order_by("pk")
+    assert first.case.state == "reported" and first.case in waiting("顾海平")
+    assert second.case.state == "handed" and second.case.opened_at > said.at
+
+
+def test_nothing_of_it_was_refused_or_broke(demo):
+    report = demo.getvalue()
+    assert "round" not in report, report

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,11 +21,9 @@ from anlan.kernel.machine import Limit, Rung, Step
 from anlan.kernel.outbox.actions import tell
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
-from anlan.registers.people import queries as people
-from anlan.registers.people.rules import ROLES
 from anlan.work.cases import deadlines, telling
 from anlan.work.cases.models import Case, Party, TimeRequest
-from anlan.work.cases.standing import DECIDERS, decider_of, may_hand_on, standing, turn_of
+from anlan.work.cases.standing import DECIDERS, able_to_have, decider_of, house_of, may_hand_on, standing, turn_of
 
 
 def next_numbers(prefix: str, at: datetime, count: int = 1) -> list[str]:
@@ -263,23 +262,35 @@ def moved_sentence(row: Case) -> str:
 
 @action
 @keeping
-def assign(case: Case | int, *, to_person: int, by: Actor, at: datetime, post_id: int | None = None) -> Case:
-    """Hand a case to a person of the unit; who works for the whole unit, or its owner, may; nobody from above."""
+def assign(
+    case: Case | int, *, to_person: int | None, by: Actor, at: datetime, post_id: int | None = None, tells: bool = True
+) -> Case:  # fmt: skip
+    """Hand a case to a person of the house that does it: who works for the whole house, or its owner, may; nobody from above.
+
+    to_person  None, where an office does it: back to the office · tells: whoever has it now hears of it
+    """
     row = locked(case if isinstance(case, int) else case.pk)
     if row.closed_at:
         raise Refused("E-case-closed", _("已经办结了"))
-    home = org.whole_unit(row.unit_path).unit_path
-    if not may_hand_on(row, home, by):
+    if not may_hand_on(row, house_of(row), by):
         raise NotYours("E-assign-role", _("换承办人要本单位的安全干部或承办人自己来办"))
-    if not by.is_system and to_person not in {h.person_id for h in people.holders_at(home, list(ROLES), at)}:
+    if to_person is None:
+        known = registry.kind(row.kind).house is not None
+    else:
+        known = by.is_system or to_person in {h.person_id for h in able_to_have(row, at)}
+    if not known:
         raise Refused("E-assign-who", _("选一个本单位的人"), fields={"person": _("选一个本单位的人")})
     was, row.owner_id, row.owner_post_id = row.owner_id, to_person, post_id
     row.version += 1
-    _join(row, to_person, "owner", at)
+    _join(row, to_person or 0, "owner", at)
     _place_turn(row, registry.kind(row.kind).machine.turn(row.state), at)
     row.save()
-    record("case.assign", unit_id=row.unit_id, by=by, at=at, case_id=row.pk, payload={"to": to_person, "was": was})
-    tell([telling.case_telling(row, "case.turn", at=at, person_id=to_person, since=row.version)], at=at)
+    verb = "case.assign" if to_person else "case.give_back"
+    record(verb, unit_id=row.unit_id, by=by, at=at, case_id=row.pk, payload={"to": to_person, "was": was})
+    if tells and to_person:
+        tell([telling.case_telling(row, "case.turn", at=at, person_id=to_person, since=row.version)], at=at)
+    elif tells and (told := telling.turn_telling(row, at=at, since=row.version)):
+        tell([replace(told, rung=row.version)], at=at)  # who was told when it was opened is told anew
     touched("cases", row.unit_path)
     return row
 
@@ -299,8 +310,6 @@ def urge(case: Case | int, *, by: Actor, at: datetime, note: str = "") -> Case:
 
 
 def _at_hour(told: Any, at: datetime) -> Any:
-    from dataclasses import replace
-
     return replace(told, due_at=at.replace(minute=0, second=0, microsecond=0))
 
 

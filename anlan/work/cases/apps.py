@@ -27,6 +27,7 @@ class CasesConfig(AppConfig):
                 "case.climb": _("到时限，已告知"),
                 "case.remind": _("提醒"),
                 "case.assign": _("交给"),
+                "case.give_back": _("还给经办单位"),
                 "case.urge": _("催办"),
                 "case.ask_time": _("申请延期"),
                 "case.grant_time": _("同意了延期"),

@@ -22,7 +22,7 @@ from anlan.registers.places import rules as place_rules
 from anlan.work.cases import deadlines
 from anlan.work.cases.models import Case, TimeRequest
 from anlan.work.cases.queries import extended_words, extensions, is_mine, sign
-from anlan.work.cases.standing import DECIDERS, may_hand_on, standing
+from anlan.work.cases.standing import DECIDERS, able_to_have, house_of, may_hand_on, standing
 from anlan.work.cases.substitutes import away_line, place_words
 
 VIA = {"link": N_("从短链接"), "token": N_("由程序")}  # by which door somebody came, where it was not by signing in
@@ -148,7 +148,7 @@ def context(case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
         "fillable": {layer for layer in LAYERS if may_name(actor, home, layer)},
         "may_ask_time": not case.closed_at and (mine or ("owner", "owner") in who.held or ("safety", "own") in who.held),
         "may_decide": bool(DECIDERS & who.held),
-        "colleagues": people.holders_at(home, ROLES, at) if not case.closed_at and may_hand_on(case, home, actor) else [],
+        "colleagues": able_to_have(case, at) if not case.closed_at and may_hand_on(case, house_of(case), actor) else [],
     }  # fmt: skip
 
 

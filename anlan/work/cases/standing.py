@@ -10,6 +10,7 @@ from anlan.kernel.machine import Standing, Step
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
 from anlan.registers.people import queries as people
+from anlan.registers.people.rules import ROLES
 from anlan.work.cases.models import Case, Party
 
 # who may decide on a later limit: somebody above the unit
@@ -25,6 +26,18 @@ def works_for(actor: Actor, home: str) -> bool:
     """Whether the actor works for the whole unit of `home` itself. A post in a unit above does not count: from above one asks the
     unit, and does not choose among its people."""
     return actor.is_system or any((g.path == home and g.reach == UNIT) or (g.role in HANDERS and holds_at(g, home)) for g in actor.grants)
+
+
+def house_of(case: Case) -> str:
+    """Path of the house whose people do the case: its unit, or the office that its kind names."""
+    kind = registry.kind(case.kind)
+    return kind.house(case) if kind.house else org.whole_unit(case.unit_path).unit_path
+
+
+def able_to_have(case: Case, at: datetime) -> list[people.Holder]:
+    """To whom of that house it may be handed."""
+    kind = registry.kind(case.kind)
+    return list(kind.able(case, at)) if kind.able else people.holders_at(house_of(case), list(ROLES), at)
 
 
 def may_hand_on(case: Case, home: str, actor: Actor) -> bool:

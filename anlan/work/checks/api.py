@@ -1,5 +1,6 @@
 """Checks through the API: what is to be checked, answers, signing, a round's roll-up and differences, walks. The pages' own actions."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ from anlan.registers.places.models import Place
 from anlan.work.checks import actions
 from anlan.work.checks.models import Answer, Check, Round
 from anlan.work.checks.queries.differences import compared
+from anlan.work.checks.queries.inspectors import owners
 from anlan.work.checks.queries.places import rooms
 from anlan.work.checks.queries.rollup import rollup
 from anlan.work.checks.queries.rounds import get_check, get_round
@@ -28,7 +30,7 @@ NONE: list[UploadedFile] = []
 
 
 class CheckOut(Schema):
-    """A check to be made or made: whose, which stage, how far."""
+    """A check to be made or made: whose, which stage, how far; of an office's: the inspector it was handed to and who goes along."""
 
     case_id: int
     round_id: int
@@ -41,6 +43,20 @@ class CheckOut(Schema):
     answered: int
     failed: int
     nothing: bool
+    inspector_id: int | None = None
+    companion_id: int | None = None
+
+
+class GiveIn(Schema):
+    """Drawn checks of the round; whom to hand them to, and who goes along."""
+
+    checks: list[int]
+    person_id: int
+    companion_id: int | None = None
+
+
+class BackIn(Schema):
+    checks: list[int]
 
 
 class AnswerOut(Schema):
@@ -144,9 +160,18 @@ def _who(request: HttpRequest) -> dict[str, Any]:
     return {"by": request.actor, "at": request.at}  # type: ignore[attr-defined]
 
 
+def _checks(checks: Iterable[Check]) -> list[dict[str, Any]]:
+    names = ("round_id", "unit_id", "office_id", "stage", "state", "asked", "answered", "failed", "nothing", "companion_id")
+    checks = list(checks)
+    whose = owners(checks)
+    return [
+        {"case_id": c.pk, "title": c.round.title, "inspector_id": whose.get(c.pk)} | {name: getattr(c, name) for name in names}
+        for c in checks
+    ]  # fmt: skip
+
+
 def _check(check: Check) -> dict[str, Any]:
-    names = ("round_id", "unit_id", "office_id", "stage", "state", "asked", "answered", "failed", "nothing")
-    return {"case_id": check.pk, "title": check.round.title} | {name: getattr(check, name) for name in names}
+    return _checks([check])[0]
 
 
 def _answer(row: Answer) -> dict[str, Any]:
@@ -167,7 +192,7 @@ def _sheet(request: HttpRequest, pk: int) -> dict[str, Any]:
 @router.get("/checks", response=list[CheckOut], summary="Checks that my unit or office still has to make")
 @inside
 def waiting(request: HttpRequest) -> list[dict[str, Any]]:
-    return [_check(c) for c in open_checks(request.actor)]  # type: ignore[attr-defined]
+    return _checks(open_checks(request.actor))  # type: ignore[attr-defined]
 
 
 @router.get("/checks/{int:pk}", response=SheetOut, summary="One check: items or rooms, and the answers")
@@ -227,6 +252,20 @@ def roll_up(request: HttpRequest, pk: int, by: str = "district") -> dict[str, An
 @inside
 def differences(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
     return [vars(d) for one in compared(_round(request, pk)).items for _unit, d in one.rows]
+
+
+@router.post("/checks/rounds/{int:pk}/hand", response=list[CheckOut], summary="Hand drawn checks to an inspector of the office")
+@inside
+def hand(request: HttpRequest, pk: int, data: GiveIn) -> list[dict[str, Any]]:
+    _round(request, pk)
+    return _checks(actions.hand(pk, data.checks, to_person=data.person_id, companion=data.companion_id, **_who(request)))
+
+
+@router.post("/checks/rounds/{int:pk}/take-back", response=list[CheckOut], summary="Give drawn checks back to the office")
+@inside
+def take_back(request: HttpRequest, pk: int, data: BackIn) -> list[dict[str, Any]]:
+    _round(request, pk)
+    return _checks(actions.take_back(pk, data.checks, **_who(request)))
 
 
 @router.post("/walks", response=WalkOut, summary="Record a leader's walk; what is wrong becomes a hazard")

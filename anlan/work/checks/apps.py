@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +34,7 @@ class ChecksConfig(AppConfig):
         add_words(wording.VERBS)
         add_menu(MenuEntry("checks", _("检查"), "check", "checks", section="work", order=32, show=rules.looks))
         add_job(Job("checks.draw", sweep.draw, every=UNHURRIED, order=24))
+        add_job(Job("checks.give_back", sweep.give_back, every=timedelta(minutes=10), order=26))
         add_job(Job("checks.name", sweep.name_unsealed, every=UNHURRIED, order=25))
         add_panel(Panel("place", "checks/_at_place.html", panels.at_place, order=40))
         add_panel(Panel("unit", "checks/_at_unit.html", panels.at_unit, order=45))

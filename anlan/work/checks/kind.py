@@ -16,6 +16,7 @@ from anlan.kernel.wording import N_
 from anlan.registers.people import queries as people
 from anlan.work.cases.models import Case
 from anlan.work.checks.models import Check, Walk
+from anlan.work.checks.queries import inspectors
 from anlan.work.checks.queries.rounds import get_check
 from anlan.work.checks.rules import BREAK, PARTS, SELF_CHECK, SITE_CHECK, STAGES, WALK
 
@@ -51,9 +52,11 @@ def facts(case: Case) -> list[tuple[str, Any]]:
         (N_("哪次检查"), check.round.title), (N_("哪一段"), _(STAGES[check.stage])), (N_("谁来查"), str(check.office)),
         (N_("查到哪儿"), counted % {"asked": check.asked, "answered": check.answered, "failed": check.failed}),
     ]  # fmt: skip
+    if who := inspectors.named([check]).get(check.pk):
+        rows.append((N_("交给谁查"), "、".join(who)))
     if check.signed and check.handed_at:
-        who = "{unit} {post} {name}".format(**{k: check.signed.get(k, "") for k in ("unit", "post", "name")})
-        rows.append((N_("签名"), f"{who} · {dates.moment(check.handed_at)}"))
+        signed = "{unit} {post} {name}".format(**{k: check.signed.get(k, "") for k in ("unit", "post", "name")})
+        rows.append((N_("签名"), f"{signed} · {dates.moment(check.handed_at)}"))
     if check.nothing:
         rows.append((N_("声明"), _("没有发现问题")))
     return rows
@@ -78,23 +81,39 @@ def door(case: Case) -> str:
     return reverse("check_do", args=[case.pk])
 
 
+def house(case: Case) -> str:
+    """The office that makes the check hands it on: a school does not choose who looks at it."""
+    return Check.objects.select_related("office").get(pk=case.pk).office.unit_path
+
+
+def able(case: Case, at: datetime) -> list[people.Holder]:
+    """Inspectors of the office without a post at the school."""
+    return inspectors.able(Check.objects.select_related("office").get(pk=case.pk), at)
+
+
+def says(verb: str, payload: dict[str, Any]) -> str:
+    """To whom it was handed, who goes along."""
+    to = payload.get("to") if verb in ("case.assign", "check.companion") else None
+    return people.names([to]).get(to, "") if to else ""
+
+
 def together(case_ids: list[int]) -> dict[int, dict[str, str]]:
     """The schools that an office drew are read as one message."""
     rows = Check.objects.filter(pk__in=case_ids).values_list("pk", "round_id", "stage")
     return {pk: {"group": f"check-{round_}-{stage}", "one": f"/checks/do/{pk}/", "many": "/checks/"} for pk, round_, stage in rows}
 
 
-def _kind(key: str, label: str, prefix: str, icon: str, machine: Any) -> Kind:
+def _kind(key: str, label: str, prefix: str, icon: str, machine: Any, **more: Any) -> Kind:
     return Kind(
         key=key, label=label, icon=icon, prefix=prefix, machine=machine, facts=facts, panels=panels, conditions=conditions, before=before,
-        after=after, offers=offers, door=door, together=together, close_tells=(), began=N_("布置"),
+        after=after, offers=offers, door=door, together=together, close_tells=(), began=N_("布置"), says=says, **more,
     )  # fmt: skip
 
 
 KINDS = (
     _kind("self_check", N_("自查"), "ZC", "check", SELF_CHECK),
-    _kind("recheck", N_("区复查"), "FC", "eye", SITE_CHECK),
-    _kind("sample_check", N_("市抽查"), "CC", "eye", SITE_CHECK),
+    _kind("recheck", N_("区复查"), "FC", "eye", SITE_CHECK, house=house, able=able),
+    _kind("sample_check", N_("市抽查"), "CC", "eye", SITE_CHECK, house=house, able=able),
     _kind("break_check", N_("假期检查"), "JC", "lock", BREAK),
 )
 

@@ -126,6 +126,7 @@ class Check(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, db_constraint=False, related_name="+")
     stage = models.TextField()
     office = models.ForeignKey("org.Unit", on_delete=models.PROTECT, db_constraint=False, related_name="+")  # who looks
+    companion_id = models.BigIntegerField(null=True)  # who goes along with the inspector to whom the case was handed
     state = models.TextField(default="to_do")  # the case's own, written with each step
     asked = models.IntegerField(default=0)
     answered = models.IntegerField(default=0)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("checks/rounds/<int:pk>/missing/", following.missing, name="check_missing"),
     path("checks/rounds/<int:pk>/differences/", following.differences, name="check_differences"),
     path("checks/rounds/<int:pk>/draws/", following.draws, name="check_draws"),
+    path("checks/rounds/<int:pk>/hand/", following.hand, name="check_hand"),
     path("checks/rounds/<int:pk>/end/", following.end, name="check_end"),
     path("checks/rounds/<int:pk>/withdraw/", following.withdraw, name="check_withdraw"),
     path("checks/rounds/<int:pk>/sheet.xlsx", following.export, name="check_export"),

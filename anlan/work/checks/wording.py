@@ -15,6 +15,7 @@ VERBS = {
     "check.list_drop": gettext_lazy("删检查表"),
     "check.send": gettext_lazy("发出检查"),
     "check.draw": gettext_lazy("抽取学校"),
+    "check.companion": gettext_lazy("同去的"),
     "check.answer": gettext_lazy("答了一项"),
     "check.rest": gettext_lazy("其余一次答合格"),
     "check.hazard": gettext_lazy("不合格，报成隐患"),

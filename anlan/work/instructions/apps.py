@@ -11,8 +11,8 @@ class InstructionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from anlan.kernel.registry import MenuEntry, Panel, add_kind, add_menu, add_panel, add_rules, add_words
-        from anlan.work.instructions import sources
+        from anlan.kernel.registry import MenuEntry, Panel, add_kind, add_menu, add_message, add_panel, add_rules, add_words
+        from anlan.work.instructions import sources, telling
         from anlan.work.instructions.kind import KIND
         from anlan.work.instructions.screens import on_case, on_notice, shown_in_menu
 
@@ -21,10 +21,12 @@ class InstructionsConfig(AppConfig):
             {
                 "instruction.record": _("记下批示"),
                 "instruction.said": _("领导批示"),
+                "instruction.hand_out": _("按批示再交办"),
                 "instruction:case.open": _("批示交办"),
                 "instruction:report": _("报了结果"),
             }
         )
+        add_message("instructions.added", telling.added)
         add_menu(MenuEntry("instructions", _("批示"), "flag", "instructions", section="work", order=13, show=shown_in_menu, rare=True))
         add_panel(Panel("notice", "instructions/_said.html", on_notice, order=20))
         add_panel(Panel("case", "instructions/_said.html", on_case, order=20))

@@ -31,11 +31,12 @@ def after(row: Case, step: Step, given: dict[str, Any], *, by: Actor, at: dateti
 
 
 def standing(case: Case, actor: Actor, at: datetime) -> frozenset[tuple[str, str]]:
-    """Who gave the instruction, and who wrote it down on their behalf, decide about its outcome. On a sealed case its readers alone."""
+    """Who gave the instruction, and who wrote it down or handed this task out on their behalf, decide about its outcome. On a sealed
+    case its readers alone."""
     said = Order.objects.select_related("instruction").filter(pk=case.pk).values_list(
         "instruction__leader_id", "instruction__recorded_by_id"
     ).first()  # fmt: skip
-    return frozenset({("leader", "lister")}) if said and actor.person_id in said else frozenset()
+    return frozenset({("leader", "lister")}) if said and actor.person_id in (*said, case.opened_by_id) else frozenset()
 
 
 def facts(case: Case) -> list[tuple[str, Any]]:

@@ -13,8 +13,11 @@ from anlan.registers.org.models import Unit
 from anlan.registers.people import queries as people
 from anlan.registers.people.queries import Holder
 from anlan.work.cases.models import Case
+from anlan.work.cases.queries import get_case
 from anlan.work.instructions.models import Instruction, Order
 from anlan.work.instructions.rules import SPEAKERS, WRITERS
+from anlan.work.notices import queries as notices
+from anlan.work.notices.models import Notice
 
 PAGE = 50
 BUREAUS = ("city", "district", "school")
@@ -43,6 +46,11 @@ def offices(actor: Actor) -> list[int]:
     return list(dict.fromkeys(g.unit_id for g in sorted(found, key=lambda g: g is not actor.post)))
 
 
+def may_add(actor: Actor, row: Instruction, at: datetime) -> bool:
+    """Whether the actor may hand out further tasks of an instruction: who may write down what its leader says, while the leader leads."""
+    return may_record(actor, row.unit, row.leader_id) and speaker(row.unit, row.leader_id, at) is not None
+
+
 def get_instruction(pk: int) -> Instruction:
     """One instruction; Instruction.DoesNotExist when it is not there or not in scope."""
     return Instruction.objects.select_related("unit", "notice", "case").get(pk=pk)
@@ -54,6 +62,16 @@ def orders_of(rows: Iterable[Instruction]) -> dict[int, list[Order]]:
     for order in Order.objects.filter(instruction__in=[r.pk for r in rows]).select_related("case", "case__unit").order_by("pk"):
         found.setdefault(order.instruction_id, []).append(order)
     return found
+
+
+def about(actor: Actor, *, notice_id: int | None = None, case_id: int | None = None) -> tuple[Notice | None, Case | None]:
+    """The notice or the case that something is said on; what the actor does not see, or of a notice not yet, is not there."""
+    if notice_id is not None:
+        notice = notices.get_notice(notice_id)
+        if not notice.is_out and not notices.may_edit(actor, notice):
+            raise Notice.DoesNotExist(notice.pk)
+        return notice, None
+    return None, get_case(case_id) if case_id is not None else None
 
 
 def said_on(*, notice_id: int | None = None, case_id: int | None = None) -> list[Instruction]:

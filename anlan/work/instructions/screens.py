@@ -30,18 +30,39 @@ def shown_in_menu(actor: Actor) -> bool:
 def rows_of(found: list[Instruction], at: datetime) -> list[dict[str, Any]]:
     """Each instruction with its tasks in words."""
     orders = orders_of(found)
-    names = people.names({r.recorded_by_id for r in found if r.on_behalf})
+    cases = [o.case for listed in orders.values() for o in listed]
+    ids = {r.recorded_by_id for r in found if r.on_behalf}
+    for case in cases:
+        ids |= {pk for pk in (case.owner_id, case.turn_person_id, case.opened_by_id) if pk}
+    names = people.names(ids)
     return [
-        {"said": r, "by": names.get(r.recorded_by_id, "") if r.on_behalf else "", "orders": [_order(o, at) for o in orders.get(r.pk, [])]}
+        {"said": r, "by": names.get(r.recorded_by_id, "") if r.on_behalf else "",
+         "orders": [_order(o, r, names, at) for o in orders.get(r.pk, [])]}
         for r in found
-    ]
+    ]  # fmt: skip
 
 
-def _order(order: Order, at: datetime) -> dict[str, Any]:
+def _order(order: Order, said: Instruction, names: dict[int, str], at: datetime) -> dict[str, Any]:
+    """One task: who has it, how it stands, whom it waits for where that is somebody else, who handed it out where that came later."""
     case = order.case
-    owner = people.names([case.owner_id]).get(case.owner_id, "") if case.owner_id else ""
-    state = registry.kind("instruction").machine.states[case.state]
-    return {"order": order, "case": case, "who": owner or str(case.unit), "sign": sign(case, at), "state": _(state.label)}
+    who = names.get(case.owner_id, "") if case.owner_id else str(case.unit)
+    turn = names.get(case.turn_person_id, "") if case.turn_person_id and case.closed_at is None else ""
+    later = case.opened_at > said.at
+    return {
+        "order": order, "case": case, "who": who, "sign": sign(case, at), "late": case.closed_at is None and at > case.due_at,
+        "state": _(registry.kind("instruction").machine.states[case.state].label), "turn": turn if turn != who else "",
+        "later": later, "added_by": names.get(case.opened_by_id, "") if later else "",
+    }  # fmt: skip
+
+
+def page(said: Instruction, at: datetime) -> dict[str, Any]:
+    """The page of an instruction: the words, its tasks, how many are done and late."""
+    (found,) = rows_of([said], at)
+    orders = found["orders"]
+    return {
+        **found, "done": sum(o["case"].closed_at is not None for o in orders), "late": sum(o["late"] for o in orders),
+        "to_see": sum(o["case"].state == "reported" for o in orders),
+    }  # fmt: skip
 
 
 def on_notice(notice: Notice, actor: Actor, at: datetime) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from anlan.kernel.acting import may
 from anlan.kernel.clock import LOCAL, local
@@ -18,10 +18,8 @@ from anlan.kernel.errors import NotYours, Refused
 from anlan.kernel.web.pages import draft_done
 from anlan.kernel.web.sent import nonce_of
 from anlan.registers.org import queries as org
-from anlan.work.cases.queries import get_case
 from anlan.work.instructions import actions, queries, screens
-from anlan.work.notices import queries as notices
-from anlan.work.notices.models import Notice
+from anlan.work.instructions.models import Instruction
 
 SEE = "see what leaders said"
 TASKS = 4
@@ -48,11 +46,40 @@ def instructions(request: HttpRequest) -> HttpResponse:
 @require_GET
 @may(SEE)
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """One instruction with its tasks."""
-    row = queries.get_instruction(pk)
-    (found,) = screens.rows_of([row], request.at)  # type: ignore[attr-defined]
-    context = {**found, "title": _("批示"), "crumbs": _crumbs(row.leader_name)}
-    return render(request, "instructions/instruction.html", context)
+    """One instruction with its tasks and how each stands."""
+    return _page(request, queries.get_instruction(pk), {})
+
+
+def _page(request: HttpRequest, row: Instruction, typed: Any, refused: Refused | None = None) -> HttpResponse:
+    """The page; who may hand out further tasks finds the form, with what was typed where it was refused."""
+    actor, at = request.actor, request.at  # type: ignore[attr-defined]
+    context = screens.page(row, at) | {"title": _("批示"), "crumbs": _crumbs(row.leader_name), "refused": refused}
+    if queries.may_add(actor, row, at):
+        context |= {"may": True, "known": list(screens.targets(row.unit, row.case, at)), **_typed(typed)}
+    return render(request, "instructions/instruction.html", context, status=refused.status if refused else 200)
+
+
+@require_POST
+@may("hand out further tasks of what a leader said")
+def hand_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Further tasks of an instruction that stands."""
+    actor, at, row = request.actor, request.at, queries.get_instruction(pk)  # type: ignore[attr-defined]
+    known = screens.targets(row.unit, row.case, at)
+    try:
+        actions.hand_out(row.pk, _handings(request.POST, known, row.unit, at), by=actor, at=at, nonce=nonce_of(request))
+    except NotYours:
+        raise
+    except Refused as refused:
+        return _page(request, row, request.POST, refused)
+    return draft_done(redirect("instruction", row.pk), f"instruction-{row.pk}")
+
+
+def _typed(sent: Any) -> dict[str, Any]:
+    """The lines of the form for tasks, as they were typed."""
+    tasks = [
+        {"n": n, "task": sent.get(f"task-{n}", ""), "to": sent.get(f"to-{n}", ""), "due": sent.get(f"due-{n}", "")} for n in range(TASKS)
+    ]
+    return {"tasks": tasks, "more": any(t["task"] or t["to"] for t in tasks[1:])}
 
 
 @may("write down what a leader said")
@@ -82,23 +109,15 @@ def new(request: HttpRequest) -> HttpResponse:
             return draft_done(redirect("instruction", row.pk), "instruction")
         except Refused as refused:
             status, context["refused"] = refused.status, refused
-    context["tasks"] = [
-        {"n": n, "task": sent.get(f"task-{n}", ""), "to": sent.get(f"to-{n}", ""), "due": sent.get(f"due-{n}", "")} for n in range(TASKS)
-    ]
-    context["more"] = any(t["task"] or t["to"] for t in context["tasks"][1:])
+    context |= _typed(sent)
     return render(request, "instructions/new.html", context, status=status)
 
 
 def _about(request: HttpRequest, sent: Any) -> tuple[Any, Any]:
-    """The notice or the case that it is said on; what the actor does not see is not there."""
+    """The notice or the case that it is said on."""
     wanted = {name: sent.get(name, "") for name in ("notice", "case")}
-    ids = {name: int(text) for name, text in wanted.items() if text.isdecimal() and len(text) < 16}
-    if "notice" in ids:
-        notice = notices.get_notice(ids["notice"])
-        if not notice.is_out and not notices.may_edit(request.actor, notice):  # type: ignore[attr-defined]
-            raise Notice.DoesNotExist(notice.pk)
-        return notice, None
-    return None, get_case(ids["case"]) if "case" in ids else None
+    ids = {f"{name}_id": int(text) for name, text in wanted.items() if text.isdecimal() and len(text) < 16}
+    return queries.about(request.actor, **ids)  # type: ignore[attr-defined]
 
 
 def _handings(sent: Any, known: Any, unit: Any, at: datetime) -> list[actions.Handing]:

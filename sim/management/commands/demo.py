@@ -21,6 +21,7 @@ from sim.haste import hurry
 from sim.notices import main_notice
 from sim.pledging import send_letters
 from sim.report import page
+from sim.rounds import seeded_lots
 from sim.staging import Stage
 from sim.world import City, World, build
 
@@ -90,7 +91,7 @@ class Command(BaseCommand):
         stage = Stage(folk, main_number=main_notice().number)
         rehearsal = Rehearsal(folk, began=start, seed=seed, stage=stage, steps=STEPS, zeal=0.45, check=False, majors=False)
         rehearsal.issue(story.NOW, SHORTENED)
-        with _without(*LEFT_OUT):
+        with _without(*LEFT_OUT), seeded_lots(seed):
             rehearsal.until(story.NOW, self.stdout.write)
         settings_store.write("outbox.digest", f"{story.NOW:%Y-%m-%d}")
         return rehearsal

@@ -21,6 +21,11 @@ from anlan.work.checks.rules import CHECKED, RECHECK, SAMPLE, SELF, STAGES, coun
 KINDS = {RECHECK: "recheck", SAMPLE: "sample_check"}
 
 
+def lot() -> str:
+    """A seed that nobody knew before."""
+    return secrets.token_hex(8)
+
+
 @quiet
 @action
 def draw_stage(round_id: int, stage: str, *, by: Actor, at: datetime) -> int:
@@ -39,7 +44,7 @@ def draw_stage(round_id: int, stage: str, *, by: Actor, at: datetime) -> int:
         return 0
     count = 0
     for office, population in _populations(row, stage):
-        seed = secrets.token_hex(8)
+        seed = lot()
         chosen = draw(seed, population, count_of(len(population), share))
         Draw.objects.create(
             round=row, unit=office, unit_path=office.unit_path, stage=stage, seed=seed, population=sorted(population), chosen=chosen,

@@ -13,10 +13,11 @@ from anlan.kernel.action import action, quiet, record, touched
 from anlan.kernel.actor import Actor
 from anlan.kernel.errors import NotYours, Refused
 from anlan.kernel.outbox.actions import Telling, tell
+from anlan.registers.people import queries as people
 from anlan.work.cases import actions as cases
 from anlan.work.cases.models import Case
 from anlan.work.checks import rules
-from anlan.work.checks.actions.holding import hold, refresh
+from anlan.work.checks.actions.holding import hold, refresh, whose
 from anlan.work.checks.models import Answer, Check
 from anlan.work.checks.queries.places import unsealed
 from anlan.work.checks.wording import joined
@@ -35,7 +36,7 @@ def check_whole(case_id: int, given: dict[str, Any], by: Actor, at: datetime) ->
     """Before the step, by whatever door: refused while something is left; the digest of the answers goes into the ledger."""
     check = hold(case_id, by)
     owner = Case.objects.filter(pk=case_id).values_list("owner_id", flat=True).first()
-    if not rules.hands_in(by, check.office.unit_path, own=check.own, owner_id=owner):
+    if not rules.hands_in(by, check.office.unit_path, **whose(check, owner)):
         raise NotYours("E-check-sign", _("签名上报由安全干部、总务或负责人来办"))
     refresh(check, at)
     if check.stage in rules.PARTS:
@@ -50,6 +51,13 @@ def check_whole(case_id: int, given: dict[str, Any], by: Actor, at: datetime) ->
     if check.failed and nothing:
         raise Refused("E-check-found", _("查出了 %(n)s 处，不能报没有问题") % {"n": check.failed})
     given |= {"nothing": nothing, "failed": check.failed, "digest": answers_digest(case_id)}
+
+
+def _together(check: Check, by: Actor) -> dict[str, str]:
+    """Who went along, where two were named."""
+    owner = Case.objects.filter(pk=check.pk).values_list("owner_id", flat=True).first()
+    other = next((pk for pk in (owner, check.companion_id) if pk and pk != by.person_id), None) if check.companion_id else None
+    return {"with": people.names([other]).get(other, "")} if other else {}
 
 
 def answers_digest(case_id: int) -> str:
@@ -68,7 +76,7 @@ def stepped(case_id: int, verb: str, target: str, given: dict[str, Any], *, by: 
     if verb == "hand_in":
         post = next((g for g in by.grants if check.office.unit_path in (g.path, g.home)), by.post)
         check.handed_at, check.handed_by_id, check.nothing = at, by.person_id, bool(given.get("nothing"))
-        check.signed = {"name": by.name, "post": post.title if post else "", "unit": post.unit_name if post else ""}
+        check.signed = {"name": by.name, "post": post.title if post else "", "unit": post.unit_name if post else "", **_together(check, by)}
     elif verb == "send_back":
         check.nothing, check.signed, check.named_at = False, {}, None
     check.save()

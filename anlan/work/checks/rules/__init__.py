@@ -8,6 +8,7 @@ from .items import check as check_items
 from .machines import (
     BREAK,
     CHECKED,
+    CHECKERS,
     OFFICE_STAGES,
     OPEN,
     RECHECK,
@@ -21,11 +22,11 @@ from .machines import (
     VALUE,
     WALK,
 )
-from .rights import answers_for, hands_in, is_office, leads, looks
+from .rights import answers_for, hands_in, is_office, leads, looks, sits_at
 
 __all__ = [
-    "BREAK", "CHECKED", "CLOSING", "FAIL", "MOST_ITEMS", "NA", "OFFICE_STAGES", "OPEN", "PARTS", "PASS", "RECHECK", "REOPENING", "ROOMS",
-    "RULE_ROWS", "SAMPLE", "SELF", "SELF_CHECK", "SITE_CHECK", "SORTS", "STAGES", "STANDINGS", "VALUE", "VERDICTS", "WALK", "Difference",
-    "Item", "Marks", "Part", "answers_for", "check_items", "count_of", "differences", "draw", "draw_order", "dump", "free_key",
-    "hands_in", "is_office", "leads", "load", "looks", "of_parts", "parts_of", "progress", "unsettled",
+    "BREAK", "CHECKED", "CHECKERS", "CLOSING", "FAIL", "MOST_ITEMS", "NA", "OFFICE_STAGES", "OPEN", "PARTS", "PASS", "RECHECK", "REOPENING",
+    "ROOMS", "RULE_ROWS", "SAMPLE", "SELF", "SELF_CHECK", "SITE_CHECK", "SORTS", "STAGES", "STANDINGS", "VALUE", "VERDICTS", "WALK",
+    "Difference", "Item", "Marks", "Part", "answers_for", "check_items", "count_of", "differences", "draw", "draw_order", "dump",
+    "free_key", "hands_in", "is_office", "leads", "load", "looks", "of_parts", "parts_of", "progress", "sits_at", "unsettled",
 ]  # fmt: skip

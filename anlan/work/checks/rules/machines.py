@@ -85,7 +85,7 @@ SELF_CHECK = Machine(
 SITE_CHECK = Machine(
     start="to_do", closed=END, first_limit=Limit(days=7), ladder=OFFICE_LADDER, way=WAY,
     stages={"to_do": N_("到校检查"), "handed": N_("签名交")}, states=_states(N_("已查")),
-    steps=_steps(N_("签名交"), N_("查完，签名交"), CHECKERS, ("lister",)),
+    steps=_steps(N_("签名交"), N_("查完，签名交"), CHECKERS, ("owner", "lister")),
 )  # fmt: skip
 BREAK = Machine(
     start="to_do", closed=END, first_limit=Limit(days=3), ladder=LADDER, way=WAY, stages={"to_do": N_("逐间查"), "handed": N_("签名上报")},

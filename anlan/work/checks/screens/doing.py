@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from anlan.kernel.actor import Actor
 from anlan.work.cases.models import Case
+from anlan.work.cases.standing import may_hand_on
 from anlan.work.checks import rules
 from anlan.work.checks.models import OPEN, Answer, Check
+from anlan.work.checks.queries import inspectors
 from anlan.work.checks.queries.places import Room, rooms
 from anlan.work.checks.queries.rounds import answers_of
 from anlan.work.checks.rules import FAIL, PARTS, Item, Part, load, parts_of, unsettled
@@ -129,16 +131,28 @@ def head(check: Check, actor: Actor, at: datetime) -> dict[str, Any]:
     case = Case.objects.select_related("unit").filter(pk=check.pk).first()
     owner = case.owner_id if case else None
     open_ = check.state in rules.OPEN and check.round.state == OPEN
-    may = open_ and rules.answers_for(actor, check.office.unit_path, own=check.own, owner_id=owner)
+    named: dict[str, Any] = {"own": check.own, "owner_id": owner, "companion_id": check.companion_id, "unit_path": check.unit_path}
+    may = open_ and rules.answers_for(actor, check.office.unit_path, **named)
     may = may and (check.stage in PARTS or case is not None)  # rooms are everybody's, a list is whose the case is
     state = "begun" if check.state == "to_do" and check.began_at else check.state
     post = next((g for g in actor.grants if check.office.unit_path in (g.path, g.home)), actor.post)
     return {
         "check": check, "round": check.round, "case": case, "at": at, "open": open_, "may": may,
-        "signs": may and case is not None and rules.hands_in(actor, check.office.unit_path, own=check.own, owner_id=owner),
+        "signs": may and case is not None and rules.hands_in(actor, check.office.unit_path, **named),
         "by_rooms": check.stage in PARTS, "stage": _(rules.STAGES[check.stage]), "left": max(0, check.asked - check.answered),
         "sign": SIGNS.get(state, "unk"), "state": state_words(state), "post": post,
-        "back": _sent_back(case) if check.state == "again" else "",
+        "back": _sent_back(case) if check.state == "again" else "", **_handing(check, case, actor, at, open_=open_),
+    }  # fmt: skip
+
+
+def _handing(check: Check, case: Case | None, actor: Actor, at: datetime, *, open_: bool) -> dict[str, Any]:
+    """Of an office's check: whose it is, and for who may hand it on: to whom."""
+    if check.own or case is None:
+        return {}
+    may = open_ and may_hand_on(case, check.office.unit_path, actor)
+    return {
+        "whose": "、".join(inspectors.named([check]).get(check.pk, ())), "people": inspectors.able(check, at) if may else [],
+        "conflict": open_ and rules.sits_at(actor, check.unit_path),
     }  # fmt: skip
 
 

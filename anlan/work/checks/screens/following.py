@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,14 @@ from anlan.kernel.actor import Actor
 from anlan.kernel.clock import local
 from anlan.registers.org import queries as org
 from anlan.registers.org.rules import issues_at
+from anlan.work.cases.standing import works_for
 from anlan.work.checks import rules
-from anlan.work.checks.models import Check, Draw, Round
-from anlan.work.checks.queries import rollup
+from anlan.work.checks.models import Check, Round
+from anlan.work.checks.queries import inspectors, rollup
 from anlan.work.checks.queries.differences import compared
 from anlan.work.checks.queries.places import unsealed
 from anlan.work.checks.queries.rounds import draws_of
+from anlan.work.checks.queries.todo import given_to
 from anlan.work.checks.rules import CHECKED, OPEN, PARTS, RECHECK, SAMPLE, VERDICTS, draw
 from anlan.work.checks.wording import SIGNS, state_words
 
@@ -31,7 +33,7 @@ def context(round_: Round, actor: Actor, at: datetime, *, by: str, open_path: st
     return {
         "round": round_, "at": at, "by": by, "whole": found.whole, "open": open_path,
         "groups": [{"group": g, "word": _(g.label) if by == "kind" else g.label} for g in found.groups],
-        "opened": [unit_row(c) for c in rollup.units_of_group(round_, open_path)] if open_path and by == "district" else [],
+        "opened": _opened(round_, open_path) if open_path and by == "district" else [],
         "late": at > round_.due_at, "mine": issues_at(actor, round_.unit_path), "post": next(
             (g for g in actor.grants if g.path == round_.unit_path), actor.post),
         "differ": compared(round_) if round_.sort == "round" and any(d.stage in (RECHECK, SAMPLE) for d in draws) else None,
@@ -40,12 +42,26 @@ def context(round_: Round, actor: Actor, at: datetime, *, by: str, open_path: st
     }  # fmt: skip
 
 
-def unit_row(check: Check) -> dict[str, Any]:
-    """One check of a district that was opened."""
+def _opened(round_: Round, path: str) -> list[dict[str, Any]]:
+    checks = rollup.units_of_group(round_, path)
+    whose = inspectors.named(checks)
+    return [unit_row(c, whose) for c in checks]
+
+
+def unit_row(check: Check, whose: Mapping[int, list[str]] | None = None) -> dict[str, Any]:
+    """One check of a district that was opened; `whose`: as `inspectors.named`."""
     state = "begun" if check.state == "to_do" and check.began_at else check.state
     words = _("没有发现问题") if check.state in CHECKED and check.nothing else state_words(state)
     return {"check": check, "unit": check.unit, "stage": _(rules.STAGES[check.stage]), "sign": SIGNS.get(state, "unk"), "state": words,
-            "first": check.stage in rollup.FIRST}  # fmt: skip
+            "first": check.stage in rollup.FIRST, "whose": "、".join((whose or {}).get(check.pk, ()))}  # fmt: skip
+
+
+def todo_rows(checks: Iterable[Check], actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(what was handed to the actor by name, the rest), with whose each is."""
+    checks = list(checks)
+    whose, mine = inspectors.named(checks), given_to(actor, checks)
+    rows = [unit_row(c, whose) for c in checks]
+    return [r for r in rows if r["check"].pk in mine], [r for r in rows if r["check"].pk not in mine]
 
 
 def named(round_: Round, at: datetime) -> list[tuple[Check, list[str]]]:
@@ -85,13 +101,21 @@ def words(verdict: str | None) -> str:
     return _(VERDICTS[verdict]) if verdict else ""
 
 
-def draw_rows(draws: Iterable[Draw]) -> list[dict[str, Any]]:
-    """Draws with the names of the schools, and whether the same comes out when it is drawn again."""
-    draws = list(draws)
+def draw_rows(round_: Round, actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """Draws with the schools, how each check stands and whose it is, and whether the same comes out when it is drawn again; for who
+    hands checks on at the office: to whom."""
+    draws = draws_of(round_)
     units = org.named({pk for d in draws for pk in d.chosen})
-    return [
-        {"draw": d, "stage": _(rules.STAGES[d.stage]), "of": len(d.population), "count": len(d.chosen),
-         "same": draw(d.seed, d.population, len(d.chosen)) == d.chosen,
-         "units": [str(units[pk]) for pk in d.chosen if pk in units]}
-        for d in draws
-    ]  # fmt: skip
+    checks = list(Check.objects.filter(round=round_, stage__in=rules.OFFICE_STAGES).select_related("unit", "round", "office"))
+    whose = inspectors.named(checks)
+    drawn = {(c.stage, c.unit_id): unit_row(c, whose) for c in checks}
+    rows = []
+    for d in draws:
+        found = [drawn[d.stage, pk] for pk in d.chosen if (d.stage, pk) in drawn]
+        may = round_.state == "open" and works_for(actor, d.unit.unit_path) and any(r["check"].state in OPEN for r in found)
+        rows.append(
+            {"draw": d, "stage": _(rules.STAGES[d.stage]), "of": len(d.population), "count": len(d.chosen), "checks": found, "may": may,
+             "same": draw(d.seed, d.population, len(d.chosen)) == d.chosen, "people": inspectors.inspectors(d.unit, at) if may else [],
+             "units": [str(units[pk]) for pk in d.chosen if pk in units]}
+        )  # fmt: skip
+    return rows

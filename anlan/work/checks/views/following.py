@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from anlan.kernel.acting import may
-from anlan.kernel.errors import Refused
+from anlan.kernel.errors import NotYours, Refused
 from anlan.kernel.web import pages
 from anlan.kernel.web.importing import workbook
 from anlan.kernel.web.sent import nonce_of
@@ -38,8 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
     out = rounds_out() if is_office(actor) else []
     counted = progress_of(out)
     rows: list[dict[str, Any]] = [{"round": r, "sort": _(SORTS[r.sort]), **counted[r.pk]} for r in out if r.pk in counted]
+    given, rest = screens.todo_rows(todo.open_checks(actor), actor)
     context = {
-        "todo": [screens.unit_row(c) for c in todo.open_checks(actor)], "done": [screens.unit_row(c) for c in todo.done_checks(actor)],
+        "given": given, "todo": rest, "done": [screens.unit_row(c) for c in todo.done_checks(actor)],
         "running": [r for r in rows if r["round"].state == "open"], "ended": [r for r in rows if r["round"].state != "open"],
         "may_issue": bool(issuing_units(actor)), "leads": rules.leads(actor), "office": is_office(actor), "at": at,
         "title": _("检查"), "crumbs": [(_("检查"), "")],
@@ -139,11 +140,38 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @may(FOLLOW)
 def draws(request: HttpRequest, pk: int) -> HttpResponse:
-    """The draws with their seeds, so that anybody can draw again."""
-    round_ = followed(request, pk)
-    rows = screens.draw_rows(screens.draws_of(round_))
-    context = {"round": round_, "rows": rows, "title": _("怎么抽的"), "crumbs": _under(round_, _("怎么抽的"))}
-    return render(request, "checks/draws.html", context)
+    """The draws with their seeds, so that anybody can draw again, and who goes where; the office hands checks to its inspectors here."""
+    return _draws(request, followed(request, pk))
+
+
+def _draws(request: HttpRequest, round_: Round, refused: Refused | None = None) -> HttpResponse:
+    rows = screens.draw_rows(round_, request.actor, request.at)  # type: ignore[attr-defined]
+    context = {
+        "round": round_, "rows": rows, "refused": refused, "typed": request.POST, "chosen": set(request.POST.getlist("check")),
+        "title": _("怎么抽的"), "crumbs": _under(round_, _("怎么抽的")),
+    }  # fmt: skip
+    return render(request, "checks/draws.html", context, status=refused.status if refused else 200)
+
+
+@require_POST
+@may("hand a drawn check to an inspector")
+def hand(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand the ticked checks to an inspector and a companion, or (do=back) give them back to the office."""
+    round_, post = followed(request, pk), request.POST
+    ids = [number(text, 0) for text in post.getlist("check")]
+    try:
+        if post.get("do") == "back":
+            actions.take_back(round_.pk, ids, **who(request))
+        else:
+            companion = number(post.get("companion", ""), 0)
+            actions.hand(round_.pk, ids, to_person=number(post.get("person", ""), 0), companion=companion or None, **who(request))
+    except NotYours:
+        raise
+    except Refused as refused:
+        return _draws(request, round_, refused)
+    if post.get("from") == "check" and len(ids) == 1:
+        return redirect("check_do", ids[0])
+    return redirect("check_draws", pk)
 
 
 @require_POST
