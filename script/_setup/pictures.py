@@ -204,15 +204,6 @@ def steps(who: str, *way: str, phone: bool = False) -> Callable[[Album], Any]:
     return shot
 
 
-def tip_phone(album: Album) -> Any:
-    """What somebody without an account sees who scans the code of a door."""
-    page = album.open(SAFETY, "/places/codes/")
-    code = page.evaluate("document.querySelector('main').innerHTML.match(/\\/places\\/(\\d+)\\/code\\.svg/)[1]")
-    page.goto(f"{album.base}/places/{code}/")
-    address = page.evaluate("document.querySelector('main').innerHTML.match(/\\/p\\/[0-9a-f-]{36}\\//)?.[0] ?? ''")
-    return album.open("", address.replace("/p/", "/r/"), phone=True)
-
-
 SHOTS: dict[str, Callable[[Album], Any]] = {
     "signin": signin, "board": board, "review": review, "case": case, "matrix": matrix,
     "inbox-phone": inbox_phone, "report-phone": report_phone, "case-phone": case_phone, "table": table, "wall": wall,
@@ -221,13 +212,13 @@ SHOTS: dict[str, Callable[[Album], Any]] = {
     "chain": steps(DISTRICT, "/chain/"),
     "calendar": steps(OFFICER, "/calendar/"),
     "table-phone": steps(SAFETY, "/returns/", "[href^='/returns/sheets/']", phone=True),
-    "reissue": steps(DISTRICT, "/notices/", "a[href$='/matrix/']", "a[href^='/notices/'][href$='/']", "转发给学校"),
-    "round": steps(OFFICER, "/checks/", "[href^='/checks/rounds/']"),
+    "reissue": steps(DISTRICT, "/notices/", "a[href$='/matrix/']", "来龙去脉", "转发给学校"),
+    "round": steps(OFFICER, "/checks/", "小学冬季消防自查"),
     "rooms-phone": steps(SAFETY, "/checks/", "[href^='/checks/do/']", phone=True),
-    "instruction": steps(OFFICER, "/instructions/", "main a[href^='/instructions/']:not([href$='new/'])"),
+    "instruction": steps(OFFICER, "/instructions/", "a.hit"),
     "ways": steps(DISTRICT, "/me/ways/"),
     "keys": steps(DISTRICT, "/me/keys/"),
-    "tip-phone": tip_phone,
+    "tips": steps(DISTRICT, "/tips/"),
     "burden": steps(OFFICER, "/burden/"),
     "pledges": steps(OFFICER, "/pledges/"),
 }  # fmt: skip
