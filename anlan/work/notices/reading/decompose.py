@@ -14,18 +14,19 @@ from .fields import around, bounded_by_context, defaults, deontic_of, people_of,
 from .group import Draft, drafts_of
 from .head import head_of
 from .judge import core_of, deontic_at, starts_like_predicate
-from .layout import LEAD_IN, Line, read_lines
+from .layout import LEAD_IN, TITLE_WORD, Line, read_lines
 from .logit import Weights
 from .model import Reason, Span, When
 from .people import PERSONS, SELF, Issuer, roles_in_list
 from .segments import Sentence, cut
 from .times import iso_date, own_time
+from .tone import polite, tells
 from .trust import confidence, doubt, shipped, signs_of
 from .walk import Walk, colon_heading, is_heading, item_heading
 
 #: 为…，决定在全区开展…，制定本方案。 tells why the document exists.
 _RECITAL = re.compile(
-    r"特?制定本(?:方案|办法|预案|通知|规定|细则)|^为[^。]{4,80}(?:决定|定于|经研究)|(?:通知|要求|部署|安排)如下$|现将[^。]{2,60}(?:印发|转发|下发|发给)|提出(?:如下|以下)(?:工作)?(?:要求|意见|措施)|请(?:你们|各[校地单位]{1,3})?(?:一并|认真|遵照|结合实际|抓好)*(?:贯彻)?(?:执行|落实|贯彻落实)$"
+    r"特?制定本(?:方案|办法|预案|通知|规定|细则)|^为[^。]{4,80}(?:决定|定于|经研究)|(?:通知|要求|部署|安排)如下$|现将[^。]{2,60}(?:印发|转发|下发|发给)|提出(?:如下|以下)(?:工作)?(?:要求|意见|措施)|(?:下面|以下|下列|这)(?:的)?[几两三四五六七八](?:件|点|项|条|个方面|方面)(?:事|要求|工作)?[^，。]{0,14}$|请(?:你们|各[校地单位]{1,3})?(?:一并|认真|遵照|结合实际|抓好)*(?:贯彻)?(?:执行|落实|贯彻落实)$"
 )
 #: A paper that goes upward is the unit's, whoever was named before it.
 _REPORTS = re.compile(r"(?:名单|材料|报告|总结|方案|台账|情况|表)[^，]{0,14}(?:报|送|发)[^，]{0,12}(?:局|委|科|处|办|室|备案)")
@@ -61,6 +62,9 @@ def _preamble_end(lines: list[Line]) -> int:
     """Index of the line that ends the recitals (…通知如下：), or -1."""
     seen = 0
     for i, line in enumerate(lines):
+        if line.kind == "heading" and not line.level and TITLE_WORD.search(line.stripped):
+            seen = 0
+            continue
         if line.kind == "heading":
             return i - 1 if seen else -1
         if line.kind != "para":
@@ -80,7 +84,7 @@ def _line(walk: Walk, text: str, line: Line, following: list[Line]) -> None:
         walk.push(line.level or 7, line.mark, text[line.body : line.end].strip())
     elif line.kind == "annex":
         walk.headings = []
-        walk.issuer.parents_letter = any("家长" in n.text and len(n.text) < 40 for n in following[:4])
+        walk.issuer.parents_letter = any("家长" in n.text and len(n.text) < 40 for n in [line, *following[:4]])
     elif line.kind == "table_head":
         walk.columns = line.cells
     elif line.kind == "table_row" and not line.annex:
@@ -125,7 +129,10 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
             colon_heading(walk, sentences, line)
     if sentences and re.search("[：:]$", line.stripped) and re.search("下列|如下|以下|下表|附表", sentences[-1].segments[-1].text):
         sentences.pop()
+    walk.tells = tells(sentences, walk.heading)
     for sentence in sentences:
+        if polite(sentence):
+            continue
         if set(walk.unit_roles) <= {"partner_dept", "contractor"}:
             walk.unit_roles = ()
         if item_heading(walk, sentence, sentences):
@@ -174,11 +181,8 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
 
 
 def _only_tells(walk: Walk, draft: Draft) -> bool:
-    """Under 治理范围, 检查对象, 时间安排 a clause without any command tells and asks nothing."""
-    heading = walk.headings[-1].words if walk.headings else ""
-    if not re.search(r"(?:范围|对象|指导思想|时间安排|基本情况|背景|整治重点|治理重点|时间|地点|参加人员|目标)$", heading):
-        return False
-    return not lx.MUST.search(draft.words) and not lx.BAN.search(draft.words)
+    """A clause without any command in a paragraph that tells."""
+    return walk.tells and not lx.MUST.search(draft.words) and not lx.BAN.search(draft.words)
 
 
 def _opening_time(text: str, draft: Draft) -> When | None:

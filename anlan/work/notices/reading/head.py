@@ -108,7 +108,7 @@ def _frame(out: Head, lines: list[Line]) -> None:
 
 def _issuers(out: Head, lines: list[Line]) -> None:
     """Issuers: the signature lines; else organisations in the letterhead; else those in the title."""
-    for kind in ("signature", "letterhead", "title"):
+    for kind in ("signature", "date", "letterhead", "title"):
         for line in lines:
             if line.kind != kind or line.annex:
                 continue

@@ -9,7 +9,9 @@ from functools import lru_cache
 from . import lexicon as lx
 from .bounded import demands_control
 from .people import role_at_start, roles_in_list
+from .slogans import slogan
 from .times import EVENT_EDGE, HAPPENING, LEADING
+from .tone import DONE
 
 ACT, BAN, AIM, STANCE, LEAD, FACT, LEADIN, WHO, TAIL = (
     "act",
@@ -22,6 +24,8 @@ ACT, BAN, AIM, STANCE, LEAD, FACT, LEADIN, WHO, TAIL = (
     "who",
     "tail",
 )
+#: The name of a rule is no ban: 会背“六不准”, 张贴“严禁烟火”标志.
+QUOTED_BAN = re.compile(r"[“\"][^”\"，]{0,6}(?:不准|不得|严禁|禁止|不能|不要|不)[^”\"，]{0,6}[”\"]")
 #: A stretch without any mark that is longer than this is no sentence of a notice.
 LONGEST = 500
 _CONNECT = re.compile(r"^(?:同时|另外|此外|并且|其中|特别是?|尤其是?|对此|为此|因此|一方面|另一方面|并|且|而|但|还|也|以及)+[,，]?")
@@ -175,8 +179,9 @@ def judge(text: str, last: bool = False) -> Judgement:
     if demands_control(text):
         return Judgement(ACT, 0.9, "bounded")
     core = core_of(text)
-    ban = lx.BAN.search(text)
+    ban = lx.BAN.search(QUOTED_BAN.sub("", text))
     stance = lx.STANCE.search(text)
+    stock = stance.group()[:12] if stance else slogan(text)
     if lx.WHO_ANSWERS.search(text) and not lx.BAN.search(text) and not re.search("实行|落实|执行", text):
         return Judgement(WHO, 0.8, "who_answers")
     if re.search("党政领导责任|“[^”]{4,40}责[^”]*”要求|明确[^，]{0,4}责任|细化[^，]{0,4}(?:方案|分工|措施)|分解[^，]{0,4}任务", text):
@@ -187,16 +192,16 @@ def judge(text: str, last: bool = False) -> Judgement:
         return Judgement(FACT, 0.8, "fact", "为")
     if not last and _MANNER.search(text) and not ban:
         return Judgement(LEAD, 0.8, "leads")
-    if CONDITIONAL.match(text) and not stance:
+    if CONDITIONAL.match(text) and not stock:
         return Judgement(BAN if ban else ACT, 0.8, "ban" if ban else "verb", ban.group() if ban else core[:4])
     if not last and _is_lead(text, core):
         return Judgement(LEAD, 0.8, "leads")
     if lx.LEAD_WORDS.search(text):
         return Judgement(LEADIN, 0.8, "announces_list")
-    if ban and not stance and not (lx.AIM_HEAD.match(core) and ban.start() > 6):
+    if ban and not stock and not (lx.AIM_HEAD.match(core) and ban.start() > 6):
         return Judgement(BAN, 0.9, "ban", ban.group())
-    if stance:
-        return Judgement(STANCE, 0.85, "stance", stance.group()[:12])
+    if stock:
+        return Judgement(STANCE, 0.85, "stance", stock)
     return _act_or_aim(text, core)
 
 
@@ -221,6 +226,8 @@ def _act_or_fact(text: str, core: str) -> Judgement:
     must = lx.MUST.search(text)
     fact = lx.FACT.search(text)
     verb = _AT_HEAD.match(core)
+    if DONE.search(text) and not must:
+        return Judgement(FACT, 0.8, "fact", "已")
     if fact and not must and not (verb and len(verb.group()) > 1):
         return Judgement(FACT, 0.8, "fact", fact.group()[:8])
     if verb:

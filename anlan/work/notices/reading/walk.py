@@ -36,6 +36,7 @@ class Walk:
     day: date | None
     headings: list[Heading] = field(default_factory=list)
     unit_roles: tuple[str, ...] = ()
+    tells: bool = False
     paragraph: int = 0
     spans: list[Span] = field(default_factory=list)
     weights: Weights = field(default_factory=dict)
@@ -72,9 +73,15 @@ def colon_heading(walk: Walk, sentences: list[Sentence], line: Line) -> None:
         first.pop(0)
 
 
+#: 一要管住源头。 先说教育。 再讲水边。
+_SPOKEN_HEADING = re.compile(r"(?:[一二三四五六七八九十]|首先|先|再|其次|然后|最后)(?:要|说说|说|讲讲|讲|谈谈|谈|抓好|抓|管|防|严|强|保|看|查|从)(?=[^，。]{1,16}$)")
+
+
 def item_heading(walk: Walk, sentence: Sentence, sentences: list[Sentence]) -> bool:
     """一是严把人员关。 in the middle of a paragraph, followed by what it means."""
     first = sentence.clauses[0].segments[0]
+    if _SPOKEN_HEADING.match(first.text) and len(sentence.segments) == 1 and sentence is not sentences[-1] and len(first.text) <= 18:
+        return not re.search(r"\d", first.text) and not lx.BAN.search(first.text)
     if sentence is sentences[-1] or not first.mark or len(sentence.segments) > 1 or len(first.text) > 14:
         return False
     after = sentences[sentences.index(sentence) + 1]

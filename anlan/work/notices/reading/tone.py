@@ -1,0 +1,57 @@
+"""Whether a paragraph tells, before its clauses are asked what they want: findings, events, seasons, greetings.
+
+A 通报 tells what was found, a letter begins with the weather. Clauses of such paragraphs have verbs and numbers
+like any task; what gives them away is that nothing commands and something is reported.
+"""
+
+from __future__ import annotations
+
+import re
+
+from . import lexicon as lx
+from .segments import Sentence
+
+#: Headings under which one tells.
+TELLING_HEADING = re.compile(
+    r"(?:范围|对象|指导思想|时间安排|背景|整治重点|治理重点|时间|地点|参加人员|目标(?:任务)?)$|"
+    r"(?:基本|总体|检查|抽查|排查|督查|暗访|整改|事故|事件|工作|有关|开展|完成)情况$|情况概述|(?:主要|突出|存在|发现|共性|个性)(?:的)?(?:主要|突出|共性|典型)?(?:问题|不足|隐患)$|问题(?:及|与|和)(?:原因|不足)|"
+    r"(?:事故|事件)(?:简?要?)?(?:经过|概况|教训|原因)|原因分析|形势分析|总体评价|(?:主要|典型|好的)(?:做法|经验|成效|亮点|案例)|工作成效|取得的?成[效绩]|经验做法|表扬名单|通报批评名单"
+)
+#: Signs that something is reported, not asked.
+REPORTED = re.compile(
+    r"(?:检查|抽查|排查|暗访|督查|巡查|调查|调研|走访|抽样|核查)(?:中|时|组)?(?:共|还|也)?(?:发现|查出|了解到|显示|表明)(?![^。]{0,24}(?:的|后)(?:，|,|$))|从[^，]{0,10}(?:检查|抽查|督查|统计|掌握|反馈)[^，]{0,6}(?:看|来看)|"
+    r"(?:共|累计|合计|总计)(?:检查|抽查|排查|发现|出动|查出|整改|下发|投入|设|有|查处|收到|梳理)[^，]{0,14}\d|(?:率|比例)(?:已|分别)?(?:达到?|为|仅|只有)?(?!100)\d{1,2}(?:\.\d+)?%|"
+    r"(?:较|比)(?:去年|上年|上月|上期|上一?学期)|同比|环比|(?:效果|成效|情况|态势|秩序|制度|管理)(?:比?较为?|总体|基本)?(?:好|良好|平稳|明显|显著|健全|稳定|到位)$|仍有(?:个别|部分|少数)?|"
+    r"(?:^|，)(?:个别|部分|少数|有的|多数|大多数|绝大多数|一些)(?:学校|单位|县区|地方|食堂|教师|学生|区县|企业|家长|人员|干部)|"
+    r"(?:开展|组织|进行|召开|下发|印发|建立|制定|采取|完成|发现|查处|整改|纠正|检查|排查|抽查|取得|出现|发生|造成|作出|做出|提出|经历|举办)了|不幸|遇难|身亡|溺亡|死亡|受伤|教训|令人痛心|揪心|"
+    r"再也没有|(?<!\d)(?:去|前|昨)年|(?:上|前)(?:周|个?月|学期|半年)|(?<!\d)日前|近期(?!目标|计划)|近日|近年|今年以来|入(?:夏|冬|秋|汛|春)以来|开学以来|天气(?:一天|渐|逐渐|越来越|转)|(?:夏|冬|春|秋)天(?:到|来)了|(?:炎|寒)(?:热|冷)的|(?:定于|将于)[^，]{2,30}举行"
+)
+#: Greetings, thanks, wishes.
+COURTESY = re.compile(
+    r"^(?:您好|你们好|大家好|同志们?好|祝|敬祝|衷心(?:祝愿|感谢)|感谢|谢谢|愿(?:每|所有|我们|您|孩子|大家|天下)|让我们(?:携手|共同|一起)|此致|敬礼)|(?:感谢|谢谢)(?:您|大家|各位)"
+)
+#: An act that is done.
+DONE = re.compile(
+    r"(?<![是尽])已(?:经)?(?!达到?使用|过期|损坏|停用|失效|满|老化|到期|投用|录用|上岗|建|配|安装的|签)[\u4e00-\u9fa5]{2}(?![^，]{0,10}的(?:$|，|[学校车人员单]))|(?:开展|组织|召开|下发|印发|建立|制定|采取|查处|纠正|取得|作出|做出|提出|举办)了"
+)
+_COMMANDS = (lx.MUST, lx.BAN, lx.SHOULD, lx.WILL)
+
+
+def commands(words: str) -> bool:
+    """Whether words hold a command, a ban, advice or an announcement."""
+    return any(pattern.search(words) for pattern in _COMMANDS)
+
+
+def tells(sentences: list[Sentence], heading: str) -> bool:
+    """Whether a paragraph only tells: it stands under a heading that does, or opens with a report and nothing in it commands."""
+    if TELLING_HEADING.search(re.sub(r"[（(][^（）()]*[)）]$", "", heading)):
+        return True
+    if not sentences or sentences[0].segments[0].mark:
+        return False
+    words = ["，".join(s.text for s in sentence.segments) for sentence in sentences]
+    return bool(REPORTED.search(words[0])) and not any(commands(w) for w in words)
+
+
+def polite(sentence: Sentence) -> bool:
+    """Whether a sentence greets, thanks or wishes."""
+    return bool(COURTESY.search(sentence.segments[0].text)) and not lx.BAN.search(sentence.segments[0].text)
