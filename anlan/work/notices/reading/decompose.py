@@ -11,7 +11,7 @@ from .bounded import demands_control
 from .describe import minutes_of, proof_of, title_of
 from .domains import Around, domain_of, evidence_of, thing_scores
 from .fields import around, bounded_by_context, defaults, deontic_of, people_of, when_of, when_origin
-from .group import Draft, drafts_of
+from .group import KEPT, Draft, drafts_of
 from .head import head_of
 from .judge import core_of, deontic_at, starts_like_predicate
 from .layout import LEAD_IN, TITLE_WORD, Line, read_lines
@@ -222,7 +222,7 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
     explicit = draft.roles or draft.by_roles
     roles = draft.by_roles if draft.by_roles and not draft.roles else draft.roles or person or walk.unit_roles
     roles = roles or next((h.roles for h in reversed(walk.headings) if h.roles), ())
-    if roles is person and not explicit and set(person) & PERSONS and _REPORTS.search(act):
+    if roles is person and not explicit and set(person) & PERSONS and (_REPORTS.search(act) or KEPT.match(act)):
         roles = walk.unit_roles or ()
     people = people_of(walk, words, roles)
     context = around(walk, draft, lead_time)

@@ -7,7 +7,7 @@ import re
 from . import lexicon as lx
 from .bounded import demands_control
 from .domains import Around, act_of
-from .group import Draft
+from .group import EACH, KEPT, Draft
 from .judge import CONDITIONAL
 from .model import Span, When
 from .people import BELOW, GUIDE, GUIDE_FIRM, PERSONS, SELF, roles_in_list
@@ -132,7 +132,7 @@ def when_of(walk: Walk, words: str, act: str, draft: Draft, lead_time: When | No
     if inner and inner.type in ("daily", "periodic", "by_date"):
         found = inner
     conditional = any(s.text.endswith(("的", "者")) and not HAPPENING.match(s.text) for s in draft.lead)
-    conditional = conditional or bool(CONDITIONAL.match(act))
+    conditional = conditional or bool(CONDITIONAL.match(act) or EACH.search(act) or (KEPT.match(act) and "保" in act))
     if not found and not conditional:
         found = lead_time
     if not found:

@@ -28,7 +28,7 @@ ACT, BAN, AIM, STANCE, LEAD, FACT, LEADIN, WHO, TAIL = (
 QUOTED_BAN = re.compile(r"[“\"][^”\"，]{0,6}(?:不准|不得|严禁|禁止|不能|不要|不)[^”\"，]{0,6}[”\"]")
 #: A stretch without any mark that is longer than this is no sentence of a notice.
 LONGEST = 500
-_CONNECT = re.compile(r"^(?:同时|另外|此外|并且|其中|特别是?|尤其是?|对此|为此|因此|一方面|另一方面|并|且|而|但|还|也|以及)+[,，]?")
+_CONNECT = re.compile(r"^(?:其余(?=[改用停按由])|同时|另外|此外|并且|其中|特别是?|尤其是?|对此|为此|因此|一方面|另一方面|并|且|而|但|还|也|以及)+[,，]?")
 _ADVERBS = re.compile(f"^{lx.ADVERB}+")
 _VERBS = sorted(set(lx.ACT_VERB.split("|")), key=lambda v: -len(v))
 _AT_HEAD = re.compile("(?:" + "|".join(sorted({*_VERBS, *lx.HEAD_VERB.split("|")}, key=lambda v: -len(v))) + r"|边\S边\S)")
@@ -38,7 +38,7 @@ _RECITAL = re.compile(
     r"^(?:为|为了|根据|依据|遵照|鉴于|本着|由于|因|按照|结合|针对|围绕|对照|在|除|凡|如|若|当|对|对于|关于|一旦|自|从|随着|以|坚持以)"
 )
 _LEAD_END = re.compile(
-    r"(?:的|后|时|前|中|期间|起|之际|以来|基础上|方面|情况下|外|同时|过程中|要求|精神|规定|原则|特点|实际|为契机|为抓手|为重点|为单位)$"
+    r"(?:的|后|(?<!小)时|前|中|期间|起|之际|以来|基础上|方面|情况下|外|同时|过程中|要求|精神|规定|原则|特点|实际|为契机|为抓手|为重点|为单位)$"
 )
 _NOUNISH = re.compile(
     r"^(?:宿舍|食堂|公寓|用品|活动|用餐|餐|证|信息|健康|人数|安全|心理|矛盾|出行|欺凌|溺水|交通|接送|家长|自我|生命|代表|集中|就餐|车辆|校服|床|大门|门口|周边|内|外|及|和|、|等|办公|值班室|休息|楼|厨房|后厨|伙食|供餐|"
@@ -68,7 +68,7 @@ class Subject:
 
 #: Words that only a predicate has: haste at the head, 由…将, 将…报, 分类存放 at the end.
 _DOES = re.compile(
-    r"^(?:并|且|还|也|应|要)*(?:立即|及时|迅速|马上|第一时间|严格|认真|逐一|统一|定期|按时|切实|尽快|一律|妥善)(?=.{2})|由[^，的]{2,14}(?:将|把|对|向)|(?:将|把)[^，]{2,30}(?:报|送|发|交|给|到|在|为|成|出)|[分专集统单独][^，的]{1,4}(?:管理|存放|摆放|使用|保管|采购|停放)$|[^，的]{2,20}(?:管理到位|到位|上锁|断电|关闭)$"
+    r"^(?:并|且|还|也|应|要)*(?:立即|及时|迅速|马上|第一时间|严格|认真|逐一|统一|定期|按时|切实|尽快|一律|妥善)(?=.{2})|由[^，的]{2,14}(?:将|把|对|向)|凭[^，]{2,14}(?:入场|入校|进校|进入|出入|领取|乘车|就餐|上车|入园)|(?:将|把)[^，]{2,30}(?:报|送|发|交|给|到|在|为|成|出)|[分专集统单独][^，的]{1,4}(?:管理|存放|摆放|使用|保管|采购|停放)$|[^，的]{2,20}(?:管理到位|到位|上锁|断电|关闭)$"
 )
 _NAMED = re.compile(
     r"的(?:学生|人员|教师|单位|学校|车辆|食堂|部位|场所|房屋|设施|设备|地区|区域|部门|企业|干部|家长|项目|机构|问题|隐患|情况|行为)$"
@@ -77,9 +77,14 @@ _NAMED = re.compile(
 _MANNER = re.compile(r"(?:等)?(?:多种)?(?:形式|方式|途径|渠道|载体|契机|平台|手段|机会)$")
 #: 自查阶段为8月21日至28日, 治理范围为…
 _TELLS = re.compile(r"(?:阶段|时间|期限|范围|对象|时段|比例|地点)(?:安排)?[为是]")
+#: How far an act must reach: 一张不能少, 一处一处过, 知晓率要达到百分之百.
+COVERAGE = re.compile(
+    r"^(?:真正|切实)?(?:做到)?一[^，一]{1,3}[也都]?(?:不(?:能|得|可|许|准)?|没有?)(?:少|漏|落下?|缺|留|剩|掉队|放过)$|^一(?P<x>[^，一]{1,2})一(?P=x)[^，]{1,6}$|"
+    r"^[^，]{0,16}(?:(?:知晓|参与|覆盖|合格|到位|完成|整改)率|面|的[^，]{2,4})(?:要|应|须|必须)?(?:达到|达|实现|为)(?:百分之百|100%|1\d{2}%)$"
+)
 #: 一时改不了的要…, 能当场改的当场改: a class of things and what becomes of it, in one segment.
 CONDITIONAL = re.compile(
-    r"^[^，的]{2,22}的(?:学生|食堂|学校|车辆|单位|人员)?(?:当[场天日]|立即|坚决|一律|先|暂缓|暂停|终止|取消|要(?!求)|应|须|必须|不得|严禁|予以|停止|停用|及时)"
+    r"^[^，的]{2,22}的(?:学生|食堂|学校|车辆|单位|人员)?(?:当[场天日]|立即|坚决|一律|先|暂缓|暂停|终止|取消|要(?!求)|应|须|必须|不得|严禁|予以|停止|停用|及时|全[镇县市区校](?:表扬|通报)|表扬|奖励|当年(?:不|取消)|不(?:得|予|评))"
 )
 
 
@@ -154,7 +159,7 @@ def starts_like_predicate(rest: str) -> bool:
         or _AT_HEAD.match(rest)
         or strip_time(rest) != rest
         or re.match(
-            r"每|至少|逐|先|分(?:[\d两三四五六七八九十片组头]|别)|成立|派|抽|全程|全员|带头|时刻|\d|[，,]|之间|及其|防灾|领导|分管", rest
+            r"每|至少|逐|先|分(?:[\d两三四五六七八九十片组头]|别)|成立|派|抽|全程|全员|带头|时刻|\d|[，,]|牵头|之间|及其|防灾|领导|分管", rest
         )
     )
 
@@ -188,13 +193,15 @@ def judge(text: str, last: bool = False) -> Judgement:
         return Judgement(ACT, 0.7, "assigns_duties")
     if "是否" in text and not lx.MUST.search(text) and not re.match(".{0,6}(?:检查|查看|核查|排查|核对|查|看)", core):
         return Judgement(FACT, 0.8, "fact", "是否")
+    if COVERAGE.search(text):
+        return Judgement(TAIL, 0.6, "how")
     if _TELLS.search(text) and not lx.MUST.search(text):
         return Judgement(FACT, 0.8, "fact", "为")
     if not last and _MANNER.search(text) and not ban:
         return Judgement(LEAD, 0.8, "leads")
     if CONDITIONAL.match(text) and not stock:
         return Judgement(BAN if ban else ACT, 0.8, "ban" if ban else "verb", ban.group() if ban else core[:4])
-    if not last and _is_lead(text, core):
+    if not last and not (stock and not _LEAD_END.search(text)) and _is_lead(text, core):
         return Judgement(LEAD, 0.8, "leads")
     if lx.LEAD_WORDS.search(text):
         return Judgement(LEADIN, 0.8, "announces_list")
@@ -216,6 +223,8 @@ def _act_or_aim(text: str, core: str) -> Judgement:
             r"工程|改造|项目|接入|台账|清单|报告|频次|车速|机制|外出|聚集|\d|发现和?消除|安装|整改", core
         ):
             return Judgement(ACT, 0.55, "verb", core[:2])
+        if aim.group().endswith(("让", "使")) and re.search(r"\d[日号]?前", core):
+            return Judgement(TAIL, 0.6, "how")
         return Judgement(AIM, 0.85, "aim", aim.group()[-4:])
     if lx.ABSTRACT.match(core) or lx.ABSTRACT.match(text):
         return Judgement(STANCE, 0.65, "abstract")
@@ -293,9 +302,15 @@ def _ends_in_time(text: str) -> bool:
     return any((m := rule.pattern.match(rest)) and m.end() == len(rest) for rule in LEADING) and len(rest) >= 2
 
 
+#: What is left of a time when its first half is off: 最后5分钟, 第一节课.
+_SPELL = r"的?(?:最后|头|前|第)?[\d一二三两四五六七八九十半]{1,3}个?(?:分钟|小时|节课?|周|天|日)"
+
+
 def _is_lead(text: str, core: str) -> bool:
     """A time, a condition, a subject or a basis that only opens what follows."""
     if text.endswith("的") and len(text) > 3:
+        return True
+    if text != strip_time(text) and re.fullmatch(_SPELL, strip_time(text)):
         return True
     if re.match("(?:通过|未经)[^，]{1,12}$", text) or _names_only(text) or _ends_in_time(text):
         return True
