@@ -220,7 +220,8 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
     words = text[start:end]
     act = draft.words
     explicit = draft.roles or draft.by_roles
-    roles = draft.by_roles if draft.by_roles and not draft.roles else draft.roles or person or walk.unit_roles
+    by = draft.by_roles if not draft.roles or set(draft.by_roles) & PERSONS else ()
+    roles = by or draft.roles or person or walk.unit_roles
     roles = roles or next((h.roles for h in reversed(walk.headings) if h.roles), ())
     if roles is person and not explicit and set(person) & PERSONS and (_REPORTS.search(act) or KEPT.match(act)):
         roles = walk.unit_roles or ()

@@ -185,6 +185,7 @@ def _place(out: list[Draft], current: Draft | None, seg: Segment, verdict: Judge
         return
     if current and current.label == "obligation" and not _begins_new(current, seg, verdict, lead, own):
         current.segments += [*lead, seg]
+        current.by_roles = tuple(dict.fromkeys(current.by_roles + by)) if current.by_roles else ()
         current.bounded = current.bounded or verdict.key == "bounded"
         return
     if verdict.kind == TAIL:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from . import lexicon as lx
 from .bounded import demands_control
-from .people import role_at_start, roles_in_list
+from .people import role_at_start, roles_from_start, roles_in_list
 from .slogans import slogan
 from .times import EVENT_EDGE, HAPPENING, LEADING
 from .tone import DONE
@@ -113,10 +113,11 @@ def subject_of(text: str) -> Subject | None:
     offset = len(text) - len(_CONNECT.sub("", text))
     words = text[offset:]
     by = re.search(r"(?:^|[^自理事来缘因])由(?=[^，]{2,24})", words)
-    if by and not re.search("(?:任|担任|兼任|牵头|组成)", words[by.end() : by.end() + 24]):
-        found = role_at_start(words[by.end() :])
+    if by and not re.search("(?:(?<!主)任(?!课)|担任|兼任|牵头|组成)", words[by.end() : by.end() + 24]):
+        found = roles_from_start(words[by.end() :])
         if found:
-            return Subject(found[0], offset + by.end(), offset + by.end() + found[1], True)
+            roles = _shared(words[by.end() + found[1] :], found[0])
+            return Subject(roles, offset + by.end(), offset + by.end() + found[1], True)
     bare = re.sub("^(?:请|要求|希望|望)(?!示|假|见|远)", "", strip_time(words))
     offset += len(words) - len(bare)
     mark = deontic_at(bare)
@@ -128,16 +129,27 @@ def subject_of(text: str) -> Subject | None:
     return _first_noun(bare, offset)
 
 
+def _shared(rest: str, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """由备课组提出用量、总务处汇总、分管校长审批: those who take a later share."""
+    for part in rest.split("、")[1:]:
+        found = role_at_start(part)
+        if found and 2 <= len(part) - found[1] <= 12 and starts_like_predicate(part[found[1] :]):
+            roles = tuple(dict.fromkeys(roles + found[0]))
+    return roles
+
+
 def _first_noun(bare: str, offset: int) -> Subject | None:
     listed = re.match(r"^[^，。]{2,30}?(?=要|应|须|必须|每|将|负责|于|对|把|与|在|全程|立即|切实|认真|严格)", bare)
     if listed and re.search("[、和]", listed.group()) and not starts_like_predicate(listed.group()):
         roles = roles_in_list(listed.group())
         if roles:
             return Subject(roles, offset, offset + listed.end())
-    found = role_at_start(bare)
+    found = roles_from_start(bare)
     if not found or _NOUNISH.match(bare[found[1] :]):
         return None
     rest = bare[found[1] :]
+    if re.match("[^，、的要应须]{2,3}的[^，]", rest):  # 家长签字的回执
+        return None
     if not rest or starts_like_predicate(rest):
         return Subject(found[0], offset, offset + found[1])
     if set(found[0]) <= {"leaders", "teachers", "staff_other", "gate_guard", "parents"} or (
