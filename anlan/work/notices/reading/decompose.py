@@ -13,7 +13,7 @@ from .domains import Around, domain_of, evidence_of, thing_scores
 from .fields import around, bounded_by_context, defaults, deontic_of, people_of, when_of, when_origin
 from .group import KEPT, Draft, drafts_of
 from .head import head_of
-from .judge import core_of, deontic_at, starts_like_predicate
+from .judge import core_of, deontic_at, starts_like_predicate, strip_time
 from .layout import LEAD_IN, TITLE_WORD, Line, read_lines
 from .logit import Weights
 from .model import Reason, Span, When
@@ -192,7 +192,9 @@ def _opening_time(text: str, draft: Draft) -> When | None:
     before = "，".join(s.text for s in draft.lead)
     core = core_of(first)
     head_part = first[: mark.start()] if mark else first[: max(0, len(first) - len(core))]
-    found = own_time(before) or own_time(head_part)
+    after = first[mark.end() :] if mark else ""
+    dated = own_time(after[: len(after) - len(strip_time(after))]) if re.match("[于在]", after) else None  # 应于10月底前配备…
+    found = own_time(before) or own_time(head_part) or dated
     return found if found and found.type != "continuous" else None
 
 

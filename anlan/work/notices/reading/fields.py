@@ -34,6 +34,12 @@ _OPERATIONAL = {
 }
 
 
+#: A window in which a state must hold, as against one in which a check or campaign is to be done.
+_WINDOW = re.compile(r"\d[日号月底]?(?:至|到|[-—~～]+)")
+_HOLDS = re.compile(r"值班|值守|有人|停课|停止|停运|停业|暂停|禁止|严禁|不得|不准|实行|执行|封闭|保持|每[日天]|24小时|在岗|关闭")
+_WORKS = re.compile(r"开展|检查|排查|整治|自查|培训|演练|组织|完成|抽查|督查|暗访")
+
+
 def deontic_of(words: str, roles: list[str], domain: str) -> str:
     """How binding: must, must_not, should, may, or will for what the issuer announces."""
     ban, may = lx.BAN.search(words), lx.MAY.search(words)
@@ -140,6 +146,8 @@ def when_of(walk: Walk, words: str, act: str, draft: Draft, lead_time: When | No
     if not found or found.type == "none":
         timed = next((h.time for h in reversed(walk.headings) if h.time), None)
         found = timed or found
+    if found and found.type == "by_date" and found.phrase and found.phrase in words and _WINDOW.search(found.phrase) and _HOLDS.search(act) and not _WORKS.search(act):
+        found = When("during_period", found.phrase)
     found = found or When()
     day = iso_date(found, walk.day)
     return When(found.type, found.phrase, day) if day else found

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from . import lexicon as lx
 from .bounded import demands_control, groups_in
 from .domains import act_of, evidence_of
-from .judge import ACT, AIM, BAN, CONDITIONAL, FACT, LEAD, LEADIN, STANCE, TAIL, WHO, Judgement, core_of, judge, subject_of
+from .judge import ACT, AIM, BAN, CONDITIONAL, FACT, LEAD, LEADIN, STANCE, TAIL, WHO, Judgement, core_of, judge, strip_time, subject_of
 from .segments import Clause, Segment, Sentence
 from .times import own_time
 
@@ -37,6 +37,8 @@ _OF_LETTER = re.compile(r"^(?:讲清|讲明|说明|告知|提醒|写明|提示|�
 _PAUSE = re.compile(r"(?:停课|停工|停产|停业|停训)[一半\d][^，]{0,3}$")
 _PERIOD_RULE = re.compile(r"(?:实行|执行|落实)[^，]{0,20}(?:日报|零报告|报告|报平安)[^，]{0,4}$")
 _SYSTEM = re.compile(r"(?:实行|推行|施行|执行)[^，]{0,18}(?:管理|制度?|采购|模式|供餐|报告|销号|责任制)(?:、[^，]{2,8})?$")
+#: What a school does about parents and pupils who do something: 家长骑车接送的，要提醒戴好头盔.
+_OF_SCHOOL = re.compile(r"^(?:要|应|须|应当|必须|及时|立即)*(?:提醒|告知|劝|通知|安排|引导|疏导|联系|登记|核实|教育|批评|动员|督促|协调|帮助|给予|予以|纳入|建立)")
 _KEEP_APART = ("letter_receipts", "report", "drill_log", "training_signin", "circular")
 
 
@@ -135,7 +137,8 @@ def _clause_drafts(clause: Clause) -> list[Draft]:
         if verdict.kind in (LEAD,) and not last:
             lead.append(seg)
             found = subject_of(seg.text)
-            roles = found.roles if found else roles
+            others = found and set(found.roles) <= {"parents", "students"} and seg.text.endswith("的") and _OF_SCHOOL.match(segs[i + 1].text)
+            roles = found.roles if found and not others else roles
             continue
         if verdict.kind in (FACT, LEADIN, WHO):
             if current:
@@ -225,6 +228,8 @@ def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment
     time = own_time(text)
     if time and time.type == "by_date" and re.search("(?:将|把)[^，]{2,20}报", text) and not re.search("填|汇总|总结", cur.words):
         return True
+    if re.fullmatch("[^，]{0,2}(?:完成|完毕|到位|办结|[\u4e00-\u9fa5]完|结束|清零|收齐)", strip_time(text)):
+        return False
     if re.match("逐[件项条人户车个辆]", text) and _STEP.search(cur.words):
         return False
     if time and time.type == "by_date" and _COMPLETES.search(text) and re.match(r"(?:于|在)?[\d自即]", text):
@@ -245,7 +250,7 @@ def _belongs(cur: Draft, text: str, own: tuple[str, ...]) -> bool:
     if re.search("先[^，、]{1,6}[、，]?(?:再|后)[^，]{1,6}$", cur.words) and act_of(text, []) == act_of(cur.words, []) == "emergency_response":
         return True
     if len(cur.segments) == 1 and not lx.MUST.search(text) and _SYSTEM.search(cur.words):
-        return not _PERIOD_RULE.search(cur.words) or bool(lx.REPORT_VERB.search(text))
+        return not _PERIOD_RULE.search(cur.words) or bool(lx.REPORT_VERB.search(text) or "报平安" in text)
     if own or own_time(text):
         return False
     return bool(_SYSTEM.search(text)) and bool(re.match("(?:并)?(?:实行|推行|施行)", text))

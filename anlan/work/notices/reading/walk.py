@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from . import lexicon as lx
-from .judge import subject_of
+from .judge import starts_like_predicate, subject_of
 from .layout import Line
 from .logit import Weights
 from .model import Span, When
-from .people import PERSONS, Issuer, role_at_end, roles_in_list
+from .people import PERSONS, Issuer, role_at_end, role_at_start, roles_in_list
 from .segments import Sentence
 from .times import heading_time, own_time
 
@@ -124,6 +124,11 @@ def _heading_roles(words: str) -> tuple[str, ...]:
     if re.fullmatch(r".{0,14}(?:职责|责任|任务)", bare):
         inner = role_at_end(re.sub("(?:工作)?(?:职责|责任|任务)$", "", bare))
         return inner[0] if inner else ()
+    opens = role_at_start(bare)  # 燃气企业上门, 公安机关加强巡逻
+    if opens and len(bare) <= 14 and set(opens[0]) <= {"contractor", "partner_dept", "district_bureau"} and bare[opens[1] :]:
+        rest = bare[opens[1] :]
+        if starts_like_predicate(rest) or (opens[0] == ("contractor",) and len(rest) <= 4 and not re.match("安全|管理|[的用]", rest)):
+            return opens[0]
     start = re.match("(?:学校|各校|各地各校)(?=做到|要|工作|落实)", bare)
     if start:
         return roles_in_list(start.group())
