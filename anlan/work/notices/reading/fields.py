@@ -82,7 +82,7 @@ def around(walk: Walk, draft: Draft, lead_time: When | None = None) -> Around:
         walk.title,
         before.domain if before else None,
         not draft.first_in_sentence,
-        event is not None and event.type == "on_event",
+        event is not None and event.type == "on_event" and not re.search("通知|预警|来文", event.phrase or ""),
     )
 
 
@@ -121,10 +121,10 @@ def defaults(walk: Walk, words: str, explicit: tuple[str, ...], people: list[str
         if not (set(people) & {SELF, "partner_dept"}) and not (explicit and people and domain != "accountability"):
             people = [SELF, "partner_dept"] if walk.issuer.joint else [SELF]
         return people, act_of(words, people) or domain
+    if walk.issuer.parents_letter and (not people or people == ["parents"]):
+        return ["parents"], "parents_letter"
     if people:
         return people, domain
-    if walk.issuer.parents_letter:
-        return ["parents"], domain
     base = walk.issuer.base
     if BELOW in base and "school" in base and domain in _OPERATIONAL:
         return ["school"], domain

@@ -286,6 +286,8 @@ def _differs(cur: Draft, text: str, verdict: Judgement) -> bool:
         return True
     if text.startswith("并"):
         return not re.match("并(?:商定|填写|注明|附|签|加盖|留存|记录|做好记录|妥善保管|取得|明确)", text)
+    if text.startswith("鼓励") and not lx.SHOULD.search(cur.words):
+        return True
     if act_of(text, []) == "parents_letter" and act_of(cur.words, []) != "parents_letter":
         return True
     if act_of(text, []) == "emergency_response" and act_of(cur.words, []) != "emergency_response" and verdict.score >= 0.6:
