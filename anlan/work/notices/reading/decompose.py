@@ -20,13 +20,13 @@ from .model import Reason, Span, When
 from .people import PERSONS, SELF, Issuer, roles_in_list
 from .segments import Sentence, cut
 from .times import iso_date, own_time
-from .tone import polite, tells
+from .tone import polite, reports, tells
 from .trust import confidence, doubt, shipped, signs_of
 from .walk import Walk, colon_heading, is_heading, item_heading
 
 #: 为…，决定在全区开展…，制定本方案。 tells why the document exists.
 _RECITAL = re.compile(
-    r"特?制定本(?:方案|办法|预案|通知|规定|细则)|^为[^。]{4,80}(?:决定|定于|经研究)|(?:通知|要求|部署|安排)如下$|现将[^。]{2,60}(?:印发|转发|下发|发给)|提出(?:如下|以下)(?:工作)?(?:要求|意见|措施)|(?:下面|以下|下列|这)(?:的)?[几两三四五六七八](?:件|点|项|条|个方面|方面)(?:事|要求|工作)?[^，。]{0,14}$|请(?:你们|各[校地单位]{1,3})?(?:一并|认真|遵照|结合实际|抓好)*(?:贯彻)?(?:执行|落实|贯彻落实)$"
+    r"特?制定本(?:方案|办法|预案|通知|规定|细则)|^为[^。]{4,80}(?:决定|定于|经研究)|现[^。]{0,10}(?:通知|提示|通报)如下|(?:通知|要求|部署|安排|提示)如下$|现将[^。]{2,60}(?:印发|转发|下发|发给)|提出(?:如下|以下)(?:工作)?(?:要求|意见|措施)|(?:下面|以下|下列|这)(?:的)?[几两三四五六七八](?:件|点|项|条|个方面|方面)(?:事|要求|工作)?[^，。]{0,14}$|请(?:你们|各[校地单位]{1,3})?(?:一并|认真|遵照|结合实际|抓好)*(?:贯彻)?(?:执行|落实|贯彻落实)$"
 )
 #: A paper that goes upward is the unit's, whoever was named before it.
 _REPORTS = re.compile(r"(?:名单|材料|报告|总结|方案|台账|情况|表)[^，]{0,14}(?:报|送|发)[^，]{0,12}(?:局|委|科|处|办|室|备案)")
@@ -43,6 +43,7 @@ def decompose(text: str, weights: Weights | None = None) -> list[Span]:
     frame = head_of(text, lines)
     names = list(dict.fromkeys(m.text for m in frame.issuer))
     issuer = Issuer(names, frame.salutation.text if frame.salutation else "")
+    issuer.parents_letter = _to_parents(frame.title.text if frame.title else "", issuer.salutation)
     walk = Walk(issuer, frame.title.text if frame.title else "", frame.day)
     strict_until = _preamble_end(lines)
     walk.weights = shipped() if weights is None else weights
@@ -56,6 +57,11 @@ def decompose(text: str, weights: Weights | None = None) -> list[Span]:
         for span in walk.spans:
             span.confidence = round(span.confidence * 0.5, 2)
     return walk.spans
+
+
+def _to_parents(title: str, salutation: str) -> bool:
+    """The whole paper is a letter to parents."""
+    return bool(re.search("致[^，。]{0,12}家长[^，。]{0,8}(?:信|书)$", title) or re.match("(?:尊敬|亲爱)的[^，]{0,10}家长", salutation))
 
 
 def _preamble_end(lines: list[Line]) -> int:
@@ -131,7 +137,7 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
         sentences.pop()
     walk.tells = tells(sentences, walk.heading)
     for sentence in sentences:
-        if polite(sentence):
+        if polite(sentence) or reports(sentence):
             continue
         if set(walk.unit_roles) <= {"partner_dept", "contractor"}:
             walk.unit_roles = ()

@@ -76,7 +76,7 @@ def bounded_by_context(walk: Walk, words: str) -> bool:
 def around(walk: Walk, draft: Draft, lead_time: When | None = None) -> Around:
     """What stands around a draft and may decide its domain."""
     before = next((s for s in reversed(walk.spans[-3:]) if s.label == "obligation" and s.segment == walk.paragraph), None)
-    event = lead_time or own_time(draft.words)
+    event = own_time(draft.words) or lead_time
     return Around(
         tuple(h.words for h in reversed(walk.headings)),
         walk.title,
@@ -116,12 +116,12 @@ def _barred(words: str) -> str:
 
 def defaults(walk: Walk, words: str, explicit: tuple[str, ...], people: list[str], domain: str) -> tuple[list[str], str]:
     """Who is meant when nobody is named: the issuer for audits and penalties, else the salutation."""
-    announced = lx.WILL.search(words) or (domain == "accountability" and not re.match("(?:[^，]{0,12})(?:要|应|须)", words))
+    announced = lx.WILL.search(words) or (domain == "accountability" and not lx.MUST.search(words[:14]))
     if announced and not (explicit and SELF not in explicit and domain != "accountability"):
         if not (set(people) & {SELF, "partner_dept"}) and not (explicit and people and domain != "accountability"):
             people = [SELF, "partner_dept"] if walk.issuer.joint else [SELF]
         return people, act_of(words, people) or domain
-    if walk.issuer.parents_letter and (not people or people == ["parents"]):
+    if walk.issuer.parents_letter and (not explicit or people == ["parents"]):
         return ["parents"], "parents_letter"
     if people:
         return people, domain

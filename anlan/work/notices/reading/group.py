@@ -16,7 +16,7 @@ _RESULT = re.compile(
     r"^(?:并)?(?:[^，]{0,8}(?:记录|结果|情况|报告|证明|材料|笔录|合同|影像|资料|回执|查询|名单|信息|表格|照片|过程|单据|台账|总结|电子版|安检单|成绩|比例|有关材料|清单))(?:[^，]{0,10})(?:记入|存入|入档|归档|存档|备查|留存|留档|记录在|计入|登记|一式|公开|公示(?!栏)|发送|报送|反馈|不低于|不少于|装订|签字|签名)"
 )
 _CONTENT = re.compile(
-    r"^(?:重点|利用|通过[^，]{2,12}(?:等)?(?:方式|形式|途径|渠道)|主要|包括|其中|尤其|特别是|内容|具体|即|分别|标出|绘制|小学|初中|高中|中职|幼儿园|低年级|一份|抽查比例|并做到|做到|逐校|逐人|每班至少|每[班校名人车]配|采取|不打招呼|实行双|按照?|核对|引导[^，]{0,8}(?:排队|乘车|有序)|核查|保证每|真正做到|确保做到|同时报送|力求)"
+    r"^(?:重点|利用|通过[^，]{2,12}(?:等)?(?:方式|形式|途径|渠道)|主要|包括|其中|尤其|特别是|内容|具体|即|分别|标出|绘制|小学|初中|高中|中职|幼儿园|低年级|一份|抽查比例|并做到|做到|一式|逐校|逐人|每班至少|每[班校名人车]配|采取|不打招呼|实行双|按照?|核对|引导[^，]{0,8}(?:排队|乘车|有序)|核查|保证每|真正做到|确保做到|同时报送|力求)"
 )
 _COMPLETES = re.compile(r"完成|录入|报送?|发至|清零|到位|签完|销号|结束|备案|提交|整改|上传|填报|交|送")
 _PRODUCT = re.compile(
@@ -150,8 +150,11 @@ def _clause_drafts(clause: Clause) -> list[Draft]:
         if verdict.key == "general" and not verdict.word.startswith(("加大", "规范")) and _after_stance(out, lead, seg.text):
             verdict = Judgement(STANCE, 0.55, "abstract")
         _place(out, current, seg, verdict, lead, roles)
+        named = subject_of(seg.text)
         if verdict.kind in (AIM, STANCE) and out and not roles:
             roles = out[-1].roles
+        elif named and not named.by and roles:
+            roles = named.roles
         lead = []
     return [piece for draft in out for piece in _inner_split(draft)]
 
@@ -215,6 +218,8 @@ def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment
         return not (verdict.kind == BAN and re.match("不得(?:少于|低于|超过)", text))
     if CONDITIONAL.match(text) or re.match("并(?:商定|填写|注明|附|签|加盖|留存|记录)", text):
         return bool(CONDITIONAL.match(text))
+    if lead and all(_OF_LETTER.search(s.text) for s in lead) and _belongs(cur, text, own):
+        return False
     if lead and not all(re.match("经|按|根据|对|在", s.text) for s in lead):
         return True
     if KEPT.match(text) or EACH.search(text) or _LIMIT.match(text) or re.match("其余|其他(?:学校|单位|的)|余下", text):
@@ -232,6 +237,9 @@ def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment
         return False
     if re.match("逐[件项条人户车个辆]", text) and _STEP.search(cur.words):
         return False
+    before = own_time(cur.words)
+    if time and time.type == "by_date" and before and before.type in ("periodic", "daily") and lx.REPORT_VERB.search(text):
+        return True
     if time and time.type == "by_date" and _COMPLETES.search(text) and re.match(r"(?:于|在)?[\d自即]", text):
         return False
     if time and time.type in ("daily", "periodic", "on_event", "by_date", "during_break", "before_break", "around_term_start"):

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from . import lexicon as lx
 from .bounded import demands_control
-from .people import role_at_start, roles_from_start, roles_in_list
+from .people import role_at_end, role_at_start, roles_from_start, roles_in_list
 from .slogans import slogan
 from .times import EVENT_EDGE, HAPPENING, LEADING
 from .tone import DONE
@@ -118,15 +118,23 @@ def subject_of(text: str) -> Subject | None:
         if found:
             roles = _shared(words[by.end() + found[1] :], found[0])
             return Subject(roles, offset + by.end(), offset + by.end() + found[1], True)
+    if re.match("请家长|请监护人", words):  # whoever asks the parents is to do it
+        return None
     bare = re.sub("^(?:请|要求|希望|望)(?!示|假|见|远)", "", strip_time(words))
     offset += len(words) - len(bare)
     mark = deontic_at(bare)
     if mark and mark.start() > 1:
         prefix = re.sub(f"{lx.ADVERB}+$", "", bare[: mark.start()]) or bare[: mark.start()]
         roles = roles_in_list(prefix.rstrip("，, "))
-        if roles:
+        if roles and not _as_object(prefix.rstrip("，, ")):
             return Subject(roles, offset, offset + mark.start())
     return _first_noun(bare, offset)
+
+
+def _as_object(prefix: str) -> bool:
+    """骑车接送孩子请…: the noun before the command is what a verb is about."""
+    found = role_at_end(prefix)
+    return bool(found and re.search("(?:接送|接|组织|安排|带领|带|教育|指导|督促|要求|提醒|对|把|给|向|为|让|使|看护|照看)$", prefix[: found[1]]))
 
 
 def _shared(rest: str, roles: tuple[str, ...]) -> tuple[str, ...]:
@@ -205,6 +213,8 @@ def judge(text: str, last: bool = False) -> Judgement:
         return Judgement(ACT, 0.7, "assigns_duties")
     if "是否" in text and not lx.MUST.search(text) and not re.match(".{0,6}(?:检查|查看|核查|排查|核对|查|看)", core):
         return Judgement(FACT, 0.8, "fact", "是否")
+    if re.fullmatch("(?:凡)?一(?:经|旦)(?:发现|查实|核实|查出|举报|查处|确认|认定)", text):
+        return Judgement(LEAD, 0.8, "leads")
     if COVERAGE.search(text):
         return Judgement(TAIL, 0.6, "how")
     if _TELLS.search(text) and not lx.MUST.search(text):
@@ -235,7 +245,7 @@ def _act_or_aim(text: str, core: str) -> Judgement:
             r"工程|改造|项目|接入|台账|清单|报告|频次|车速|机制|外出|聚集|\d|发现和?消除|安装|整改", core
         ):
             return Judgement(ACT, 0.55, "verb", core[:2])
-        if aim.group().endswith(("让", "使")) and re.search(r"\d[日号]?前", core):
+        if aim.group().endswith(("让", "使")) and re.search(r"\d[日号]?前|\d[日号]", core + text):
             return Judgement(TAIL, 0.6, "how")
         return Judgement(AIM, 0.85, "aim", aim.group()[-4:])
     if lx.ABSTRACT.match(core) or lx.ABSTRACT.match(text):

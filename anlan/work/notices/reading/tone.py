@@ -26,6 +26,11 @@ REPORTED = re.compile(
     r"(?:开展|组织|进行|召开|下发|印发|建立|制定|采取|完成|发现|查处|整改|纠正|检查|排查|抽查|取得|出现|发生|造成|作出|做出|提出|经历|举办)了|不幸|遇难|身亡|溺亡|死亡|受伤|教训|令人痛心|揪心|"
     r"再也没有|(?<!\d)(?:去|前|昨)年|(?:上|前)(?:周|个?月|学期|半年)|(?<!\d)日前|近期(?!目标|计划)|近日|近年|今年以来|入(?:夏|冬|秋|汛|春)以来|开学以来|天气(?:一天|渐|逐渐|越来越|转)|(?:夏|冬|春|秋)天(?:到|来)了|(?:炎|寒)(?:热|冷)的|(?:定于|将于)[^，]{2,30}举行"
 )
+#: What only a report says.
+FOUND = re.compile(
+    r"(?:检查|抽查|排查|暗访|督查|巡查|调查)(?:中|时|组)?(?:共|还|也)?(?:发现|查出)[^，。]{0,20}\d|(?:共|累计|合计|总计)(?:检查|抽查|排查|发现|出动|查出|整改|下发|查处)[^，]{0,14}\d|从[^，]{0,14}(?:检查|抽查|督查|统计|掌握|反馈|查看)[^，]{0,8}(?:情况)?(?:看|来看)|"
+    r"率(?:已|分别)?(?:达到?|为|仅|只有)?(?!100)\d{1,2}(?:\.\d+)?%|(?:较|比)(?:去年|上年|上月|上期)|同比|环比|(?:^|，)(?:但?(?:仍|还)?有的|个别|部分|少数)(?:学校|单位|县区|食堂|教师|企业|地方|教学点|干部)[^，]{0,20}(?:不|未|没|敞|流于|存在|仅|只|无)"
+)
 #: Greetings, thanks, wishes.
 COURTESY = re.compile(
     r"^(?:您好|你们好|大家好|同志们?好|祝|敬祝|衷心(?:祝愿|感谢)|感谢|谢谢|愿(?:每|所有|我们|您|孩子|大家|天下)|让我们(?:携手|共同|一起)|此致|敬礼)|(?:感谢|谢谢)(?:您|大家|各位)"
@@ -50,6 +55,12 @@ def tells(sentences: list[Sentence], heading: str) -> bool:
         return False
     words = ["，".join(s.text for s in sentence.segments) for sentence in sentences]
     return bool(REPORTED.search(words[0])) and not any(commands(w) for w in words)
+
+
+def reports(sentence: Sentence) -> bool:
+    """Whether one sentence reports what was found, wherever it stands: figures of a check, shares, what some schools do."""
+    words = "，".join(s.text for s in sentence.segments)
+    return bool(FOUND.search(words)) and not commands(words) and not sentence.segments[0].mark
 
 
 def polite(sentence: Sentence) -> bool:

@@ -103,7 +103,7 @@ def is_heading(sentences: list[Sentence], following: list[Line], level: int) -> 
     if any(s.delim in "：:" for s in first.segments):
         return False
     spoken = own_time(words)
-    if spoken and spoken.type in ("by_date", "daily", "periodic", "on_event"):
+    if spoken and spoken.type in ("by_date", "daily", "periodic", "on_event") and not re.fullmatch("夜间|午休|课间|日常|周末|假期", spoken.phrase or ""):
         return False
     if len(words) <= 10:
         return True
