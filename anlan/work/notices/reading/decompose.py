@@ -135,7 +135,7 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
             colon_heading(walk, sentences, line)
     if sentences and re.search("[：:]$", line.stripped) and re.search("下列|如下|以下|下表|附表", sentences[-1].segments[-1].text):
         sentences.pop()
-    walk.tells = tells(sentences, walk.heading)
+    walk.tells = tells(sentences, [h.words for h in walk.headings])
     for sentence in sentences:
         if polite(sentence) or reports(sentence):
             continue

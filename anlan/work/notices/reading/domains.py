@@ -82,6 +82,8 @@ _SOFT_ACT = {"education_drill"}
 def act_of(text: str, addressee: list[str]) -> str | None:
     """The domain that the act itself decides (rule 1); brackets and quoted slogans are passed over."""
     text = ASIDE.sub("", text)
+    if re.search("通报[^，]{0,12}(?:抽查|督查|检查|暗访)(?:情况|结果)", text) and "school" not in addressee:
+        return "inspection"
     if re.search("责令[^，]{0,6}(?:整改|停课|改正)|下达[^，]{0,6}(?:整改|通知书)", text) and addressee and not set(addressee) & {"school", "leaders"}:
         return "inspection"
     if re.search("结果[^，]{0,10}(?:通报|公布)|通报[^，]{0,8}结果", text) and addressee != ["school"]:
@@ -104,6 +106,8 @@ def act_of(text: str, addressee: list[str]) -> str | None:
             if name == "duty" and re.search("上下学|上学|放学|护学|高峰", text) and not re.search("值班|带班", text):
                 continue
             if name == "accountability" and not _over_others(text, addressee):
+                continue
+            if name == "inspection" and addressee and set(addressee) <= {"parents", "teachers", "staff_other", "students"}:
                 continue
             return name
     return _education(text) if EDUCATION.search(text) else _inspects(text, addressee)

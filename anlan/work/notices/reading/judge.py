@@ -274,7 +274,7 @@ def _act_or_fact(text: str, core: str) -> Judgement:
     does = _DOES.search(text)
     if does:
         return Judgement(ACT, 0.65, "verb", does.group()[:6])
-    inner = _ANYWHERE.search(core)
+    inner = _ANYWHERE.search(core) or re.search("组织(?=[^，]{4,}(?:竞赛|比赛|活动|测试|评选|展评|征文|观摩|仪式|大会|讲座)$)", text)
     if inner:
         return Judgement(ACT, 0.6, "verb", inner.group())
     if lx.STATE.search(core):

@@ -13,8 +13,11 @@ from .segments import Sentence
 
 #: Headings under which one tells.
 TELLING_HEADING = re.compile(
-    r"(?:范围|对象|指导思想|时间安排|背景|整治重点|治理重点|时间|地点|参加人员|目标(?:任务)?)$|"
-    r"(?:基本|总体|检查|抽查|排查|督查|暗访|整改|事故|事件|工作|有关|开展|完成)情况$|情况概述|(?:主要|突出|存在|发现|共性|个性)(?:的)?(?:主要|突出|共性|典型)?(?:问题|不足|隐患)$|问题(?:及|与|和)(?:原因|不足)|"
+    r"(?:范围|对象|指导思想|时间安排|背景|整治重点|治理重点|时间|地点|参加人员|目标(?:任务)?)$"
+)
+#: Headings of findings: all that stands under them tells, sub-headings included.
+FINDINGS_HEADING = re.compile(
+    r"(?:基本|总体|检查|抽查|排查|督查|暗访|整改|事故|事件|工作|有关|开展|完成)情况$|情况概述|好的方面|(?:亮点|成绩|不足)$|(?:主要|突出|存在|发现|共性|个性)(?:的)?(?:主要|突出|共性|典型)?(?:问题|不足|隐患)$|问题(?:及|与|和)(?:原因|不足)|"
     r"(?:事故|事件)(?:简?要?)?(?:经过|概况|教训|原因)|原因分析|形势分析|总体评价|(?:主要|典型|好的)(?:做法|经验|成效|亮点|案例)|工作成效|取得的?成[效绩]|经验做法|表扬名单|通报批评名单"
 )
 #: Signs that something is reported, not asked.
@@ -29,11 +32,11 @@ REPORTED = re.compile(
 #: What only a report says.
 FOUND = re.compile(
     r"(?:检查|抽查|排查|暗访|督查|巡查|调查)(?:中|时|组)?(?:共|还|也)?(?:发现|查出)[^，。]{0,20}\d|(?:共|累计|合计|总计)(?:检查|抽查|排查|发现|出动|查出|整改|下发|查处)[^，]{0,14}\d|从[^，]{0,14}(?:检查|抽查|督查|统计|掌握|反馈|查看)[^，]{0,8}(?:情况)?(?:看|来看)|"
-    r"率(?:已|分别)?(?:达到?|为|仅|只有)?(?!100)\d{1,2}(?:\.\d+)?%|(?:较|比)(?:去年|上年|上月|上期)|同比|环比|(?:^|，)(?:但?(?:仍|还)?有的|个别|部分|少数)(?:学校|单位|县区|食堂|教师|企业|地方|教学点|干部)[^，]{0,20}(?:不|未|没|敞|流于|存在|仅|只|无)"
+    r"率(?:已|分别)?(?:达到?|为|仅|只有)?(?!100)\d{1,2}(?:\.\d+)?%|(?:较|比)(?:去年|上年|上月|上期)|同比|环比|(?:^|，)其中[^，]{0,6}\d+[台座辆所个栋间名人处项家]|(?:^|，)(?:但?(?:仍|还)?有的|个别|部分|少数)(?:学校|单位|县区|食堂|教师|企业|地方|教学点|干部)[^，]{0,20}(?:不|未|没|敞|流于|存在|仅|只|无)"
 )
 #: Greetings, thanks, wishes.
 COURTESY = re.compile(
-    r"^(?:您好|你们好|大家好|同志们?好|祝|敬祝|衷心(?:祝愿|感谢)|感谢|谢谢|愿(?:每|所有|我们|您|孩子|大家|天下)|让我们(?:携手|共同|一起)|此致|敬礼)|(?:感谢|谢谢)(?:您|大家|各位)"
+    r"^(?:您好|你们好|大家好|同志们?好|祝|敬祝|衷心(?:祝愿|感谢)|感谢|谢谢|愿(?:每|所有|我们|您|孩子|大家|天下)|让我们(?:携手|共同|一起)|此致|敬礼|如有(?:疑问|不明|问题))|(?:感谢|谢谢)(?:您|大家|各位)"
 )
 #: An act that is done.
 DONE = re.compile(
@@ -47,9 +50,10 @@ def commands(words: str) -> bool:
     return any(pattern.search(words) for pattern in _COMMANDS)
 
 
-def tells(sentences: list[Sentence], heading: str) -> bool:
+def tells(sentences: list[Sentence], headings: list[str]) -> bool:
     """Whether a paragraph only tells: it stands under a heading that does, or opens with a report and nothing in it commands."""
-    if TELLING_HEADING.search(re.sub(r"[（(][^（）()]*[)）]$", "", heading)):
+    bare = [re.sub(r"[（(][^（）()]*[)）]$", "", words) for words in headings]
+    if bare and (TELLING_HEADING.search(bare[-1]) or any(FINDINGS_HEADING.search(words) for words in bare)):
         return True
     if not sentences or sentences[0].segments[0].mark:
         return False
