@@ -165,6 +165,8 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
             clause = draft.clause
             if draft.roles:
                 person, lead_time = (), None
+            elif set(person) <= {"students", "parents"}:
+                person = ()
             if not (shared and starts_like_predicate(draft.segments[0].text) and not draft.lead):
                 lead_time = None
         draft.roles, draft.by_roles = walk.issuer.settle(draft.roles), walk.issuer.settle(draft.by_roles)

@@ -233,6 +233,8 @@ def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment
     time = own_time(text)
     if time and time.type == "by_date" and re.search("(?:将|把)[^，]{2,20}报", text) and not re.search("填|汇总|总结", cur.words):
         return True
+    if time and time.type in ("on_event", "by_date") and strip_time(text).startswith("完成") and len(text) <= 16:
+        return False
     if re.fullmatch("[^，]{0,2}(?:完成|完毕|到位|办结|[\u4e00-\u9fa5]完|结束|清零|收齐)", strip_time(text)):
         return False
     if re.match("逐[件项条人户车个辆]", text) and _STEP.search(cur.words):

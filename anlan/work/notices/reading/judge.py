@@ -84,7 +84,7 @@ COVERAGE = re.compile(
 )
 #: 一时改不了的要…, 能当场改的当场改: a class of things and what becomes of it, in one segment.
 CONDITIONAL = re.compile(
-    r"^[^，的]{2,22}的(?:学生|食堂|学校|车辆|单位|人员)?(?:当[场天日]|立即|坚决|一律|先|暂缓|暂停|终止|取消|要(?!求)|应|须|必须|不得|严禁|予以|停止|停用|及时|全[镇县市区校](?:表扬|通报)|表扬|奖励|当年(?:不|取消)|不(?:得|予|评))"
+    r"^[^，的]{2,22}的(?:(?:学生|食堂|学校|车辆|单位|人员)?|[^，的]{2,6}(?=予以|一律|当场))(?:当[场天日]|立即|坚决|一律|先|暂缓|暂停|终止|取消|要(?!求)|应|须|必须|不得|严禁|予以|停止|停用|及时|全[镇县市区校](?:表扬|通报)|表扬|奖励|当年(?:不|取消)|不(?:得|予|评))"
 )
 
 
@@ -253,6 +253,10 @@ def _act_or_aim(text: str, core: str) -> Judgement:
     return _act_or_fact(text, core)
 
 
+#: 小卖部不卖三无食品.
+_WITHOUT = re.compile("[^，、]{2,8}不(?:卖|售|买|采购|使用|存放|留宿|带|接收|提供|加工|进校)[^，]{0,12}$")
+
+
 def _act_or_fact(text: str, core: str) -> Judgement:
     must = lx.MUST.search(text)
     fact = lx.FACT.search(text)
@@ -279,6 +283,8 @@ def _act_or_fact(text: str, core: str) -> Judgement:
         return Judgement(ACT, 0.6, "verb", inner.group())
     if lx.STATE.search(core):
         return Judgement(ACT, 0.45, "checkable_state", lx.STATE.search(core).group())  # type: ignore[union-attr]
+    if _WITHOUT.match(text):
+        return Judgement(ACT, 0.5, "command", "不")
     named = subject_of(text)
     if named and not named.by and len(text) - named.end >= 3:
         return Judgement(ACT, 0.45, "named", text[named.start : named.end])

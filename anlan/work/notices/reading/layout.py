@@ -14,7 +14,7 @@ BLANK = " \t\u3000\xa0\r\v\f"
 CN_DIGITS = "〇○Ｏ零一二三四五六七八九十"
 DATE_LINE = re.compile(
     rf"^\s*(?:(?:\d{{4}}|[{CN_DIGITS}]{{4}})\s*年\s*(?:\d{{1,2}}|[{CN_DIGITS}]{{1,3}})\s*月"
-    rf"\s*(?:\d{{1,2}}|[{CN_DIGITS}]{{1,3}})\s*日)\s*$"
+    rf"\s*(?:\d{{1,2}}|[{CN_DIGITS}]{{1,3}})\s*日)(?:\s*\d{{1,2}}\s*[时点](?:\d{{1,2}}分|整)?)?\s*$"
 )
 NUMBER = re.compile(r"[\u4e00-\u9fa5]{2,14}[〔\[［【(（]\s*(?:19|20)\d\d\s*[〕\]］】)）]\s*第?\s*\d{1,5}\s*号")
 TITLE_WORD = re.compile(

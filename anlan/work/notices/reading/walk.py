@@ -100,10 +100,10 @@ def is_heading(sentences: list[Sentence], following: list[Line], level: int) -> 
     words = re.sub(r"[（(][^（）()]*[)）]", "", "，".join(s.text for s in first.segments))
     if len(words) > 32 or lx.BAN.search(words) or re.search(r"\d", words) or words.endswith("的"):
         return False
-    if any(s.delim in "：:" for s in first.segments):
+    if any(s.delim in "：:" for s in first.segments) or len(first.segments) > 2:
         return False
     spoken = own_time(words)
-    if spoken and spoken.type in ("by_date", "daily", "periodic", "on_event") and not re.fullmatch("夜间|午休|课间|日常|周末|假期", spoken.phrase or ""):
+    if spoken and spoken.type in ("by_date", "daily", "periodic", "on_event") and not re.fullmatch("夜间|午休|课间|日常|周末|假期|定期|经常|动态", spoken.phrase or ""):
         return False
     if len(words) <= 10:
         return True
