@@ -22,7 +22,7 @@ from .segments import Sentence, cut
 from .times import iso_date, own_time
 from .tone import polite, reports, tells
 from .trust import confidence, doubt, shipped, signs_of
-from .walk import Walk, colon_heading, is_heading, item_heading
+from .walk import Walk, colon_heading, is_heading, item_heading, stage_heading
 
 #: 为…，决定在全区开展…，制定本方案。 tells why the document exists.
 _RECITAL = re.compile(
@@ -141,7 +141,7 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
             continue
         if set(walk.unit_roles) <= {"partner_dept", "contractor"}:
             walk.unit_roles = ()
-        if item_heading(walk, sentence, sentences):
+        if stage_heading(walk, sentence) or item_heading(walk, sentence, sentences):
             continue
         _sentence(walk, text, sentence)
 

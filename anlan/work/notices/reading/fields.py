@@ -44,6 +44,8 @@ def deontic_of(words: str, roles: list[str], domain: str) -> str:
     """How binding: must, must_not, should, may, or will for what the issuer announces."""
     ban, may = lx.BAN.search(words), lx.MAY.search(words)
     should, must, will = lx.SHOULD.search(words), lx.MUST.search(words), lx.WILL.search(words)
+    if ban and must and ban.end() <= must.start() and "的" in words[ban.end() : must.start()]:  # 不能参加的须请假
+        ban = None
     if ban and not re.match("不得(?:少于|低于|超过|多于|小于|大于)", words[ban.start() :]):
         return "must_not"
     if should and not (must and must.start() < should.start()):

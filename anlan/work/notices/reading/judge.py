@@ -147,6 +147,9 @@ def _shared(rest: str, roles: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _first_noun(bare: str, offset: int) -> Subject | None:
+    opens = role_at_start(bare)
+    if opens and re.match("(?:组织|安排|选派|抽调|发动|动员|邀请|聘请|督促|指导|要求|派)(?!部|领导)", bare[opens[1] :]):  # 各校组织宿管员对…
+        return Subject(opens[0], offset, offset + opens[1])
     listed = re.match(r"^[^，。]{2,30}?(?=要|应|须|必须|每|将|负责|于|对|把|与|在|全程|立即|切实|认真|严格)", bare)
     if listed and re.search("[、和]", listed.group()) and not starts_like_predicate(listed.group()):
         roles = roles_in_list(listed.group())
@@ -362,6 +365,8 @@ def _is_lead(text: str, core: str) -> bool:
         return True
     role = role_at_start(bare)
     if role and role[1] >= len(bare):
+        return True
+    if re.match("(?:对|对于|针对)[^，]{2,30}的[^，的]{0,6}(?:任务|问题|隐患|情况|学校|单位|人员|学生|行为|部位|场所|线索|矛盾|诉求)$", bare) and not commands:
         return True
     if re.match(r"(?:凡|如|若|除|遇|对|对于|针对)", bare) and not _predicate_inside(bare):
         return True

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from . import lexicon as lx
-from .judge import starts_like_predicate, subject_of
+from .judge import starts_like_predicate, strip_time, subject_of
 from .layout import Line
 from .logit import Weights
 from .model import Span, When
@@ -75,6 +75,18 @@ def colon_heading(walk: Walk, sentences: list[Sentence], line: Line) -> None:
 
 #: 一要管住源头。 先说教育。 再讲水边。
 _SPOKEN_HEADING = re.compile(r"(?:[一二三四五六七八九十]|首先|先|再|其次|然后|最后)(?:要|说说|说|讲讲|讲|谈谈|谈|抓好|抓|管|防|严|强|保|看|查|从)(?=[^，。]{1,16}$)")
+
+
+def stage_heading(walk: Walk, sentence: Sentence) -> bool:
+    """自查阶段：5月底前。 – a stage and its time head what follows."""
+    segs = sentence.segments
+    if len(segs) != 2 or segs[0].delim not in "：:" or not re.search("阶段$", segs[0].text) or len(segs[1].text) > 24:
+        return False
+    if strip_time(segs[1].text) and not re.fullmatch(r"(?:\d{1,2}月\d{0,2}[日号底初]?(?:[至到、—~-]|$)){1,2}", segs[1].text):
+        return False
+    walk.leave(7)
+    walk.headings.append(Heading(7, segs[0].mark, segs[0].text, When("by_date", segs[1].text), ()))
+    return True
 
 
 def item_heading(walk: Walk, sentence: Sentence, sentences: list[Sentence]) -> bool:
