@@ -13,12 +13,12 @@ from .domains import Around, domain_of, evidence_of, thing_scores
 from .fields import around, bounded_by_context, defaults, deontic_of, people_of, when_of, when_origin
 from .group import KEPT, Draft, drafts_of
 from .head import head_of
-from .judge import core_of, deontic_at, starts_like_predicate, strip_time
 from .layout import LEAD_IN, TITLE_WORD, Line, read_lines
 from .logit import Weights
 from .model import Reason, Span, When
 from .people import PERSONS, SELF, Issuer, roles_in_list
 from .segments import Sentence, cut
+from .subjects import core_of, deontic_at, starts_like_predicate, strip_time
 from .times import iso_date, own_time
 from .tone import polite, reports, tells
 from .trust import confidence, doubt, shipped, signs_of

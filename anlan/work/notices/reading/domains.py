@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from .topics import ASIDE, BODIES, BODY, BY_ACT, BY_THING, EDUCATION, EVIDENCE, GENERAL, MIXED, POSTS, compiled
 
+
 def thing_scores(text: str) -> dict[str, float]:
     """How much ``text`` speaks of each thing: matched characters, later ones a little more."""
     out: dict[str, float] = {}
@@ -84,16 +85,27 @@ def act_of(text: str, addressee: list[str]) -> str | None:
     text = ASIDE.sub("", text)
     if re.search("通报[^，]{0,12}(?:抽查|督查|检查|暗访)(?:情况|结果)", text) and "school" not in addressee:
         return "inspection"
-    if re.search("责令[^，]{0,6}(?:整改|停课|改正)|下达[^，]{0,6}(?:整改|通知书)", text) and addressee and not set(addressee) & {"school", "leaders"}:
+    if (
+        re.search("责令[^，]{0,6}(?:整改|停课|改正)|下达[^，]{0,6}(?:整改|通知书)", text)
+        and addressee
+        and not set(addressee) & {"school", "leaders"}
+    ):
         return "inspection"
     if re.search("结果[^，]{0,10}(?:通报|公布)|通报[^，]{0,8}结果", text) and addressee != ["school"]:
         return "inspection"
-    if re.search("[瞒迟谎漏]报一起|一票否决|取消[^，]{0,14}(?:资格|评优|评先)|(?:问责|追究|追责|处分)一[起个例人家]|通报一[起个例]|予以[^，]{0,6}通报|通报批评|全[市县区省][^，]{0,2}通报|依[法规][^，]{0,6}(?:追究|问责)", text):
+    if re.search(
+        "[瞒迟谎漏]报一起|一票否决|取消[^，]{0,14}(?:资格|评优|评先)|(?:问责|追究|追责|处分)一[起个例人家]|通报一[起个例]|予以[^，]{0,6}通报|通报批评|全[市县区省][^，]{0,2}通报|依[法规][^，]{0,6}(?:追究|问责)",
+        text,
+    ):
         return "accountability"
     if re.search("问责|追责|追究|约谈", text) and _over_others(text, addressee):
         return "accountability"
     looks = _LOOKS_AT.search(text)
-    if re.search("对[^，]{2,30}(?:进行|开展)(?:随机|专项|重点|全面|电话|现场|实地)?(?:抽查|督查|暗访)", text) and set(addressee) <= {"city_bureau", "district_bureau", "partner_dept"}:
+    if re.search("对[^，]{2,30}(?:进行|开展)(?:随机|专项|重点|全面|电话|现场|实地)?(?:抽查|督查|暗访)", text) and set(addressee) <= {
+        "city_bureau",
+        "district_bureau",
+        "partner_dept",
+    }:
         return "inspection"
     if _MEETS.search(text) and not re.search("班会|家长会|总结会|讲评会|安全教育|专题教育|演练|培训", text):
         return None if thing_of(text) else "leadership"
@@ -138,7 +150,9 @@ def _inspects(text: str, addressee: list[str]) -> str | None:
 
 
 #: A report on the whole of what the notice is about stays with that.
-_SUMMARY = compiled(r"(?:总结|台账|情况|方案|汇总表|统计表|报表|典型案例)[^，]{0,20}(?:报|送|交|发)|(?:报|送|交)[^，]{0,16}(?:总结|台账|情况|方案|汇总表|统计表|报表)")
+_SUMMARY = compiled(
+    r"(?:总结|台账|情况|方案|汇总表|统计表|报表|典型案例)[^，]{0,20}(?:报|送|交|发)|(?:报|送|交)[^，]{0,16}(?:总结|台账|情况|方案|汇总表|统计表|报表)"
+)
 
 
 def _of_whole(title_words: str) -> str | None:
@@ -157,7 +171,11 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
     scores, bonus = thing_scores(text), around.bonus()
     if act == "education_drill" and re.search("培训|轮训", text) and ({*scores, *bonus} - {"other"}) and not re.search("学生|师生", text):
         act = None
-    if act == "emergency_response" and around.event and re.search(r"(?:分钟|小时)[^，]{0,4}内[^，]{0,6}报[^，。警]{0,10}(?:局|办|中心|政府|领导)", text):
+    if (
+        act == "emergency_response"
+        and around.event
+        and re.search(r"(?:分钟|小时)[^，]{0,4}内[^，]{0,6}报[^，。警]{0,10}(?:局|办|中心|政府|领导)", text)
+    ):
         return "incident_report", "act"
     if act and not (BODY.search(text) and act in ("education_drill", "emergency_response", "incident_report", "inspection")):
         return act, "act"
@@ -166,7 +184,10 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
         return (thing_of(body.group()) if BODY.search(body.group()) else None) or "leadership", "act"
     if (
         around.event
-        and re.search(r"(?:报告|上报|通报情况)(?!制度|单)|(?:告知|告诉|通知)[^，。]{0,8}(?:处|科|校长|主任|领导|局)|报[^，。]{0,10}(?:局|科|委|办|部门|中心|校长|园长|领导|派出所|政府|值班室)", text)
+        and re.search(
+            r"(?:报告|上报|通报情况)(?!制度|单)|(?:告知|告诉|通知)[^，。]{0,8}(?:处|科|校长|主任|领导|局)|报[^，。]{0,10}(?:局|科|委|办|部门|中心|校长|园长|领导|派出所|政府|值班室)",
+            text,
+        )
         and not re.search("备案|报备", text)
     ):
         return "incident_report", "act"

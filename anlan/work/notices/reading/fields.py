@@ -148,7 +148,15 @@ def when_of(walk: Walk, words: str, act: str, draft: Draft, lead_time: When | No
     if not found or found.type == "none":
         timed = next((h.time for h in reversed(walk.headings) if h.time), None)
         found = timed or found
-    if found and found.type == "by_date" and found.phrase and found.phrase in words and _WINDOW.search(found.phrase) and _HOLDS.search(act) and not _WORKS.search(act):
+    if (
+        found
+        and found.type == "by_date"
+        and found.phrase
+        and found.phrase in words
+        and _WINDOW.search(found.phrase)
+        and _HOLDS.search(act)
+        and not _WORKS.search(act)
+    ):
         found = When("during_period", found.phrase)
     found = found or When()
     day = iso_date(found, walk.day)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from . import lexicon as lx
 from .bounded import demands_control, groups_in
 from .domains import act_of, evidence_of
-from .judge import ACT, AIM, BAN, CONDITIONAL, FACT, LEAD, LEADIN, STANCE, TAIL, WHO, Judgement, core_of, judge, strip_time, subject_of
+from .judge import ACT, AIM, BAN, CONDITIONAL, FACT, LEAD, LEADIN, STANCE, TAIL, WHO, Judgement, judge
 from .segments import Clause, Segment, Sentence
+from .subjects import core_of, strip_time, subject_of
 from .times import own_time
 
 _RESULT = re.compile(
@@ -25,20 +26,30 @@ _PRODUCT = re.compile(
 _STEP = re.compile(r"检查|排查|自查|清查|复核|核查|分析|研究|梳理|清点|摸底|走一遍|检一遍|巡查|评估|勘查|改不了|摸排|普查|对照")
 _AND = re.compile(r"(?<=[\u4e00-\u9fa5”》）])并(?!且|非|存|重|列|网|行|发症|轨|举|肩|购|联|用|由|在此)")
 #: How long something is kept, or where a list hangs: one can look at it by itself.
-KEPT = re.compile(r"^(?:[^，]{0,10}(?:录像|影像|视频|台账|记录|档案|资料|凭证|票据|单据|试卷|样品))(?:资料|材料|时间)?(?:要|应|须)?(?:保存|留存|保管|存档|存放)[^，]{0,8}(?:不少于|至|到|满|以上|[\d一二三两半]+[年个天月])|^[^，]{2,8}在[^，]{2,8}(?:公示|公布|张贴)$")
+KEPT = re.compile(
+    r"^(?:[^，]{0,10}(?:录像|影像|视频|台账|记录|档案|资料|凭证|票据|单据|试卷|样品))(?:资料|材料|时间)?(?:要|应|须)?(?:保存|留存|保管|存档|存放)[^，]{0,8}(?:不少于|至|到|满|以上|[\d一二三两半]+[年个天月])|^[^，]{2,8}在[^，]{2,8}(?:公示|公布|张贴)$"
+)
 #: A measure of its own thing: 从装车到分餐不超过2小时.
-_LIMIT = re.compile(r"^[^，]{0,12}(?:从[^，]{1,8}到|温度|浓度|库存量?|存量|水位|时长|用时)[^，]{0,8}(?:不得?(?:超过|少于|低于|高于|大于|小于)|控制在)[^，]{0,4}[\d零一二三四五六七八九十两半]")
+_LIMIT = re.compile(
+    r"^[^，]{0,12}(?:从[^，]{1,8}到|温度|浓度|库存量?|存量|水位|时长|用时)[^，]{0,8}(?:不得?(?:超过|少于|低于|高于|大于|小于)|控制在)[^，]{0,4}[\d零一二三四五六七八九十两半]"
+)
 #: 瞒报一起查处一起.
 EACH = re.compile(r"一(?P<x>[起个例人家次处])[，、]?[^，]{1,4}一(?P=x)$")
 #: What a meeting is for, what a letter says and how its slip comes back, a rule and how it works.
 _MEETING = re.compile(r"(?:召开|开)[^，]{0,20}(?:会|会议)$")
-_OF_MEETING = re.compile(r"^(?:把|将)[^，]{1,30}(?:分解|落实|细化|部署|明确|安排|传达)|^(?:逐项|逐级)?(?:部署|传达|学习|研究|分析|通报|讲评)")
-_OF_LETTER = re.compile(r"^(?:讲清|讲明|说明|告知|提醒|写明|提示|嘱咐|叮嘱|宣传)|^请?(?:家长|监护人)[^，]{0,10}(?:签字|签名|签收)|^(?:收回|收齐|签好)[^，]{0,6}(?:回执|存档|留存)|回执[^，]{0,4}(?:收回|存档|留存)")
+_OF_MEETING = re.compile(
+    r"^(?:把|将)[^，]{1,30}(?:分解|落实|细化|部署|明确|安排|传达)|^(?:逐项|逐级)?(?:部署|传达|学习|研究|分析|通报|讲评)"
+)
+_OF_LETTER = re.compile(
+    r"^(?:讲清|讲明|说明|告知|提醒|写明|提示|嘱咐|叮嘱|宣传)|^请?(?:家长|监护人)[^，]{0,10}(?:签字|签名|签收)|^(?:收回|收齐|签好)[^，]{0,6}(?:回执|存档|留存)|回执[^，]{0,4}(?:收回|存档|留存)"
+)
 _PAUSE = re.compile(r"(?:停课|停工|停产|停业|停训)[一半\d][^，]{0,3}$")
 _PERIOD_RULE = re.compile(r"(?:实行|执行|落实)[^，]{0,20}(?:日报|零报告|报告|报平安)[^，]{0,4}$")
 _SYSTEM = re.compile(r"(?:实行|推行|施行|执行)[^，]{0,18}(?:管理|制度?|采购|模式|供餐|报告|销号|责任制)(?:、[^，]{2,8})?$")
 #: What a school does about parents and pupils who do something: 家长骑车接送的，要提醒戴好头盔.
-_OF_SCHOOL = re.compile(r"^(?:要|应|须|应当|必须|及时|立即)*(?:提醒|告知|劝|通知|安排|引导|疏导|联系|登记|核实|教育|批评|动员|督促|协调|帮助|给予|予以|纳入|建立)")
+_OF_SCHOOL = re.compile(
+    r"^(?:要|应|须|应当|必须|及时|立即)*(?:提醒|告知|劝|通知|安排|引导|疏导|联系|登记|核实|教育|批评|动员|督促|协调|帮助|给予|予以|纳入|建立)"
+)
 _KEEP_APART = ("letter_receipts", "report", "drill_log", "training_signin", "circular")
 
 
@@ -137,7 +148,9 @@ def _clause_drafts(clause: Clause) -> list[Draft]:
         if verdict.kind in (LEAD,) and not last:
             lead.append(seg)
             found = subject_of(seg.text)
-            others = found and set(found.roles) <= {"parents", "students"} and seg.text.endswith("的") and _OF_SCHOOL.match(segs[i + 1].text)
+            others = (
+                found and set(found.roles) <= {"parents", "students"} and seg.text.endswith("的") and _OF_SCHOOL.match(segs[i + 1].text)
+            )
             roles = found.roles if found and not others else roles
             continue
         if verdict.kind in (FACT, LEADIN, WHO):
@@ -257,7 +270,10 @@ def _belongs(cur: Draft, text: str, own: tuple[str, ...]) -> bool:
         return True
     if _PAUSE.search(cur.words) and re.match("(?:集中|统一|用于|专门)?(?:对|开展|组织|进行|教会)", text):
         return True
-    if re.search("先[^，、]{1,6}[、，]?(?:再|后)[^，]{1,6}$", cur.words) and act_of(text, []) == act_of(cur.words, []) == "emergency_response":
+    if (
+        re.search("先[^，、]{1,6}[、，]?(?:再|后)[^，]{1,6}$", cur.words)
+        and act_of(text, []) == act_of(cur.words, []) == "emergency_response"
+    ):
         return True
     if len(cur.segments) == 1 and not lx.MUST.search(text) and _SYSTEM.search(cur.words):
         return not _PERIOD_RULE.search(cur.words) or bool(lx.REPORT_VERB.search(text) or "报平安" in text)

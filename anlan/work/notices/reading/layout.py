@@ -26,7 +26,9 @@ ORG_END = re.compile(
 SALUTE = re.compile(
     r"^(?:各|有关|全市|全县|全区|市直|县直|区直|局属|直属|相关|本市|我市|驻|[^，。；]{1,12}(?:局|学校|中心|部门|单位|园|院))"
 )
-LEAD_IN = re.compile(r"(?:如下|以下)[^，。；;,]{0,10}[:：。.]?\s*$|[^，。；]{0,12}通知[:：]$|(?:要求|部署|安排|提示|倡议)[:：]$|请[^，。；]{0,12}[:：]$|(?:下面|以下|下列|这)的?[几两三四五六七八][件点项条][^，。；]{0,14}[。:：]?\s*$")
+LEAD_IN = re.compile(
+    r"(?:如下|以下)[^，。；;,]{0,10}[:：。.]?\s*$|[^，。；]{0,12}通知[:：]$|(?:要求|部署|安排|提示|倡议)[:：]$|请[^，。；]{0,12}[:：]$|(?:下面|以下|下列|这)的?[几两三四五六七八][件点项条][^，。；]{0,14}[。:：]?\s*$"
+)
 CONTACT = re.compile(
     r"^[（(]?\s*(?:附[:：])?(?:[^，。：:]{0,8}(?:联系人|联系电话|联系方式|咨询电话|举报电话|监督电话|值班电话|传真|电子邮箱|邮箱|邮编|地址))\s*[:：]?"
 )
@@ -39,7 +41,9 @@ ANNEX_LETTER = re.compile(r"^\s*附\s*(?:件\s*\d{0,2}\s*)?[:：]\s*《?[^，。
 ANNEX_TITLED = re.compile(r"^\s*附\s*(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[:：]\s*[^，。；]{2,40}$")
 ANNEX_FIRST = re.compile(r"^\s*附\s*(?:件|表|录)?\s*[:：]\s*1\s*[.．、]")
 #: The slip that parents cut off, sign and send back: nothing behind it asks.
-SLIP = re.compile(r"^[\s\-—–_=…·.*✂（(]*(?:回\s*执(?:单|条|联)?|沿[^，。]{0,4}(?:虚|此)?线[^，。]{0,8}[剪裁撕][^，。]{0,6})[\s\-—–_=…·.*)）:：]*$")
+SLIP = re.compile(
+    r"^[\s\-—–_=…·.*✂（(]*(?:回\s*执(?:单|条|联)?|沿[^，。]{0,4}(?:虚|此)?线[^，。]{0,8}[剪裁撕][^，。]{0,6})[\s\-—–_=…·.*)）:：]*$"
+)
 FORM_NOTE = re.compile(r"^\s*(?:填表说明|填报说明|说明|注|备注|填表人|填报单位|填报时间|填报人|审核人|单位[（(]盖章|制表)\s*[:：（(]")
 COLUMNS = re.compile(r"(?:\t|[ \u3000]{2,}|(?<=\S)\u3000(?=\S)|\s*[|│]\s*)")
 SENTENCE_END = re.compile(r"[。；;！!？?]\s*$")
@@ -183,7 +187,13 @@ def _tail(lines: list[Line], body: int) -> int:
 def _signed_and_dated(words: str) -> bool:
     """Body and date in one line with blanks between: 某县教育局　　2020年5月6日."""
     name, *rest = re.split(f"[{BLANK}]{{1,}}(?=[\\d{CN_DIGITS}]{{4}}\\s*年)", words, maxsplit=1)
-    return bool(rest) and len(name) <= 40 and bool(ORG_END.search(name)) and bool(DATE_LINE.match(rest[0])) and not re.search("[，。；：]", name)
+    return (
+        bool(rest)
+        and len(name) <= 40
+        and bool(ORG_END.search(name))
+        and bool(DATE_LINE.match(rest[0]))
+        and not re.search("[，。；：]", name)
+    )
 
 
 def _annex_list(lines: list[Line], first: int) -> None:

@@ -36,8 +36,14 @@ ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (BELOW,),
     ),
     (r"(?:各|联合|三|四|五|六|两|多)(?:个)?部门(?:联合)?", ("issuers",)),
-    (r"(?:[市县区镇]|[市县区]教育)?(?:校安办|安委办|安委会办公室|校园安全办|整治办|专班办公室|(?:工作)?领导小组办公室|联席会议办公室)", (OFFICE,)),
-    (rf"(?:各)?(?:街道|乡镇|镇|片区)?(?:[（(][^（）()]{{1,6}}[)）])?教育(?:服务|管理|指导)(?:中心|站|所|办)|教管[站所]|联校|学区办(?:公室)?", (BELOW,)),
+    (
+        r"(?:[市县区镇]|[市县区]教育)?(?:校安办|安委办|安委会办公室|校园安全办|整治办|专班办公室|(?:工作)?领导小组办公室|联席会议办公室)",
+        (OFFICE,),
+    ),
+    (
+        r"(?:各)?(?:街道|乡镇|镇|片区)?(?:[（(][^（）()]{1,6}[)）])?教育(?:服务|管理|指导)(?:中心|站|所|办)|教管[站所]|联校|学区办(?:公室)?",
+        (BELOW,),
+    ),
     (
         r"(?<![各级县区])(?:我|本|市|省|州|盟)(?:局|厅|委(?!员)|教育局|招委)(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心|站|队))?|(?<!各)(?:市|省)(?:教育|教体|教育体育|教科|招生考试)(?:局|厅|委员?会?)(?:机关)?(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心))?|教育装备中心|教育技术装备中心|局安全办|局领导班子|领导小组办公室",
         (SELF,),
@@ -101,6 +107,8 @@ GUIDE_FIRM = re.compile(
 )
 
 
+#: More names than this are no subject.
+_MOST_NAMED = 12
 #: Authorities below the issuer in a salutation.
 _UNDER = rf"{_BUREAU}|各[县区市旗]|各辖市|中心(?:学)?校|学区|总支"
 
@@ -186,17 +194,20 @@ def role_at_start(words: str) -> tuple[tuple[str, ...], int] | None:
     return best
 
 
+@lru_cache(maxsize=2048)
 def roles_from_start(words: str) -> tuple[tuple[str, ...], int] | None:
     """All roles of an enumeration that opens ``words``, and where it ends: 区教育局、区住建局自…起."""
     found = role_at_start(words)
     if not found:
         return None
     roles, end = found
-    paired = re.search("签|交接|对接|协商|商定|谈|联系|核对|会商", words[end:])  # 学校与家长签订…: the school alone is asked
-    joint = re.match("、|以及" if paired else "、|以?及|和|与", words[end:])
-    more = roles_from_start(words[end + joint.end() :]) if joint else None
-    if joint and more:
-        return tuple(dict.fromkeys(roles + more[0])), end + joint.end() + more[1]
+    paired = re.search("签|交接|对接|协商|商定|谈|联系|核对|会商", words[end : end + 60])  # 学校与家长签订…: the school alone is asked
+    for _ in range(_MOST_NAMED):
+        joint = re.compile("、|以及" if paired else "、|以?及|和|与").match(words, end)
+        more = role_at_start(words[joint.end() :]) if joint else None
+        if not joint or not more:
+            break
+        roles, end = tuple(dict.fromkeys(roles + more[0])), joint.end() + more[1]
     return roles, end
 
 

@@ -12,9 +12,7 @@ from . import lexicon as lx
 from .segments import Sentence
 
 #: Headings under which one tells.
-TELLING_HEADING = re.compile(
-    r"(?:范围|对象|指导思想|时间安排|背景|整治重点|治理重点|时间|地点|参加人员|目标(?:任务)?)$"
-)
+TELLING_HEADING = re.compile(r"(?:范围|对象|指导思想|时间安排|背景|整治重点|治理重点|时间|地点|参加人员|目标(?:任务)?)$")
 #: Headings of findings: all that stands under them tells, sub-headings included.
 FINDINGS_HEADING = re.compile(
     r"(?:基本|总体|检查|抽查|排查|督查|暗访|整改|事故|事件|工作|有关|开展|完成)情况$|情况概述|好的方面|(?:亮点|成绩|不足)$|(?:主要|突出|存在|发现|共性|个性)(?:的)?(?:主要|突出|共性|典型)?(?:问题|不足|隐患)$|问题(?:及|与|和)(?:原因|不足)|"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from . import lexicon as lx
-from .judge import starts_like_predicate, strip_time, subject_of
 from .layout import Line
 from .logit import Weights
 from .model import Span, When
 from .people import PERSONS, Issuer, role_at_end, role_at_start, roles_in_list
 from .segments import Sentence
+from .subjects import starts_like_predicate, strip_time, subject_of
 from .times import heading_time, own_time
 
 
@@ -74,7 +74,9 @@ def colon_heading(walk: Walk, sentences: list[Sentence], line: Line) -> None:
 
 
 #: 一要管住源头。 先说教育。 再讲水边。
-_SPOKEN_HEADING = re.compile(r"(?:[一二三四五六七八九十]|首先|先|再|其次|然后|最后)(?:要|说说|说|讲讲|讲|谈谈|谈|抓好|抓|管|防|严|强|保|看|查|从)(?=[^，。]{1,16}$)")
+_SPOKEN_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]|首先|先|再|其次|然后|最后)(?:要|说说|说|讲讲|讲|谈谈|谈|抓好|抓|管|防|严|强|保|看|查|从)(?=[^，。]{1,16}$)"
+)
 
 
 def stage_heading(walk: Walk, sentence: Sentence) -> bool:
@@ -115,7 +117,11 @@ def is_heading(sentences: list[Sentence], following: list[Line], level: int) -> 
     if any(s.delim in "：:" for s in first.segments) or len(first.segments) > 2:
         return False
     spoken = own_time(words)
-    if spoken and spoken.type in ("by_date", "daily", "periodic", "on_event") and not re.fullmatch("夜间|午休|课间|日常|周末|假期|定期|经常|动态", spoken.phrase or ""):
+    if (
+        spoken
+        and spoken.type in ("by_date", "daily", "periodic", "on_event")
+        and not re.fullmatch("夜间|午休|课间|日常|周末|假期|定期|经常|动态", spoken.phrase or "")
+    ):
         return False
     if len(words) <= 10:
         return True
