@@ -104,7 +104,7 @@ def _table_row(walk: Walk, text: str, line: Line) -> None:
     """A row that says what, by when or to whom is one obligation, the whole line."""
     words = line.stripped
     walk.paragraph += 1
-    if not re.search(r"\d+月|\d+[日号]|前|每[周月日天]|报|科|室|局|办", " ".join(line.cells[1:])):
+    if not re.search(r"\d+月|\d+[日号]|前|每(?:[周月日天季]|学[期年])|报|科|室|局|办", " ".join(line.cells[1:])):
         return
     start = line.start + line.text.find(words)
     when = own_time(words)
@@ -113,13 +113,24 @@ def _table_row(walk: Walk, text: str, line: Line) -> None:
         when = When("by_date", dated.group())
     roles = walk.unit_roles or (walk.headings and walk.headings[-1].roles) or ()
     people = walk.issuer.resolve(roles) if roles else [r for r in walk.issuer.everyone if r in ("district_bureau", "school")]
-    named = roles_in_list(line.cells[-1]) if walk.columns and re.search("责任|报送单位|填报单位|承办", walk.columns[-1]) else ()
+    named = _named_in_row(walk.columns, line.cells)
     people = walk.issuer.resolve(named) or people
     domain, rule = domain_of(words, [], Around((), walk.title))
-    span = _span(walk, start, start + len(words), words, people, "must", domain, when or When(), "report", Reason("table_row"))
+    papers = re.search("报|送(?!检)|交|室|科|表|清单|台账|总结|报告|名单|材料", words)
+    evidence = "report" if papers else evidence_of(words, domain)
+    span = _span(walk, start, start + len(words), words, people, "must", domain, when or When(), evidence, Reason("table_row"))
     _weigh(walk, span, ["act:table_row", "when:said" if when else "when:none", f"domain:{rule}"])
     span.title = title_of(next((c for c in line.cells if re.search("[\u4e00-\u9fa5]{2}", c)), words), "must")
     walk.spans.append(span)
+
+
+def _named_in_row(columns: list[str], cells: list[str]) -> tuple[str, ...]:
+    """Who the column 责任单位 names in this row."""
+    place = next((i for i, c in enumerate(columns) if re.search("责任|报送单位|填报单位|承办|牵头|实施单位", c)), -1)
+    if place < 0 or len(cells) not in (len(columns), place + 1):
+        return ()
+    parts = [roles_in_list(part) for part in re.split("[、，/]", cells[place])]
+    return tuple(dict.fromkeys(role for part in parts for role in part))
 
 
 def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None:
@@ -242,7 +253,7 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
         domain, rule = domain_of(words, people, context)
     people, domain = defaults(walk, words, explicit, people, domain)
     when = when_of(walk, words, act, draft, lead_time)
-    evidence = evidence_of(act, domain)
+    evidence = "letter_receipts" if walk.issuer.parents_letter and people == ["parents"] else evidence_of(act, domain)
     reason = Reason(draft.judgement.key, {"word": draft.judgement.word})
     span = _span(walk, start, end, words, people, deontic_of(words, people, domain), domain, when, evidence, reason)
     origin = "said" if explicit else "inherited" if person or walk.unit_roles else "heading" if roles else "default"

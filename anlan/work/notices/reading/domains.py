@@ -101,7 +101,9 @@ def act_of(text: str, addressee: list[str]) -> str | None:
     if re.search("问责|追责|追究|约谈", text) and _over_others(text, addressee):
         return "accountability"
     looks = _LOOKS_AT.search(text)
-    if re.search("对[^，]{2,30}(?:进行|开展)(?:随机|专项|重点|全面|电话|现场|实地)?(?:抽查|督查|暗访)", text) and set(addressee) <= {
+    if re.search("对[^，]{2,30}(?:进行|开展)(?:随机|专项|重点|全面|电话|现场|实地)?“?(?:抽查|督查|暗访|回头看)", text) and set(
+        addressee
+    ) <= {
         "city_bureau",
         "district_bureau",
         "partner_dept",

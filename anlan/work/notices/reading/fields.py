@@ -119,7 +119,8 @@ def _barred(words: str) -> str:
 def defaults(walk: Walk, words: str, explicit: tuple[str, ...], people: list[str], domain: str) -> tuple[list[str], str]:
     """Who is meant when nobody is named: the issuer for audits and penalties, else the salutation."""
     announced = lx.WILL.search(words) or (domain == "accountability" and not lx.MUST.search(words[:14]))
-    if announced and not (explicit and SELF not in explicit and domain != "accountability"):
+    barred = explicit and SELF not in explicit and lx.BAN.search(words) and domain == "accountability"
+    if announced and not barred and not (explicit and SELF not in explicit and domain != "accountability"):
         if not (set(people) & {SELF, "partner_dept"}) and not (explicit and people and domain != "accountability"):
             people = [SELF, "partner_dept"] if walk.issuer.joint else [SELF]
         return people, act_of(words, people) or domain

@@ -23,7 +23,7 @@ _COMPLETES = re.compile(r"完成|录入|报送?|发至|清零|到位|签完|销�
 _PRODUCT = re.compile(
     r"^(?:在[^，]{2,14}上)?(?:认真|科学|并|逐一|分类|及时)*(?:建立|制定|制订|修订|形成|签署|填写|登记|编制|明确|落实|绘制|标出|查找|出具|签订|列出|梳理|摸清|做好记录|做好登记|记录)"
 )
-_STEP = re.compile(r"检查|排查|自查|清查|复核|核查|分析|研究|梳理|清点|摸底|走一遍|检一遍|巡查|评估|勘查|改不了|摸排|普查|对照")
+_STEP = re.compile(r"检查|排查|自查|清查|复核|核查|分析|研究|梳理|清点|摸底|走一遍|检一遍|巡查|评估|勘查|改不了|摸排|普查|对照|会诊|踏勘")
 _AND = re.compile(r"(?<=[\u4e00-\u9fa5”》）])并(?!且|非|存|重|列|网|行|发症|轨|举|肩|购|联|用|由|在此)")
 #: How long something is kept, or where a list hangs: one can look at it by itself.
 KEPT = re.compile(
@@ -179,6 +179,8 @@ def _after_stance(out: list[Draft], lead: list[Segment], text: str) -> bool:
 
 def _judge_in_context(segs: list[Segment], i: int, out: list[Draft], last: bool) -> Judgement:
     verdict = judge(segs[i].text, last)
+    if i and re.match("宁[可愿肯]?", segs[i - 1].text) and re.match("(?:也|绝|决|万)?不", segs[i].text):  # 宁可…，不可…
+        return Judgement(STANCE, 0.85, "stance", "宁可")
     before = "，".join(s.text for s in segs[max(0, i - 2) : i])
     if verdict.key != "bounded" and before and demands_control(segs[i].text, before):
         return Judgement(ACT, 0.85, "bounded")
@@ -290,7 +292,7 @@ def _spells_out(cur: Draft, verdict: Judgement, lead: list[Segment]) -> bool:
 
 
 def _by_state(text: str) -> bool:
-    return bool(re.search("签名$|签字$", text)) and len(text) <= 12
+    return bool(re.search("签名$|签字$", text)) and len(text) <= 8
 
 
 def _differs(cur: Draft, text: str, verdict: Judgement) -> bool:

@@ -36,9 +36,11 @@ FOUND = re.compile(
 COURTESY = re.compile(
     r"^(?:您好|你们好|大家好|同志们?好|祝|敬祝|衷心(?:祝愿|感谢)|感谢|谢谢|愿(?:每|所有|我们|您|孩子|大家|天下)|让我们(?:携手|共同|一起)|此致|敬礼|请(?:大家)?(?:互相|相互)转告|如有(?:疑问|不明|问题))|(?:感谢|谢谢)(?:您|大家|各位)"
 )
+#: How the writer feels, and that he is going to speak.
+FEELING = re.compile(r"由衷|倍感|深感(?!责任)|(?:和|跟|与|同)大家(?:说|谈|聊|讲)|给大家带来不便|敬请谅解")
 #: An act that is done.
 DONE = re.compile(
-    r"(?<![是尽])已(?:经)?(?!达到?使用|过期|损坏|停用|失效|满|老化|到期|投用|录用|上岗|建|配|安装的|签)[\u4e00-\u9fa5]{2}(?![^，]{0,10}的(?:$|，|[学校车人员单]))|(?:开展|组织|召开|下发|印发|建立|制定|采取|查处|纠正|取得|作出|做出|提出|举办)了"
+    r"(?<![是尽])已(?:经)?(?!达到?使用|过期|损坏|停用|失效|满|老化|到期|投用|录用|上岗|建|配|安装的|签)[\u4e00-\u9fa5]{2}(?![^，]{0,10}的(?:$|，|[学校车人员单])|[^，]{0,6}(?:学生|师生|人员|教师|儿童|幼儿|车辆|单位|家庭)$)|(?:开展|组织|召开|下发|印发|建立|制定|采取|查处|纠正|取得|作出|做出|提出|举办)了"
 )
 _COMMANDS = (lx.MUST, lx.BAN, lx.SHOULD, lx.WILL)
 
@@ -67,4 +69,6 @@ def reports(sentence: Sentence) -> bool:
 
 def polite(sentence: Sentence) -> bool:
     """Whether a sentence greets, thanks or wishes."""
+    if any(FEELING.search(s.text) for s in sentence.segments):
+        return True
     return bool(COURTESY.search(sentence.segments[0].text)) and not lx.BAN.search(sentence.segments[0].text)

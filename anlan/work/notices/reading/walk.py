@@ -124,7 +124,7 @@ def is_heading(sentences: list[Sentence], following: list[Line], level: int) -> 
     ):
         return False
     if len(words) <= 10:
-        return True
+        return not words.startswith("请")
     if subject_of(words) or (lx.MUST.search(words) and len(words) > 12):
         return False
     return level <= 3 or len(words) <= 16 or (len(sentences) > 1 and subject_of(sentences[1].segments[0].text) is not None)
