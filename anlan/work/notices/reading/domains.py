@@ -121,6 +121,8 @@ def act_of(text: str, addressee: list[str]) -> str | None:
                 continue
             if name == "accountability" and not _over_others(text, addressee):
                 continue
+            if name == "duty" and addressee == ["partner_dept"] and re.search("治安|周边", text):
+                continue
             if name == "inspection" and addressee and set(addressee) <= {"parents", "teachers", "staff_other", "students"}:
                 continue
             return name
@@ -143,7 +145,7 @@ def _over_others(text: str, addressee: list[str]) -> bool:
 
 
 def _inspects(text: str, addressee: list[str]) -> str | None:
-    checks = re.search("检查(?!点|站)|复核|核查|巡查|验收|核验|复查|抽检|集中整治|专项整治", text)
+    checks = re.search("检查(?!点|站)|评估|复核|核查|巡查|验收|核验|复查|抽检|集中整治|专项整治", text)
     if checks and set(addressee) <= {"city_bureau", "district_bureau", "partner_dept", "leaders"} and addressee:
         if set(addressee) == {"leaders"} and not re.search("一线|值班|食堂巡查|督|到(?:学校|校|食堂|宿舍)", text):
             return None
@@ -171,7 +173,7 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
     """Domain and the rule that gave it (act, thing, around, general, none)."""
     act = act_of(text, addressee)
     scores, bonus = thing_scores(text), around.bonus()
-    if act == "education_drill" and re.search("培训|轮训", text) and ({*scores, *bonus} - {"other"}) and not re.search("学生|师生", text):
+    if act == "education_drill" and re.search("培训|轮训", text) and ({*scores, *bonus} - {"other"}) and not re.search("学生|师生|全体教", text):
         act = None
     if (
         act == "emergency_response"
