@@ -173,7 +173,12 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
     """Domain and the rule that gave it (act, thing, around, general, none)."""
     act = act_of(text, addressee)
     scores, bonus = thing_scores(text), around.bonus()
-    if act == "education_drill" and re.search("培训|轮训", text) and ({*scores, *bonus} - {"other"}) and not re.search("学生|师生|全体教", text):
+    if (
+        act == "education_drill"
+        and re.search("培训|轮训", text)
+        and ({*scores, *bonus} - {"other"})
+        and not re.search("学生|师生|全体教", text)
+    ):
         act = None
     if (
         act == "emergency_response"

@@ -156,7 +156,9 @@ GENERAL: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("risk", compiled("风险|研判|防范措施|预警|评估|管控措施")),
     (
         "leadership",
-        compiled("责任|分管领导|专人负责|领导小组|机制|方案|职责|部署|会议|工作专班|专班|分工|任务|制度|经费|台账|总结|联络员|报告|实施|一岗双责|交接"),
+        compiled(
+            "责任|分管领导|专人负责|领导小组|机制|方案|职责|部署|会议|工作专班|专班|分工|任务|制度|经费|台账|总结|联络员|报告|实施|一岗双责|交接"
+        ),
     ),
 )
 #: Evidence, in order; the first that fits (the labelling scheme calls this soft).
