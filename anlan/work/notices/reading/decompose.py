@@ -20,7 +20,7 @@ from .people import PERSONS, SELF, Issuer, roles_in_list
 from .segments import Sentence, cut
 from .subjects import core_of, deontic_at, starts_like_predicate, strip_time
 from .times import iso_date, own_time
-from .tone import polite, reports, tells
+from .tone import DEMANDS, polite, reports, tells
 from .trust import confidence, doubt, shipped, signs_of
 from .walk import Walk, colon_heading, is_heading, item_heading, stage_heading
 
@@ -47,10 +47,14 @@ def decompose(text: str, weights: Weights | None = None) -> list[Span]:
     walk = Walk(issuer, frame.title.text if frame.title else "", frame.day)
     strict_until = _preamble_end(lines)
     walk.weights = shipped() if weights is None else weights
+    told = _told_until(lines, walk.title)
     looks = frame.salutation is not None or frame.number is not None or frame.date is not None
     for i, line in enumerate(lines):
         if i <= strict_until and line.kind == "para" and not line.level:
             continue
+        if i == told:
+            walk.headings = []
+        walk.before_demands = i < told
         if line.kind != "blank":
             _line(walk, text, line, lines[i + 1 : i + 12])
     if not looks:
@@ -59,9 +63,19 @@ def decompose(text: str, weights: Weights | None = None) -> list[Span]:
     return walk.spans
 
 
+def _told_until(lines: list[Line], title: str) -> int:
+    """Index of the line after which a circular on accidents or findings begins to demand; 0 for other notices."""
+    if not re.search("通报|事故|案例|警示|火情|教训", title):
+        return 0
+    return max((i for i, line in enumerate(lines) if line.kind == "para" and not line.level and DEMANDS.search(line.stripped)), default=0)
+
+
 def _to_parents(title: str, salutation: str) -> bool:
     """The whole paper is a letter to parents."""
-    return bool(re.search("致[^，。]{0,12}家长[^，。]{0,8}(?:信|书)$", title) or re.match("(?:尊敬|亲爱)的[^，]{0,10}家长", salutation))
+    return bool(
+        re.search("致[^，。]{0,12}家长[^，。]{0,8}(?:信|书|提醒|提示)$", title)
+        or re.match("(?:(?:尊敬|亲爱)的[^，]{0,10}|各位|全体|广大)?(?:学生)?家长", salutation)
+    )
 
 
 def _preamble_end(lines: list[Line]) -> int:
@@ -146,7 +160,7 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
             colon_heading(walk, sentences, line)
     if sentences and re.search("[：:]$", line.stripped) and re.search("下列|如下|以下|下表|附表", sentences[-1].segments[-1].text):
         sentences.pop()
-    walk.tells = tells(sentences, [h.words for h in walk.headings])
+    walk.tells = walk.before_demands or tells(sentences, [h.words for h in walk.headings])
     for sentence in sentences:
         if polite(sentence) or reports(sentence):
             continue
@@ -213,7 +227,7 @@ def _opening_time(text: str, draft: Draft) -> When | None:
     head_part = first[: mark.start()] if mark else first[: max(0, len(first) - len(core))]
     after = first[mark.end() :] if mark else ""
     dated = own_time(after[: len(after) - len(strip_time(after))]) if re.match("[于在]", after) else None  # 应于10月底前配备…
-    found = own_time(before) or own_time(head_part) or dated
+    found = own_time(before) or (own_time(before + "，") if before else None) or own_time(head_part) or dated
     return found if found and found.type != "continuous" else None
 
 

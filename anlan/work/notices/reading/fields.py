@@ -40,6 +40,12 @@ _HOLDS = re.compile(r"值班|值守|有人|停课|停止|停运|停业|暂停|�
 _WORKS = re.compile(r"开展|检查|排查|整治|自查|培训|演练|组织|完成|抽查|督查|暗访")
 
 
+#: Happenings that are reported upward as incidents.
+_INCIDENT = re.compile(
+    "发生|出现|发现|遇|险|灾|事故|事件|伤|症状|病|漏|火|情况|异常|举报|欺凌|分钟|小时|看到|失联|一旦|接报|事后|出事|[后内]$"
+)
+
+
 def deontic_of(words: str, roles: list[str], domain: str) -> str:
     """How binding: must, must_not, should, may, or will for what the issuer announces."""
     ban, may = lx.BAN.search(words), lx.MAY.search(words)
@@ -84,7 +90,7 @@ def around(walk: Walk, draft: Draft, lead_time: When | None = None) -> Around:
         walk.title,
         before.domain if before else None,
         not draft.first_in_sentence,
-        event is not None and event.type == "on_event" and not re.search("通知|预警|来文", event.phrase or ""),
+        event is not None and event.type == "on_event" and _INCIDENT.search(event.phrase or "") is not None,
     )
 
 

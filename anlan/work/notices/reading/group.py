@@ -255,7 +255,14 @@ def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment
     if re.match("逐[件项条人户车个辆]", text) and _STEP.search(cur.words):
         return False
     before = own_time(cur.words)
-    if time and time.type == "by_date" and before and before.type in ("periodic", "daily") and lx.REPORT_VERB.search(text):
+    if (
+        time
+        and time.type == "by_date"
+        and before
+        and before.type in ("periodic", "daily", "by_date")
+        and time.phrase != before.phrase
+        and lx.REPORT_VERB.search(text)
+    ):
         return True
     if time and time.type == "by_date" and _COMPLETES.search(text) and re.match(r"(?:于|在)?[\d自即]", text):
         return False

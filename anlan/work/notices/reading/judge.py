@@ -86,6 +86,10 @@ def judge(text: str, last: bool = False) -> Judgement:
         return Judgement(FACT, 0.8, "fact", "是否")
     if re.fullmatch("(?:凡)?一(?:经|旦)(?:发现|查实|核实|查出|举报|查处|确认|认定)", text):
         return Judgement(LEAD, 0.8, "leads")
+    if re.search(r"(?:电话|邮箱|传真|手机)(?:号码)?[:：]?[ ]?[\d-]{5,}$", text) and not re.search(
+        "公布|设立|开通|拨打|公开|请|要|张贴", text
+    ):
+        return Judgement(FACT, 0.8, "fact", "电话")
     if COVERAGE.search(text):
         return Judgement(TAIL, 0.6, "how")
     if _TELLS.search(text) and not lx.MUST.search(text):
@@ -125,7 +129,9 @@ def _act_or_aim(text: str, core: str) -> Judgement:
 
 
 #: 小卖部不卖三无食品.
-_WITHOUT = re.compile("[^，、]{2,8}不(?:卖|售|买|采购|使用|存放|留宿|带|接收|提供|加工|进校)[^，]{0,12}$")
+_WITHOUT = re.compile(
+    "^不(?:带|到|去|玩|吃|乘坐|购买|食用|进入|攀爬|触摸)[^，]{3,}$|[^，、]{2,8}不(?:卖|售|买|采购|使用|存放|留宿|带|接收|提供|加工|进校)[^，]{0,12}$"
+)
 
 
 def _act_or_fact(text: str, core: str) -> Judgement:
@@ -205,11 +211,16 @@ def _ends_in_time(text: str) -> bool:
 _SPELL = r"的?(?:最后|头|前|第)?[\d一二三两四五六七八九十半]{1,3}个?(?:分钟|小时|节课?|周|天|日)"
 
 
+_DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号](?:[（(][^（）()]*[)）])?(?:上午|下午|中午|晚上?|当天|起|\d{1,2}[:：时点]\d{0,2}分?)*"
+
+
 def _is_lead(text: str, core: str) -> bool:
     """A time, a condition, a subject or a basis that only opens what follows."""
     if text.endswith("的") and len(text) > 3:
         return True
     if text != strip_time(text) and re.fullmatch(_SPELL, strip_time(text)):
+        return True
+    if re.fullmatch(_DAY, text):
         return True
     if re.match("(?:通过|未经)[^，]{1,12}$", text) or _names_only(text) or _ends_in_time(text):
         return True

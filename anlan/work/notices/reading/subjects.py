@@ -63,7 +63,11 @@ def subject_of(text: str) -> Subject | None:
     offset = len(text) - len(CONNECT.sub("", text))
     words = text[offset:]
     by = re.search(r"(?:^|[^自理事来缘因])由(?=[^，]{2,24})", words)
-    if by and not re.search("(?:(?<!主)任(?!课)|担任|兼任|牵头|组成)", words[by.end() : by.end() + 24]):
+    if (
+        by
+        and not re.search("成立|组成|组建|设立", words[: by.start() + 1])
+        and not re.search("(?:(?<!主)任(?!课)|担任|兼任|牵头|组成)", words[by.end() : by.end() + 24])
+    ):
         found = roles_from_start(words[by.end() :])
         if found:
             roles = _shared(words[by.end() + found[1] :], found[0])

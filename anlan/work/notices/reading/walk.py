@@ -37,6 +37,7 @@ class Walk:
     headings: list[Heading] = field(default_factory=list)
     unit_roles: tuple[str, ...] = ()
     tells: bool = False
+    before_demands: bool = False
     paragraph: int = 0
     spans: list[Span] = field(default_factory=list)
     weights: Weights = field(default_factory=dict)
