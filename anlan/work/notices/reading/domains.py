@@ -139,7 +139,7 @@ def _education(text: str) -> str | None:
 
 
 def _over_others(text: str, addressee: list[str]) -> bool:
-    if re.search("问责|追责|追究|约谈|移交|移送|评优|评先|挂钩|一票否决|倒查|资格|诫勉|免职|撤职|处分|吊销|表扬|责令", text):
+    if re.search("问责|追责|追究|约谈|移交|移送|评优|评先|挂钩|一票否决|倒查|资格|诫勉|免职|撤职|从严|从重|处分|吊销|表扬|责令", text):
         return True
     return bool({"city_bureau", "district_bureau", "partner_dept"} & set(addressee)) or "单位" in text
 

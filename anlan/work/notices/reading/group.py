@@ -139,6 +139,14 @@ def _clause_drafts(clause: Clause) -> list[Draft]:
     segs = clause.segments
     for i, seg in enumerate(segs):
         last = i == len(segs) - 1
+        if (
+            i == 0
+            and not last
+            and seg.delim in "：:"
+            and re.fullmatch("[\u4e00-\u9fa5“”]{2,5}", seg.text)
+            and not (own_time(seg.text) or subject_of(seg.text) or lx.MUST.search(seg.text))
+        ):  # 消防：学校要…
+            continue
         verdict = _judge_in_context(segs, i, out, last)
         current = out[-1] if out and not out[-1].closed else None
         if current and verdict.kind == LEAD and (_CONTENT.match(seg.text) or _RESULT.match(seg.text)):

@@ -11,6 +11,8 @@ import re
 from . import lexicon as lx
 from .segments import Sentence
 
+#: A sentence shows its tone in so many characters.
+FAR = 600
 #: Headings under which one tells.
 TELLING_HEADING = re.compile(r"(?:范围|对象|指导思想|时间安排|背景|整治重点|治理重点|时间|地点|参加人员|目标(?:任务)?)$")
 #: Headings of findings: all that stands under them tells, sub-headings included.
@@ -21,7 +23,7 @@ FINDINGS_HEADING = re.compile(
 #: Signs that something is reported, not asked.
 REPORTED = re.compile(
     r"(?:检查|抽查|排查|暗访|督查|巡查|调查|调研|走访|抽样|核查)(?:中|时|组)?(?:共|还|也)?(?:发现|查出|了解到|显示|表明)(?![^。]{0,24}(?:的|后)(?:，|,|$))|从[^，]{0,10}(?:检查|抽查|督查|统计|掌握|反馈)[^，]{0,6}(?:看|来看)|"
-    r"(?:共|累计|合计|总计)(?:检查|抽查|排查|发现|出动|查出|整改|下发|投入|设|有|查处|收到|梳理)[^，]{0,14}\d|(?:率|比例)(?:已|分别)?(?:达到?|为|仅|只有)?(?!100)\d{1,2}(?:\.\d+)?%|"
+    r"(?:共|累计|合计|总计)(?:检查|抽查|排查|发现|出动|查出|整改|下发|投入|设|有|查处|收到|梳理)[^，]{0,14}\d|(?:率|比例)(?:已|分别)?(?:达到?|为|仅|只有)?(?!100)\d{1,2}(?:\.\d{1,7})?%|"
     r"(?:较|比)(?:去年|上年|上月|上期|上一?学期)|同比|环比|(?:效果|成效|情况|态势|秩序|制度|管理)(?:比?较为?|总体|基本)?(?:好|良好|平稳|明显|显著|健全|稳定|到位)$|仍有(?:个别|部分|少数)?|"
     r"(?:^|，)(?:个别|部分|少数|有的|多数|大多数|绝大多数|一些)(?:学校|单位|县区|地方|食堂|教师|学生|区县|企业|家长|人员|干部)|"
     r"(?:开展|组织|进行|召开|下发|印发|建立|制定|采取|完成|发现|查处|整改|纠正|检查|排查|抽查|取得|出现|发生|造成|作出|做出|提出|经历|举办)了|不幸|遇难|身亡|溺亡|死亡|受伤|教训|令人痛心|揪心|"
@@ -29,10 +31,10 @@ REPORTED = re.compile(
 )
 #: What only a report says.
 FOUND = re.compile(
-    r"(?:^|，)[^，]{0,8}某[县市区省镇乡校]|先后(?:深入|检查|赴|到|组织)|(?:这|此)次(?:检查|抽查|督查|事故)|\d+[所家个][^，]{0,6}(?:未|没有)[^，]{2,}(?<!的)(?:$|，)|由\d+(?:\.\d+)?%[^，]{0,4}[到至]|"
+    r"(?:^|，)[^，]{0,8}某[县市区省镇乡校]|先后(?:深入|检查|赴|到|组织)|(?:这|此)次(?:检查|抽查|督查|事故)|\d{1,7}[所家个][^，]{0,6}(?:未|没有)[^，]{2,}(?<!的)(?:$|，)|由\d{1,7}(?:\.\d{1,7})?%[^，]{0,4}[到至]|"
     r"(?:^|，)(?:大部分|大多数|绝大多数|多数)(?:学校|单位|县区)|(?:作出|做出)[^，]{0,6}批示|"
     r"(?:检查|抽查|排查|暗访|督查|巡查|调查)(?:中|时|组)?(?:共|还|也)?(?:发现|查出)[^，。]{0,20}\d|(?:共|累计|合计|总计)(?:检查|抽查|排查|发现|出动|查出|整改|下发|查处)[^，]{0,14}\d|从[^，]{0,14}(?:检查|抽查|督查|统计|掌握|反馈|查看)[^，]{0,8}(?:情况)?(?:看|来看)|"
-    r"率(?:已|分别)?(?:达到?|为|仅|只有)?(?!100)\d{1,2}(?:\.\d+)?%|(?:较|比)(?:去年|上年|上月|上期)|同比|环比|(?:^|，)其中[^，]{0,6}\d+[台座辆所个栋间名人处项家]|(?:^|，)(?:但?(?:仍|还)?有的|个别|部分|少数)(?:学校|单位|县区|食堂|教师|企业|地方|教学点|干部)[^，]{0,20}(?:不|未|没|敞|流于|存在|仅|只|无)"
+    r"率(?:已|分别)?(?:达到?|为|仅|只有)?(?!100)\d{1,2}(?:\.\d{1,7})?%|(?:较|比)(?:去年|上年|上月|上期)|同比|环比|(?:^|，)其中[^，]{0,6}\d{1,7}[台座辆所个栋间名人处项家]|(?:^|，)(?:但?(?:仍|还)?有的|个别|部分|少数)(?:学校|单位|县区|食堂|教师|企业|地方|教学点|干部)[^，]{0,20}(?:不|未|没|敞|流于|存在|仅|只|无)"
 )
 #: Where a circular turns from what happened to what is to be done.
 DEMANDS = re.compile(
@@ -63,13 +65,13 @@ def tells(sentences: list[Sentence], headings: list[str]) -> bool:
         return True
     if not sentences or sentences[0].segments[0].mark:
         return False
-    words = ["，".join(s.text for s in sentence.segments) for sentence in sentences]
+    words = ["，".join(s.text for s in sentence.segments)[:FAR] for sentence in sentences]
     return bool(REPORTED.search(words[0])) and not any(commands(w) for w in words)
 
 
 def reports(sentence: Sentence) -> bool:
     """Whether one sentence reports what was found, wherever it stands: figures of a check, shares, what some schools do."""
-    words = "，".join(s.text for s in sentence.segments)
+    words = "，".join(s.text for s in sentence.segments)[:FAR]
     return bool(FOUND.search(words)) and not commands(words) and not sentence.segments[0].mark
 
 
