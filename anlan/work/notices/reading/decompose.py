@@ -173,7 +173,7 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
 
 def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
     if re.match(
-        r"(?:联系人|(?:[\u4e00-\u9fa5]{2}|24小时)?(?:值班|联系|举报|监督|咨询|服务)?(?:电话|邮箱|传真)|附件|附)\s*[:：]",
+        r"(?:联系人|(?:[\u4e00-\u9fa5]{2,6})?(?:24小时)?(?:值班|联系|举报|监督|咨询|服务)?(?:电话|邮箱|传真)|附件|附)\s*[:：]",
         sentence.segments[0].text + sentence.segments[0].delim,
     ):
         return

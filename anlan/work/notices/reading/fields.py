@@ -58,7 +58,7 @@ def deontic_of(words: str, roles: list[str], domain: str) -> str:
         return "should"
     if will and set(roles) <= {SELF, "partner_dept", BELOW}:
         return "will"
-    if SELF in roles and not must:
+    if SELF in roles and set(roles) <= {SELF, "partner_dept"} and not must:
         return "will"
     if may and not must:
         return "may"
