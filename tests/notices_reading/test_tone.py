@@ -19,6 +19,19 @@ def test_a_sentence_of_figures_reports_wherever_it_stands() -> None:
     assert asked("　　各校要更换灭火器。上月抽查共发现过期灭火器46具，其中小学31具。") == ["各校要更换灭火器"]
 
 
+@pytest.mark.parametrize(
+    "task",
+    [
+        "一旦发生学生受伤，各校启动应急预案",
+        "近期各校检查一次电路",
+        "发现学生中暑晕倒的，教师拨打120",
+        "上学期停用的器材，各校重新检测",
+    ],
+)
+def test_what_may_happen_and_what_is_asked_soon_is_no_report(task: str) -> None:
+    assert asked(f"　　{task}。") == [task]
+
+
 def test_what_is_done_already_is_no_task() -> None:
     assert asked("　　市局已安排专家赴各区县指导。各区县教育局要开展自查。") == ["各区县教育局要开展自查"]
 

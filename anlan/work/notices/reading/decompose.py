@@ -160,7 +160,7 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
             colon_heading(walk, sentences, line)
     if sentences and re.search("[：:]$", line.stripped) and re.search("下列|如下|以下|下表|附表", sentences[-1].segments[-1].text):
         sentences.pop()
-    walk.tells = walk.before_demands or tells(sentences, [h.words for h in walk.headings])
+    walk.tells = walk.before_demands or tells(sentences, [h.words for h in walk.headings], line.level > 0)
     for sentence in sentences:
         if polite(sentence) or reports(sentence):
             continue

@@ -210,7 +210,7 @@ def event_phrase(text: str) -> When | None:
         if re.match("(?:对|经|凡|按|根据|由)|[^，]{2,10}顺延$", part):
             continue
         sudden = _SUDDEN.match(part)
-        if sudden and part != text:
+        if sudden and part != text and not STARTS_EVENT.match(part):
             return When("on_event", sudden.group(1))
         if STARTS_EVENT.match(part) and not re.search("的(?:立即|应|须|要)", part) and len(part) <= 40:
             return When("on_event", part)
