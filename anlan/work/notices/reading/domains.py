@@ -169,37 +169,38 @@ def _of_whole(title_words: str) -> str | None:
     return "hazards" if not things and re.search("隐患|整治|排查|大检查", title_words) else None
 
 
+#: A report within minutes or hours, and any report upward.
+_SOON = compiled(r"(?:分钟|小时)[^，]{0,4}内[^，]{0,6}报[^，。警]{0,10}(?:局|办|中心|政府|领导)")
+_UPWARD = compiled(
+    r"(?:报告|上报|通报情况)(?!制度|单)|(?:告知|告诉|通知)[^，。]{0,8}(?:处|科|校长|主任|领导|局)|"
+    r"报[^，。]{0,10}(?:局|科|委|办|部门|中心|校长|园长|领导|派出所|政府|值班室)"
+)
+
+
 def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str]:
     """Domain and the rule that gave it (act, thing, around, general, none)."""
-    act = act_of(text, addressee)
     scores, bonus = thing_scores(text), around.bonus()
-    if (
-        act == "education_drill"
-        and re.search("培训|轮训", text)
-        and ({*scores, *bonus} - {"other"})
-        and not re.search("学生|师生|全体教", text)
-    ):
+    spoken = _by_act(text, addressee, around, {*scores, *bonus})
+    return (spoken, "act") if spoken else _by_thing(text, addressee, around, scores, bonus)
+
+
+def _by_act(text: str, addressee: list[str], around: Around, things: set[str]) -> str | None:
+    """Rule 1, with what the thing at hand or a happening before it takes away or adds."""
+    act = act_of(text, addressee)
+    if act == "education_drill" and re.search("培训|轮训", text) and things - {"other"} and not re.search("学生|师生|全体教", text):
         act = None
-    if (
-        act == "emergency_response"
-        and around.event
-        and re.search(r"(?:分钟|小时)[^，]{0,4}内[^，]{0,6}报[^，。警]{0,10}(?:局|办|中心|政府|领导)", text)
-    ):
-        return "incident_report", "act"
+    if act == "emergency_response" and around.event and _SOON.search(text):
+        return "incident_report"
     if act and not (BODY.search(text) and act in ("education_drill", "emergency_response", "incident_report", "inspection")):
-        return act, "act"
+        return act
     body = BODIES.search(text)
     if body:
-        return (thing_of(body.group()) if BODY.search(body.group()) else None) or "leadership", "act"
-    if (
-        around.event
-        and re.search(
-            r"(?:报告|上报|通报情况)(?!制度|单)|(?:告知|告诉|通知)[^，。]{0,8}(?:处|科|校长|主任|领导|局)|报[^，。]{0,10}(?:局|科|委|办|部门|中心|校长|园长|领导|派出所|政府|值班室)",
-            text,
-        )
-        and not re.search("备案|报备", text)
-    ):
-        return "incident_report", "act"
+        return (thing_of(body.group()) if BODY.search(body.group()) else None) or "leadership"
+    return "incident_report" if around.event and _UPWARD.search(text) and not re.search("备案|报备", text) else None
+
+
+def _by_thing(text: str, addressee: list[str], around: Around, scores: dict[str, float], bonus: dict[str, float]) -> tuple[str, str]:
+    """Rules 2 and 3, and what the surroundings say when the clause says nothing."""
     if not scores and around.same_sentence and around.before in _CARRIED:
         return str(around.before), "around"
     if MIXED.search(text) and len(scores) <= 1:
@@ -216,12 +217,19 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
     if len(scores) >= 2 and not bonus and re.search("检查|排查|检修|维护|自查|检测|过一遍|试运行", text) and text.count("、") >= 2:
         return "hazards", "general"
     strong = {name: value for name, value in bonus.items() if value >= 2.0}
+    return _at_large(text, addressee, around, total, bool(scores), strong)
+
+
+def _at_large(
+    text: str, addressee: list[str], around: Around, total: dict[str, float], named: bool, strong: dict[str, float]
+) -> tuple[str, str]:
+    """The thing that weighs most, else what stands around, else the general word."""
     general = next((n for n, p in GENERAL if p.search(text)), None)
     if general in (None, "hazards", "risk") or total:
         for name, value in strong.items():
             total[name] = max(total.get(name, 0), value)
-    if total and (scores or general in (None, "hazards", "risk")):
-        return max(total, key=lambda n: total[n]), "thing" if scores else "around"
+    if total and (named or general in (None, "hazards", "risk")):
+        return max(total, key=lambda n: total[n]), "thing" if named else "around"
     if general is None and around.same_sentence and around.before:
         return around.before, "around"
     if general is None and around.headings:
