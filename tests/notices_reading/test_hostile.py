@@ -88,7 +88,25 @@ def test_random_code_points_rebuild_too() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["各校要检查，", "（", "“各校", "\n", "1.", "一是", "a\t", "对的学生", "12月31日前", "报送:(1)", "把", "附件：1.\n", "发生", "  校"],
+    [
+        "各校要检查，",
+        "（",
+        "“各校",
+        "\n",
+        "1.",
+        "一是",
+        "a\t",
+        "对的学生",
+        "12月31日前",
+        "报送:(1)",
+        "把",
+        "附件：1.\n",
+        "发生",
+        "  校",
+        "12",
+        "3所",
+        "请各校",
+    ],
 )
 def test_monotone_texts_of_a_hundred_thousand_characters_end(unit: str) -> None:
     whole((unit * 100_000)[:100_000])

@@ -15,18 +15,18 @@ DEV = sorted((SHARED / "notices" / "dev").glob("*.jsonl"))
 
 def test_the_labelled_notices_that_ship_are_read_well() -> None:
     got = scored(OWN)
-    assert len(OWN) >= 17
-    assert got.f1 >= 0.9, got
-    assert got.end_to_end >= 0.65, got
-    assert got.domain >= 0.76, got
-    assert got.when >= 0.85, got
+    assert len(OWN) >= 40
+    assert got.f1 >= 0.92, got
+    assert got.end_to_end >= 0.73, got
+    assert got.domain >= 0.83, got
+    assert got.when >= 0.9, got
 
 
 def test_notices_that_were_never_looked_at_are_read_usably() -> None:
     got = scored([path for path in OWN if path.stem in HELD])
-    assert got.f1 >= 0.8, got
-    assert got.end_to_end >= 0.45, got
-    assert got.when >= 0.8, got
+    assert got.f1 >= 0.86, got
+    assert got.end_to_end >= 0.5, got
+    assert got.when >= 0.84, got
 
 
 @pytest.mark.skipif(not DEV, reason="the labelled notices beside the repository are not here")

@@ -11,21 +11,22 @@ from .bounded import demands_control
 from .describe import minutes_of, proof_of, title_of
 from .domains import Around, domain_of, evidence_of, thing_scores
 from .fields import around, bounded_by_context, defaults, deontic_of, people_of, when_of, when_origin
-from .group import Draft, drafts_of
+from .group import KEPT, Draft, drafts_of
 from .head import head_of
-from .judge import core_of, deontic_at, starts_like_predicate
-from .layout import LEAD_IN, Line, read_lines
+from .layout import LEAD_IN, TITLE_WORD, Line, read_lines
 from .logit import Weights
 from .model import Reason, Span, When
 from .people import PERSONS, SELF, Issuer, roles_in_list
 from .segments import Sentence, cut
+from .subjects import core_of, deontic_at, starts_like_predicate, strip_time
 from .times import iso_date, own_time
+from .tone import DEMANDS, polite, reports, tells
 from .trust import confidence, doubt, shipped, signs_of
-from .walk import Walk, colon_heading, is_heading, item_heading
+from .walk import Walk, colon_heading, is_heading, item_heading, stage_heading
 
 #: 为…，决定在全区开展…，制定本方案。 tells why the document exists.
 _RECITAL = re.compile(
-    r"特?制定本(?:方案|办法|预案|通知|规定|细则)|^为[^。]{4,80}(?:决定|定于|经研究)|(?:通知|要求|部署|安排)如下$|现将[^。]{2,60}(?:印发|转发|下发|发给)|提出(?:如下|以下)(?:工作)?(?:要求|意见|措施)|请(?:你们|各[校地单位]{1,3})?(?:一并|认真|遵照|结合实际|抓好)*(?:贯彻)?(?:执行|落实|贯彻落实)$"
+    r"特?制定本(?:方案|办法|预案|通知|规定|细则)|^为[^。]{4,80}(?:决定|定于|经研究)|现[^。]{0,10}(?:通知|提示|通报)如下|(?:通知|要求|部署|安排|提示)如下$|现将[^。]{2,60}(?:印发|转发|下发|发给)|提出(?:如下|以下)(?:工作)?(?:要求|意见|措施)|(?:下面|以下|下列|这)(?:的)?[几两三四五六七八](?:件|点|项|条|个方面|方面)(?:事|要求|工作)?[^，。]{0,14}$|请(?:你们|各[校地单位]{1,3})?(?:一并|认真|遵照|结合实际|抓好)*(?:贯彻)?(?:执行|落实|贯彻落实)$"
 )
 #: A paper that goes upward is the unit's, whoever was named before it.
 _REPORTS = re.compile(r"(?:名单|材料|报告|总结|方案|台账|情况|表)[^，]{0,14}(?:报|送|发)[^，]{0,12}(?:局|委|科|处|办|室|备案)")
@@ -42,13 +43,18 @@ def decompose(text: str, weights: Weights | None = None) -> list[Span]:
     frame = head_of(text, lines)
     names = list(dict.fromkeys(m.text for m in frame.issuer))
     issuer = Issuer(names, frame.salutation.text if frame.salutation else "")
+    issuer.parents_letter = _to_parents(frame.title.text if frame.title else "", issuer.salutation)
     walk = Walk(issuer, frame.title.text if frame.title else "", frame.day)
     strict_until = _preamble_end(lines)
     walk.weights = shipped() if weights is None else weights
+    told = _told_until(lines, walk.title)
     looks = frame.salutation is not None or frame.number is not None or frame.date is not None
     for i, line in enumerate(lines):
         if i <= strict_until and line.kind == "para" and not line.level:
             continue
+        if i == told:
+            walk.headings = []
+        walk.before_demands = i < told
         if line.kind != "blank":
             _line(walk, text, line, lines[i + 1 : i + 12])
     if not looks:
@@ -57,10 +63,28 @@ def decompose(text: str, weights: Weights | None = None) -> list[Span]:
     return walk.spans
 
 
+def _told_until(lines: list[Line], title: str) -> int:
+    """Index of the line after which a circular on accidents or findings begins to demand; 0 for other notices."""
+    if not re.search("通报|事故|案例|警示|火情|教训", title):
+        return 0
+    return max((i for i, line in enumerate(lines) if line.kind == "para" and not line.level and DEMANDS.search(line.stripped)), default=0)
+
+
+def _to_parents(title: str, salutation: str) -> bool:
+    """The whole paper is a letter to parents."""
+    return bool(
+        re.search("致[^，。]{0,12}家长[^，。]{0,8}(?:信|书|提醒|提示)$", title)
+        or re.match("(?:(?:尊敬|亲爱)的[^，]{0,10}|各位|全体|广大)?(?:学生)?家长", salutation)
+    )
+
+
 def _preamble_end(lines: list[Line]) -> int:
     """Index of the line that ends the recitals (…通知如下：), or -1."""
     seen = 0
     for i, line in enumerate(lines):
+        if line.kind == "heading" and not line.level and TITLE_WORD.search(line.stripped):
+            seen = 0
+            continue
         if line.kind == "heading":
             return i - 1 if seen else -1
         if line.kind != "para":
@@ -80,7 +104,7 @@ def _line(walk: Walk, text: str, line: Line, following: list[Line]) -> None:
         walk.push(line.level or 7, line.mark, text[line.body : line.end].strip())
     elif line.kind == "annex":
         walk.headings = []
-        walk.issuer.parents_letter = any("家长" in n.text and len(n.text) < 40 for n in following[:4])
+        walk.issuer.parents_letter = any("家长" in n.text and len(n.text) < 40 for n in [line, *following[:4]])
     elif line.kind == "table_head":
         walk.columns = line.cells
     elif line.kind == "table_row" and not line.annex:
@@ -94,7 +118,7 @@ def _table_row(walk: Walk, text: str, line: Line) -> None:
     """A row that says what, by when or to whom is one obligation, the whole line."""
     words = line.stripped
     walk.paragraph += 1
-    if not re.search(r"\d+月|\d+[日号]|前|每[周月日天]|报|科|室|局|办", " ".join(line.cells[1:])):
+    if not re.search(r"\d+月|\d+[日号]|前|每(?:[周月日天季]|学[期年])|报|科|室|局|办", " ".join(line.cells[1:])):
         return
     start = line.start + line.text.find(words)
     when = own_time(words)
@@ -103,13 +127,24 @@ def _table_row(walk: Walk, text: str, line: Line) -> None:
         when = When("by_date", dated.group())
     roles = walk.unit_roles or (walk.headings and walk.headings[-1].roles) or ()
     people = walk.issuer.resolve(roles) if roles else [r for r in walk.issuer.everyone if r in ("district_bureau", "school")]
-    named = roles_in_list(line.cells[-1]) if walk.columns and re.search("责任|报送单位|填报单位|承办", walk.columns[-1]) else ()
+    named = _named_in_row(walk.columns, line.cells)
     people = walk.issuer.resolve(named) or people
     domain, rule = domain_of(words, [], Around((), walk.title))
-    span = _span(walk, start, start + len(words), words, people, "must", domain, when or When(), "report", Reason("table_row"))
+    papers = re.search("报|送(?!检)|交|室|科|表|清单|台账|总结|报告|名单|材料", words)
+    evidence = "report" if papers else evidence_of(words, domain)
+    span = _span(walk, start, start + len(words), words, people, "must", domain, when or When(), evidence, Reason("table_row"))
     _weigh(walk, span, ["act:table_row", "when:said" if when else "when:none", f"domain:{rule}"])
     span.title = title_of(next((c for c in line.cells if re.search("[\u4e00-\u9fa5]{2}", c)), words), "must")
     walk.spans.append(span)
+
+
+def _named_in_row(columns: list[str], cells: list[str]) -> tuple[str, ...]:
+    """Who the column 责任单位 names in this row."""
+    place = next((i for i, c in enumerate(columns) if re.search("责任|报送单位|填报单位|承办|牵头|实施单位", c)), -1)
+    if place < 0 or len(cells) not in (len(columns), place + 1):
+        return ()
+    parts = [roles_in_list(part) for part in re.split("[、，/]", cells[place])]
+    return tuple(dict.fromkeys(role for part in parts for role in part))
 
 
 def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None:
@@ -125,17 +160,20 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
             colon_heading(walk, sentences, line)
     if sentences and re.search("[：:]$", line.stripped) and re.search("下列|如下|以下|下表|附表", sentences[-1].segments[-1].text):
         sentences.pop()
+    walk.tells = walk.before_demands or tells(sentences, [h.words for h in walk.headings], line.level > 0)
     for sentence in sentences:
+        if polite(sentence) or reports(sentence):
+            continue
         if set(walk.unit_roles) <= {"partner_dept", "contractor"}:
             walk.unit_roles = ()
-        if item_heading(walk, sentence, sentences):
+        if stage_heading(walk, sentence) or item_heading(walk, sentence, sentences):
             continue
         _sentence(walk, text, sentence)
 
 
 def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
     if re.match(
-        r"(?:联系人|(?:[\u4e00-\u9fa5]{2}|24小时)?(?:值班|联系|举报|监督|咨询|服务)?(?:电话|邮箱|传真)|附件|附)\s*[:：]",
+        r"(?:联系人|(?:[\u4e00-\u9fa5]{2,6})?(?:24小时)?(?:值班|联系|举报|监督|咨询|服务)?(?:电话|邮箱|传真)|附件|附)\s*[:：]",
         sentence.segments[0].text + sentence.segments[0].delim,
     ):
         return
@@ -152,6 +190,8 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
             clause = draft.clause
             if draft.roles:
                 person, lead_time = (), None
+            elif set(person) <= {"students", "parents"}:
+                person = ()
             if not (shared and starts_like_predicate(draft.segments[0].text) and not draft.lead):
                 lead_time = None
         draft.roles, draft.by_roles = walk.issuer.settle(draft.roles), walk.issuer.settle(draft.by_roles)
@@ -174,11 +214,8 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
 
 
 def _only_tells(walk: Walk, draft: Draft) -> bool:
-    """Under 治理范围, 检查对象, 时间安排 a clause without any command tells and asks nothing."""
-    heading = walk.headings[-1].words if walk.headings else ""
-    if not re.search(r"(?:范围|对象|指导思想|时间安排|基本情况|背景|整治重点|治理重点|时间|地点|参加人员|目标)$", heading):
-        return False
-    return not lx.MUST.search(draft.words) and not lx.BAN.search(draft.words)
+    """A clause without any command in a paragraph that tells."""
+    return walk.tells and not lx.MUST.search(draft.words) and not lx.BAN.search(draft.words)
 
 
 def _opening_time(text: str, draft: Draft) -> When | None:
@@ -188,7 +225,9 @@ def _opening_time(text: str, draft: Draft) -> When | None:
     before = "，".join(s.text for s in draft.lead)
     core = core_of(first)
     head_part = first[: mark.start()] if mark else first[: max(0, len(first) - len(core))]
-    found = own_time(before) or own_time(head_part)
+    after = first[mark.end() :] if mark else ""
+    dated = own_time(after[: len(after) - len(strip_time(after))]) if re.match("[于在]", after) else None  # 应于10月底前配备…
+    found = own_time(before) or (own_time(before + "，") if before else None) or own_time(head_part) or dated
     return found if found and found.type != "continuous" else None
 
 
@@ -216,9 +255,10 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
     words = text[start:end]
     act = draft.words
     explicit = draft.roles or draft.by_roles
-    roles = draft.by_roles if draft.by_roles and not draft.roles else draft.roles or person or walk.unit_roles
+    by = draft.by_roles if not draft.roles or set(draft.by_roles) & PERSONS else ()
+    roles = by or draft.roles or person or walk.unit_roles
     roles = roles or next((h.roles for h in reversed(walk.headings) if h.roles), ())
-    if roles is person and not explicit and set(person) & PERSONS and _REPORTS.search(act):
+    if roles is person and not explicit and set(person) & PERSONS and (_REPORTS.search(act) or KEPT.match(act)):
         roles = walk.unit_roles or ()
     people = people_of(walk, words, roles)
     context = around(walk, draft, lead_time)
@@ -227,7 +267,7 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
         domain, rule = domain_of(words, people, context)
     people, domain = defaults(walk, words, explicit, people, domain)
     when = when_of(walk, words, act, draft, lead_time)
-    evidence = evidence_of(act, domain)
+    evidence = "letter_receipts" if walk.issuer.parents_letter and people == ["parents"] else evidence_of(act, domain)
     reason = Reason(draft.judgement.key, {"word": draft.judgement.word})
     span = _span(walk, start, end, words, people, deontic_of(words, people, domain), domain, when, evidence, reason)
     origin = "said" if explicit else "inherited" if person or walk.unit_roles else "heading" if roles else "default"

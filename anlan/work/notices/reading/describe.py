@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from . import lexicon as lx
-from .judge import strip_time, subject_of
+from .subjects import strip_time, subject_of
 
 TITLE_LENGTH = 22
 #: Minutes for one school by kind of evidence: editable defaults, an estimate and no rule.

@@ -7,7 +7,7 @@ import re
 from . import lexicon as lx
 from .bounded import demands_control
 from .domains import Around, act_of
-from .group import Draft
+from .group import EACH, KEPT, Draft
 from .judge import CONDITIONAL
 from .model import Span, When
 from .people import BELOW, GUIDE, GUIDE_FIRM, PERSONS, SELF, roles_in_list
@@ -34,17 +34,31 @@ _OPERATIONAL = {
 }
 
 
+#: A window in which a state must hold, as against one in which a check or campaign is to be done.
+_WINDOW = re.compile(r"\d[日号月底]?(?:至|到|[-—~～]+)")
+_HOLDS = re.compile(r"值班|值守|有人|停课|停止|停运|停业|暂停|禁止|严禁|不得|不准|实行|执行|封闭|保持|每[日天]|24小时|在岗|关闭")
+_WORKS = re.compile(r"开展|检查|排查|整治|自查|培训|演练|组织|完成|抽查|督查|暗访")
+
+
+#: Happenings that are reported upward as incidents.
+_INCIDENT = re.compile(
+    "发生|出现|发现|遇|险|灾|事故|事件|伤|症状|病|漏|火|情况|异常|举报|欺凌|分钟|小时|看到|失联|一旦|接报|事后|出事|[后内]$"
+)
+
+
 def deontic_of(words: str, roles: list[str], domain: str) -> str:
     """How binding: must, must_not, should, may, or will for what the issuer announces."""
     ban, may = lx.BAN.search(words), lx.MAY.search(words)
     should, must, will = lx.SHOULD.search(words), lx.MUST.search(words), lx.WILL.search(words)
+    if ban and must and ban.end() <= must.start() and "的" in words[ban.end() : must.start()]:  # 不能参加的须请假
+        ban = None
     if ban and not re.match("不得(?:少于|低于|超过|多于|小于|大于)", words[ban.start() :]):
         return "must_not"
     if should and not (must and must.start() < should.start()):
         return "should"
     if will and set(roles) <= {SELF, "partner_dept", BELOW}:
         return "will"
-    if SELF in roles and not must:
+    if SELF in roles and set(roles) <= {SELF, "partner_dept"} and not must:
         return "will"
     if may and not must:
         return "may"
@@ -70,13 +84,13 @@ def bounded_by_context(walk: Walk, words: str) -> bool:
 def around(walk: Walk, draft: Draft, lead_time: When | None = None) -> Around:
     """What stands around a draft and may decide its domain."""
     before = next((s for s in reversed(walk.spans[-3:]) if s.label == "obligation" and s.segment == walk.paragraph), None)
-    event = lead_time or own_time(draft.words)
+    event = own_time(draft.words) or lead_time
     return Around(
         tuple(h.words for h in reversed(walk.headings)),
         walk.title,
         before.domain if before else None,
         not draft.first_in_sentence,
-        event is not None and event.type == "on_event",
+        event is not None and event.type == "on_event" and _INCIDENT.search(event.phrase or "") is not None,
     )
 
 
@@ -110,15 +124,16 @@ def _barred(words: str) -> str:
 
 def defaults(walk: Walk, words: str, explicit: tuple[str, ...], people: list[str], domain: str) -> tuple[list[str], str]:
     """Who is meant when nobody is named: the issuer for audits and penalties, else the salutation."""
-    announced = lx.WILL.search(words) or (domain == "accountability" and not re.match("(?:[^，]{0,12})(?:要|应|须)", words))
-    if announced and not (explicit and SELF not in explicit and domain != "accountability"):
+    announced = lx.WILL.search(words) or (domain == "accountability" and not lx.MUST.search(words[:14]))
+    barred = explicit and SELF not in explicit and lx.BAN.search(words) and domain == "accountability"
+    if announced and not barred and not (explicit and SELF not in explicit and domain != "accountability"):
         if not (set(people) & {SELF, "partner_dept"}) and not (explicit and people and domain != "accountability"):
             people = [SELF, "partner_dept"] if walk.issuer.joint else [SELF]
         return people, act_of(words, people) or domain
+    if walk.issuer.parents_letter and (not explicit or people == ["parents"]):
+        return ["parents"], "parents_letter"
     if people:
         return people, domain
-    if walk.issuer.parents_letter:
-        return ["parents"], domain
     base = walk.issuer.base
     if BELOW in base and "school" in base and domain in _OPERATIONAL:
         return ["school"], domain
@@ -132,7 +147,7 @@ def when_of(walk: Walk, words: str, act: str, draft: Draft, lead_time: When | No
     if inner and inner.type in ("daily", "periodic", "by_date"):
         found = inner
     conditional = any(s.text.endswith(("的", "者")) and not HAPPENING.match(s.text) for s in draft.lead)
-    conditional = conditional or bool(CONDITIONAL.match(act))
+    conditional = conditional or bool(CONDITIONAL.match(act) or EACH.search(act) or (KEPT.match(act) and "保" in act))
     if not found and not conditional:
         found = lead_time
     if not found:
@@ -140,6 +155,16 @@ def when_of(walk: Walk, words: str, act: str, draft: Draft, lead_time: When | No
     if not found or found.type == "none":
         timed = next((h.time for h in reversed(walk.headings) if h.time), None)
         found = timed or found
+    if (
+        found
+        and found.type == "by_date"
+        and found.phrase
+        and found.phrase in words
+        and _WINDOW.search(found.phrase)
+        and _HOLDS.search(act)
+        and not _WORKS.search(act)
+    ):
+        found = When("during_period", found.phrase)
     found = found or When()
     day = iso_date(found, walk.day)
     return When(found.type, found.phrase, day) if day else found

@@ -9,7 +9,7 @@ from datetime import date as Day
 from .layout import NUMBER, ORG_END, Line, read_lines
 
 _DIGIT = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "Ｏ": "0"}
-_ORG = re.compile(r"[\u4e00-\u9fa5]{2,24}?(?:局|厅|委员会|办公室|指挥部|中心校|人民政府|管理中心|领导小组)")
+_ORG = re.compile(r"[\u4e00-\u9fa5]{2,24}?(?:局|厅|委员会|办公室|指挥部|中心校|学区|联校|人民政府|管理中心|领导小组)")
 _DATE = re.compile(
     r"((?:\d{4})|[〇○Ｏ零一二三四五六七八九]{4})\s*年\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*月\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
 )
@@ -108,7 +108,7 @@ def _frame(out: Head, lines: list[Line]) -> None:
 
 def _issuers(out: Head, lines: list[Line]) -> None:
     """Issuers: the signature lines; else organisations in the letterhead; else those in the title."""
-    for kind in ("signature", "letterhead", "title"):
+    for kind in ("signature", "date", "letterhead", "title"):
         for line in lines:
             if line.kind != kind or line.annex:
                 continue

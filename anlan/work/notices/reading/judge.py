@@ -8,8 +8,11 @@ from functools import lru_cache
 
 from . import lexicon as lx
 from .bounded import demands_control
-from .people import role_at_start, roles_in_list
+from .people import role_at_start
+from .slogans import slogan
+from .subjects import ADVERBS, ANYWHERE, AT_HEAD, BA, CONNECT, LONGEST, core_of, strip_time, subject_of
 from .times import EVENT_EDGE, HAPPENING, LEADING
+from .tone import DONE
 
 ACT, BAN, AIM, STANCE, LEAD, FACT, LEADIN, WHO, TAIL = (
     "act",
@@ -22,23 +25,13 @@ ACT, BAN, AIM, STANCE, LEAD, FACT, LEADIN, WHO, TAIL = (
     "who",
     "tail",
 )
-#: A stretch without any mark that is longer than this is no sentence of a notice.
-LONGEST = 500
-_CONNECT = re.compile(r"^(?:同时|另外|此外|并且|其中|特别是?|尤其是?|对此|为此|因此|一方面|另一方面|并|且|而|但|还|也|以及)+[,，]?")
-_ADVERBS = re.compile(f"^{lx.ADVERB}+")
-_VERBS = sorted(set(lx.ACT_VERB.split("|")), key=lambda v: -len(v))
-_AT_HEAD = re.compile("(?:" + "|".join(sorted({*_VERBS, *lx.HEAD_VERB.split("|")}, key=lambda v: -len(v))) + r"|边\S边\S)")
-_ANYWHERE = re.compile("(?:" + "|".join(v for v in _VERBS if len(v) > 1) + r")(?!的|人员|员|情况$|机制$)")
-_BA = re.compile(r"^(?:把|将|对|向|与|和|在|从|为|按|按照|根据|对照|通过|利用|以|由|于|用|会同|到|给|就|针对|结合|依托|借助|围绕|经|采取)")
+#: The name of a rule is no ban: 会背“六不准”, 张贴“严禁烟火”标志.
+QUOTED_BAN = re.compile(r"[“\"][^”\"，]{0,6}(?:不准|不得|严禁|禁止|不能|不要|不)[^”\"，]{0,6}[”\"]")
 _RECITAL = re.compile(
     r"^(?:为|为了|根据|依据|遵照|鉴于|本着|由于|因|按照|结合|针对|围绕|对照|在|除|凡|如|若|当|对|对于|关于|一旦|自|从|随着|以|坚持以)"
 )
 _LEAD_END = re.compile(
-    r"(?:的|后|时|前|中|期间|起|之际|以来|基础上|方面|情况下|外|同时|过程中|要求|精神|规定|原则|特点|实际|为契机|为抓手|为重点|为单位)$"
-)
-_NOUNISH = re.compile(
-    r"^(?:宿舍|食堂|公寓|用品|活动|用餐|餐|证|信息|健康|人数|安全|心理|矛盾|出行|欺凌|溺水|交通|接送|家长|自我|生命|代表|集中|就餐|车辆|校服|床|大门|门口|周边|内|外|及|和|、|等|办公|值班室|休息|楼|厨房|后厨|伙食|供餐|"
-    r"燃气|用气|用电|消防|校车|实验|图书|操场|危化|建筑|房屋|供暖|锅炉|电梯|围墙)"
+    r"(?:的|后|(?<!小)时|前|中|期间|起|之际|以来|基础上|方面|情况下|外|同时|过程中|要求|精神|规定|原则|特点|实际|为契机|为抓手|为重点|为单位)$"
 )
 
 
@@ -52,19 +45,9 @@ class Judgement:
     word: str = ""
 
 
-@dataclass(frozen=True)
-class Subject:
-    """Roles named as the doer and where they stand in the segment."""
-
-    roles: tuple[str, ...]
-    start: int
-    end: int
-    by: bool = False
-
-
 #: Words that only a predicate has: haste at the head, 由…将, 将…报, 分类存放 at the end.
 _DOES = re.compile(
-    r"^(?:并|且|还|也|应|要)*(?:立即|及时|迅速|马上|第一时间|严格|认真|逐一|统一|定期|按时|切实|尽快|一律|妥善)(?=.{2})|由[^，的]{2,14}(?:将|把|对|向)|(?:将|把)[^，]{2,30}(?:报|送|发|交|给|到|在|为|成|出)|[分专集统单独][^，的]{1,4}(?:管理|存放|摆放|使用|保管|采购|停放)$|[^，的]{2,20}(?:管理到位|到位|上锁|断电|关闭)$"
+    r"^(?:并|且|还|也|应|要)*(?:立即|及时|迅速|马上|第一时间|严格|认真|逐一|统一|定期|按时|切实|尽快|一律|妥善)(?=.{2})|由[^，的]{2,14}(?:将|把|对|向)|凭[^，]{2,14}(?:入场|入校|进校|进入|出入|领取|乘车|就餐|上车|入园)|(?:将|把)[^，]{2,30}(?:报|送|发|交|给|到|在|为|成|出)|[分专集统单独][^，的]{1,4}(?:管理|存放|摆放|使用|保管|采购|停放)$|[^，的]{2,20}(?:管理到位|到位|上锁|断电|关闭)$"
 )
 _NAMED = re.compile(
     r"的(?:学生|人员|教师|单位|学校|车辆|食堂|部位|场所|房屋|设施|设备|地区|区域|部门|企业|干部|家长|项目|机构|问题|隐患|情况|行为)$"
@@ -72,99 +55,16 @@ _NAMED = re.compile(
 #: 利用班会等形式, 结合…的要求: how or on what basis, never the act.
 _MANNER = re.compile(r"(?:等)?(?:多种)?(?:形式|方式|途径|渠道|载体|契机|平台|手段|机会)$")
 #: 自查阶段为8月21日至28日, 治理范围为…
-_TELLS = re.compile(r"(?:阶段|时间|期限|范围|对象|时段|比例|地点)(?:安排)?[为是]")
+_TELLS = re.compile(r"(?:阶段|时间|期限|范围|对象|时段|比例|地点)(?:安排)?[为是]|为[^，]{2,12}阶段$")
+#: How far an act must reach: 一张不能少, 一处一处过, 知晓率要达到百分之百.
+COVERAGE = re.compile(
+    r"^(?:真正|切实)?(?:做到)?一[^，一]{1,3}[也都]?(?:不(?:能|得|可|许|准)?|没有?)(?:少|漏|落下?|缺|留|剩|掉队|放过)$|^一(?P<x>[^，一]{1,2})一(?P=x)[^，]{1,6}$|"
+    r"^[^，]{0,16}(?:(?:知晓|参与|覆盖|合格|到位|完成|整改)率|面|的[^，]{2,4})(?:要|应|须|必须)?(?:达到|达|实现|为)(?:百分之百|100%|1\d{2}%)$"
+)
 #: 一时改不了的要…, 能当场改的当场改: a class of things and what becomes of it, in one segment.
 CONDITIONAL = re.compile(
-    r"^[^，的]{2,22}的(?:学生|食堂|学校|车辆|单位|人员)?(?:当[场天日]|立即|坚决|一律|先|暂缓|暂停|终止|取消|要(?!求)|应|须|必须|不得|严禁|予以|停止|停用|及时)"
+    r"^[^，的]{2,22}的(?:(?:学生|食堂|学校|车辆|单位|人员)?|[^，的]{2,6}(?=予以|一律|当场))(?:当[场天日]|立即|坚决|一律|先|暂缓|暂停|终止|取消|要(?!求)|应|须|必须|不得|严禁|予以|停止|停用|及时|全[镇县市区校](?:表扬|通报)|表扬|奖励|当年(?:不|取消)|不(?:得|予|评))"
 )
-
-
-@lru_cache(maxsize=2048)
-def strip_time(text: str) -> str:
-    """Take a time phrase off the head of a segment."""
-    for rule in LEADING:
-        found = rule.pattern.match(text)
-        if found and found.end() and not text.startswith(("的", "、"), found.end()) and not role_at_start(text[: found.end()]):
-            return text[found.end() :].lstrip("，, ")
-    return text
-
-
-def deontic_at(text: str) -> re.Match[str] | None:
-    """The first word that commands, forbids, permits or announces."""
-    hits = [m for m in (p.search(text) for p in (lx.MUST, lx.BAN, lx.SHOULD, lx.MAY, lx.WILL)) if m]
-    duty = re.search("负责(?!制|人|同志)", text)
-    if duty:
-        hits.append(duty)
-    return min(hits, key=lambda m: m.start()) if hits else None
-
-
-@lru_cache(maxsize=2048)
-def subject_of(text: str) -> Subject | None:
-    """Who is named as the doer of this segment, if anyone is."""
-    offset = len(text) - len(_CONNECT.sub("", text))
-    words = text[offset:]
-    by = re.search(r"(?:^|[^自理事来缘因])由(?=[^，]{2,24})", words)
-    if by and not re.search("(?:任|担任|兼任|牵头|组成)", words[by.end() : by.end() + 24]):
-        found = role_at_start(words[by.end() :])
-        if found:
-            return Subject(found[0], offset + by.end(), offset + by.end() + found[1], True)
-    bare = re.sub("^(?:请|要求|希望|望)(?!示|假|见|远)", "", strip_time(words))
-    offset += len(words) - len(bare)
-    mark = deontic_at(bare)
-    if mark and mark.start() > 1:
-        prefix = re.sub(f"{lx.ADVERB}+$", "", bare[: mark.start()]) or bare[: mark.start()]
-        roles = roles_in_list(prefix.rstrip("，, "))
-        if roles:
-            return Subject(roles, offset, offset + mark.start())
-    return _first_noun(bare, offset)
-
-
-def _first_noun(bare: str, offset: int) -> Subject | None:
-    listed = re.match(r"^[^，。]{2,30}?(?=要|应|须|必须|每|将|负责|于|对|把|与|在|全程|立即|切实|认真|严格)", bare)
-    if listed and re.search("[、和]", listed.group()) and not starts_like_predicate(listed.group()):
-        roles = roles_in_list(listed.group())
-        if roles:
-            return Subject(roles, offset, offset + listed.end())
-    found = role_at_start(bare)
-    if not found or _NOUNISH.match(bare[found[1] :]):
-        return None
-    rest = bare[found[1] :]
-    if not rest or starts_like_predicate(rest):
-        return Subject(found[0], offset, offset + found[1])
-    if set(found[0]) <= {"leaders", "teachers", "staff_other", "gate_guard", "parents"} or (
-        found[0] == ("students",) and lx.MUST.search(rest) and not re.match("的|[由把家]", rest)
-    ):
-        return Subject(found[0], offset, offset + found[1])
-    return None
-
-
-def starts_like_predicate(rest: str) -> bool:
-    """Whether the words after a noun begin what the noun does."""
-    return bool(
-        _BA.match(rest)
-        or _ADVERBS.match(rest)
-        or lx.MUST.match(rest)
-        or lx.BAN.match(rest)
-        or lx.WILL.match(rest)
-        or lx.MAY.match(rest)
-        or _AT_HEAD.match(rest)
-        or strip_time(rest) != rest
-        or re.match(
-            r"每|至少|逐|先|分(?:[\d两三四五六七八九十片组头]|别)|成立|派|抽|全程|全员|带头|时刻|\d|[，,]|之间|及其|防灾|领导|分管", rest
-        )
-    )
-
-
-@lru_cache(maxsize=2048)
-def core_of(text: str) -> str:
-    """A segment without connectives, time, subject, command word and adverbs: verb first, mostly."""
-    words = _CONNECT.sub("", text)
-    words = strip_time(words)
-    subject = subject_of(words)
-    if subject and not subject.by:
-        words = words[subject.end :]
-    words = strip_time(words.lstrip("，, "))
-    return _ADVERBS.sub("", words) or words
 
 
 @lru_cache(maxsize=2048)
@@ -175,28 +75,37 @@ def judge(text: str, last: bool = False) -> Judgement:
     if demands_control(text):
         return Judgement(ACT, 0.9, "bounded")
     core = core_of(text)
-    ban = lx.BAN.search(text)
+    ban = lx.BAN.search(QUOTED_BAN.sub("", text))
     stance = lx.STANCE.search(text)
+    stock = stance.group()[:12] if stance else slogan(text)
     if lx.WHO_ANSWERS.search(text) and not lx.BAN.search(text) and not re.search("实行|落实|执行", text):
         return Judgement(WHO, 0.8, "who_answers")
     if re.search("党政领导责任|“[^”]{4,40}责[^”]*”要求|明确[^，]{0,4}责任|细化[^，]{0,4}(?:方案|分工|措施)|分解[^，]{0,4}任务", text):
         return Judgement(ACT, 0.7, "assigns_duties")
     if "是否" in text and not lx.MUST.search(text) and not re.match(".{0,6}(?:检查|查看|核查|排查|核对|查|看)", core):
         return Judgement(FACT, 0.8, "fact", "是否")
+    if re.fullmatch("(?:凡)?一(?:经|旦)(?:发现|查实|核实|查出|举报|查处|确认|认定)", text):
+        return Judgement(LEAD, 0.8, "leads")
+    if re.search(r"(?:电话|邮箱|传真|手机)(?:号码)?[:：]?[ ]?[\d-]{5,}$", text) and not re.search(
+        "公布|设立|开通|拨打|公开|请|要|张贴", text
+    ):
+        return Judgement(FACT, 0.8, "fact", "电话")
+    if COVERAGE.search(text):
+        return Judgement(TAIL, 0.6, "how")
     if _TELLS.search(text) and not lx.MUST.search(text):
         return Judgement(FACT, 0.8, "fact", "为")
     if not last and _MANNER.search(text) and not ban:
         return Judgement(LEAD, 0.8, "leads")
-    if CONDITIONAL.match(text) and not stance:
+    if CONDITIONAL.match(text) and not stock:
         return Judgement(BAN if ban else ACT, 0.8, "ban" if ban else "verb", ban.group() if ban else core[:4])
-    if not last and _is_lead(text, core):
+    if not last and not (stock and not _LEAD_END.search(text)) and _is_lead(text, core):
         return Judgement(LEAD, 0.8, "leads")
     if lx.LEAD_WORDS.search(text):
         return Judgement(LEADIN, 0.8, "announces_list")
-    if ban and not stance and not (lx.AIM_HEAD.match(core) and ban.start() > 6):
+    if ban and not stock and not (lx.AIM_HEAD.match(core) and ban.start() > 6):
         return Judgement(BAN, 0.9, "ban", ban.group())
-    if stance:
-        return Judgement(STANCE, 0.85, "stance", stance.group()[:12])
+    if stock:
+        return Judgement(STANCE, 0.85, "stance", stock)
     return _act_or_aim(text, core)
 
 
@@ -211,16 +120,26 @@ def _act_or_aim(text: str, core: str) -> Judgement:
             r"工程|改造|项目|接入|台账|清单|报告|频次|车速|机制|外出|聚集|\d|发现和?消除|安装|整改", core
         ):
             return Judgement(ACT, 0.55, "verb", core[:2])
+        if aim.group().endswith(("让", "使")) and re.search(r"\d[日号]?前|\d[日号]", core + text):
+            return Judgement(TAIL, 0.6, "how")
         return Judgement(AIM, 0.85, "aim", aim.group()[-4:])
     if lx.ABSTRACT.match(core) or lx.ABSTRACT.match(text):
         return Judgement(STANCE, 0.65, "abstract")
     return _act_or_fact(text, core)
 
 
+#: 小卖部不卖三无食品.
+_WITHOUT = re.compile(
+    "^不(?:带|到|去|玩|吃|乘坐|购买|食用|进入|攀爬|触摸)[^，]{3,}$|[^，、]{2,8}不(?:卖|售|买|采购|使用|存放|留宿|带|接收|提供|加工|进校)[^，]{0,12}$"
+)
+
+
 def _act_or_fact(text: str, core: str) -> Judgement:
     must = lx.MUST.search(text)
     fact = lx.FACT.search(text)
-    verb = _AT_HEAD.match(core)
+    verb = AT_HEAD.match(core)
+    if DONE.search(text) and not must:
+        return Judgement(FACT, 0.8, "fact", "已")
     if fact and not must and not (verb and len(verb.group()) > 1):
         return Judgement(FACT, 0.8, "fact", fact.group()[:8])
     if verb:
@@ -236,11 +155,13 @@ def _act_or_fact(text: str, core: str) -> Judgement:
     does = _DOES.search(text)
     if does:
         return Judgement(ACT, 0.65, "verb", does.group()[:6])
-    inner = _ANYWHERE.search(core)
+    inner = ANYWHERE.search(core) or re.search("组织(?=[^，]{4,}(?:竞赛|比赛|活动|测试|评选|展评|征文|观摩|仪式|大会|讲座)$)", text)
     if inner:
         return Judgement(ACT, 0.6, "verb", inner.group())
     if lx.STATE.search(core):
         return Judgement(ACT, 0.45, "checkable_state", lx.STATE.search(core).group())  # type: ignore[union-attr]
+    if _WITHOUT.match(text):
+        return Judgement(ACT, 0.5, "command", "不")
     named = subject_of(text)
     if named and not named.by and len(text) - named.end >= 3:
         return Judgement(ACT, 0.45, "named", text[named.start : named.end])
@@ -263,7 +184,7 @@ def _names_only(text: str) -> bool:
         and 1 <= len(tail) <= 14
         and _NOUN_END.search(tail)
         and all(_NOUN_END.search(part) for part in re.split("[、和及]", tail))
-        and not (lx.MUST.search(text) or lx.BAN.search(text) or _BA.match(_ADVERBS.sub("", text)) or lx.AIM_HEAD.match(text))
+        and not (lx.MUST.search(text) or lx.BAN.search(text) or BA.match(ADVERBS.sub("", text)) or lx.AIM_HEAD.match(text))
         and not _DOES.search(head)
     )
 
@@ -282,17 +203,28 @@ def _ends_in_time(text: str) -> bool:
     if re.search(
         r"(?:出现|发生)(?:\d|[一二两三四五六七八九十]+[例人名起]|[^，的]{2,24}(?:症状|病例|事故|险情|情况|异常))[^，的]{0,24}$", rest
     ):
-        return not lx.MUST.search(rest) and not _AT_HEAD.match(rest)
+        return not lx.MUST.search(rest) and not AT_HEAD.match(rest)
     return any((m := rule.pattern.match(rest)) and m.end() == len(rest) for rule in LEADING) and len(rest) >= 2
+
+
+#: What is left of a time when its first half is off: 最后5分钟, 第一节课.
+_SPELL = r"的?(?:最后|头|前|第)?[\d一二三两四五六七八九十半]{1,3}个?(?:分钟|小时|节课?|周|天|日)"
+
+
+_DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号](?:[（(][^（）()]*[)）])?(?:上午|下午|中午|晚上?|当天|起|\d{1,2}[:：时点]\d{0,2}分?)*"
 
 
 def _is_lead(text: str, core: str) -> bool:
     """A time, a condition, a subject or a basis that only opens what follows."""
     if text.endswith("的") and len(text) > 3:
         return True
+    if text != strip_time(text) and re.fullmatch(_SPELL, strip_time(text)):
+        return True
+    if re.fullmatch(_DAY, text):
+        return True
     if re.match("(?:通过|未经)[^，]{1,12}$", text) or _names_only(text) or _ends_in_time(text):
         return True
-    bare = strip_time(_CONNECT.sub("", text))
+    bare = strip_time(CONNECT.sub("", text))
     if not bare.strip(" ，") or HAPPENING.match(text) or (EVENT_EDGE.match(text) and not lx.MUST.search(text)):
         return True
     if re.search(
@@ -306,12 +238,19 @@ def _is_lead(text: str, core: str) -> bool:
         if re.match(r".{0,12}(?:按照?|根据|结合|针对|在|对照)", bare):
             return True
     commands = lx.MUST.search(bare) or lx.BAN.search(bare)
-    if _NAMED.search(bare) and not commands and re.match("凡|对|如|[^，]{2,30}的[^的]{2,3}$", bare) and not _ANYWHERE.match(core):
+    if _NAMED.search(bare) and not commands and re.match("凡|对|如|[^，]{2,30}的[^的]{2,3}$", bare) and not ANYWHERE.match(core):
         return True
     if bare.startswith("凡") and not commands:
         return True
     role = role_at_start(bare)
     if role and role[1] >= len(bare):
+        return True
+    if (
+        re.match(
+            "(?:对|对于|针对)[^，]{2,30}的[^，的]{0,6}(?:任务|问题|隐患|情况|学校|单位|人员|学生|行为|部位|场所|线索|矛盾|诉求)$", bare
+        )
+        and not commands
+    ):
         return True
     if re.match(r"(?:凡|如|若|除|遇|对|对于|针对)", bare) and not _predicate_inside(bare):
         return True
@@ -328,8 +267,8 @@ def _is_lead(text: str, core: str) -> bool:
 def _predicate_inside(text: str) -> bool:
     return bool(
         _DOES.search(text)
-        or _AT_HEAD.match(core_of(text))
-        or _ANYWHERE.search(text)
+        or AT_HEAD.match(core_of(text))
+        or ANYWHERE.search(text)
         or lx.MUST.search(text)
         or lx.BAN.search(text)
         or lx.MAY.search(text)

@@ -14,25 +14,36 @@ BLANK = " \t\u3000\xa0\r\v\f"
 CN_DIGITS = "〇○Ｏ零一二三四五六七八九十"
 DATE_LINE = re.compile(
     rf"^\s*(?:(?:\d{{4}}|[{CN_DIGITS}]{{4}})\s*年\s*(?:\d{{1,2}}|[{CN_DIGITS}]{{1,3}})\s*月"
-    rf"\s*(?:\d{{1,2}}|[{CN_DIGITS}]{{1,3}})\s*日)\s*$"
+    rf"\s*(?:\d{{1,2}}|[{CN_DIGITS}]{{1,3}})\s*日)(?:\s*\d{{1,2}}\s*[时点](?:\d{{1,2}}分|整)?)?\s*$"
 )
 NUMBER = re.compile(r"[\u4e00-\u9fa5]{2,14}[〔\[［【(（]\s*(?:19|20)\d\d\s*[〕\]］】)）]\s*第?\s*\d{1,5}\s*号")
 TITLE_WORD = re.compile(
     r"(?:通知|通告|公告|意见|方案|函|办法|要点|预案|决定|通报|提示|倡议书?|工作单|指引|规定|公开信|的信)(?:[（(].{1,12}[)）])?$"
 )
 ORG_END = re.compile(
-    r"(?:局|厅|委|部|办|会|所|院|校|中心|公司|政府|队|室|处|科|股|学|园|支队|大队|委员会|办公室|指挥部|领导小组)(?:[（(].{1,8}[)）])?$"
+    r"(?:局|厅|委|部|办|会|所|院|校|中心|公司|政府|队|室|处|科|股|学|园|支队|大队|委员会|办公室|指挥部|领导小组|学区|联校|局长|校长|园长|厅长)(?:[（(].{1,8}[)）])?$"
 )
 SALUTE = re.compile(
     r"^(?:各|有关|全市|全县|全区|市直|县直|区直|局属|直属|相关|本市|我市|驻|[^，。；]{1,12}(?:局|学校|中心|部门|单位|园|院))"
 )
-LEAD_IN = re.compile(r"(?:如下|以下)[^，。；;,]{0,10}[:：。.]?\s*$|[^，。；]{0,12}通知[:：]$|(?:要求|部署|安排|提示|倡议)[:：]$")
+LEAD_IN = re.compile(
+    r"(?:如下|以下)[^，。；;,]{0,10}[:：。.]?\s*$|[^，。；]{0,12}通知[:：]$|(?:要求|部署|安排|提示|倡议)[:：]$|请[^，。；]{0,12}[:：]$|(?:下面|以下|下列|这)的?[几两三四五六七八][件点项条][^，。；]{0,14}[。:：]?\s*$"
+)
 CONTACT = re.compile(
     r"^[（(]?\s*(?:附[:：])?(?:[^，。：:]{0,8}(?:联系人|联系电话|联系方式|咨询电话|举报电话|监督电话|值班电话|传真|电子邮箱|邮箱|邮编|地址))\s*[:：]?"
 )
 COPY = re.compile(r"^\s*(?:抄送|抄报|主送|分送)\s*[:：]|印发\s*$|^[（(]\s*(?:此件|共印)|^[（(].{0,12}公开[)）]\s*$")
 ANNEX = re.compile(r"^\s*附\s*(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*(?:[:：]|$)")
 ANNEX_HEAD = re.compile(r"^\s*附\s*(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[:：]?\s*$")
+#: A letter printed behind the notice: 附：致家长的一封信.
+ANNEX_LETTER = re.compile(r"^\s*附\s*(?:件\s*\d{0,2}\s*)?[:：]\s*《?[^，。；]{0,24}(?:信|书|提示|倡议|须知)》?$")
+#: 附件2：检查表 behind the signature heads its annex; 附件：2.检查表 belongs to the list.
+ANNEX_TITLED = re.compile(r"^\s*附\s*(?:件|表|录)\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[:：]\s*[^，。；]{2,40}$")
+ANNEX_FIRST = re.compile(r"^\s*附\s*(?:件|表|录)?\s*[:：]\s*1\s*[.．、]")
+#: The slip that parents cut off, sign and send back: nothing behind it asks.
+SLIP = re.compile(
+    r"^[\s\-－—–_=…·.*✂〓（(]*(?:回\s*执(?:单|条|联)?|沿[^，。]{0,4}(?:虚|此)?线[^，。]{0,8}[剪裁撕][^，。]{0,6})[\s\-－—–_=…·.*〓)）:：]*$"
+)
 FORM_NOTE = re.compile(r"^\s*(?:填表说明|填报说明|说明|注|备注|填表人|填报单位|填报时间|填报人|审核人|单位[（(]盖章|制表)\s*[:：（(]")
 COLUMNS = re.compile(r"(?:\t|[ \u3000]{2,}|(?<=\S)\u3000(?=\S)|\s*[|│]\s*)")
 SENTENCE_END = re.compile(r"[。；;！!？?]\s*$")
@@ -148,7 +159,7 @@ def _title_start(lines: list[Line], candidates: list[int], n: int) -> None:
 def _tail(lines: list[Line], body: int) -> int:
     """Mark annex list, signature, date, copies and contacts; answer where annexes may begin."""
     end = len(lines)
-    dates = [i for i in _filled(lines, body) if DATE_LINE.match(lines[i].stripped)]
+    dates = [i for i in _filled(lines, body) if DATE_LINE.match(lines[i].stripped) or _signed_and_dated(lines[i].stripped)]
     if dates:
         first = dates[0]
         lines[first].kind = "date"
@@ -168,9 +179,21 @@ def _tail(lines: list[Line], body: int) -> int:
             lines[i].kind = "contact"
         elif FORM_NOTE.match(words):
             lines[i].kind = "note"
-        elif ANNEX.match(words) and i < end and not ANNEX_HEAD.match(words):
+        elif (ANNEX.match(words) and i < end and not ANNEX_HEAD.match(words)) or ANNEX_FIRST.match(words):
             _annex_list(lines, i)
     return end
+
+
+def _signed_and_dated(words: str) -> bool:
+    """Body and date in one line with blanks between: 某县教育局　　2020年5月6日."""
+    name, *rest = re.split(f"[{BLANK}]{{1,}}(?=[\\d{CN_DIGITS}]{{4}}\\s*年)", words, maxsplit=1)
+    return (
+        bool(rest)
+        and len(name) <= 40
+        and bool(ORG_END.search(name))
+        and bool(DATE_LINE.match(rest[0]))
+        and not re.search("[，。；：]", name)
+    )
 
 
 def _annex_list(lines: list[Line], first: int) -> None:
@@ -188,15 +211,18 @@ def _annex_list(lines: list[Line], first: int) -> None:
 
 def _annexes(lines: list[Line], begin: int) -> None:
     """Everything after a heading 附件1 that stands alone behind the signature is annex."""
-    inside = fresh = False
+    inside = fresh = slip = False
     for line in lines[begin:]:
         if fresh and line.kind == "para" and line.stripped:
             fresh = False
             if len(line.stripped) <= 40 and not SENTENCE_END.search(line.stripped):
                 line.kind = "annex_title"
-        if line.kind == "para" and ANNEX_HEAD.match(line.stripped):
-            inside = fresh = True
+        if line.kind == "para" and any(p.match(line.stripped) for p in (ANNEX_HEAD, ANNEX_LETTER, ANNEX_TITLED)):
+            inside, fresh, slip = True, bool(ANNEX_HEAD.match(line.stripped)), False
             line.kind = "annex"
+        slip = slip or bool(line.kind == "para" and SLIP.match(line.stripped))
+        if slip and line.kind == "para":
+            line.kind = "note"
         line.annex = inside
 
 
@@ -264,4 +290,5 @@ def _headings(lines: list[Line], body: int) -> None:
             if nxt.level == 0 or nxt.level > line.level or nxt.kind.startswith("table") or line.level == 1:
                 line.kind = "heading"
         elif len(words) <= 20 and not re.search("[，。：:,]", words) and line.start > 0 and nxt.kind == "para":
-            line.kind = "heading" if not re.search(r"\d{2}", words) else line.kind
+            signs = ORG_END.search(words) and i and lines[filled[n - 1]].kind in ("heading", "title")
+            line.kind = "heading" if not re.search(r"\d{2}", words) and not signs else line.kind

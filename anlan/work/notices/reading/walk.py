@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from . import lexicon as lx
-from .judge import subject_of
 from .layout import Line
 from .logit import Weights
 from .model import Span, When
-from .people import PERSONS, Issuer, role_at_end, roles_in_list
+from .people import PERSONS, Issuer, role_at_end, role_at_start, roles_in_list
 from .segments import Sentence
+from .subjects import starts_like_predicate, strip_time, subject_of
 from .times import heading_time, own_time
 
 
@@ -36,6 +36,8 @@ class Walk:
     day: date | None
     headings: list[Heading] = field(default_factory=list)
     unit_roles: tuple[str, ...] = ()
+    tells: bool = False
+    before_demands: bool = False
     paragraph: int = 0
     spans: list[Span] = field(default_factory=list)
     weights: Weights = field(default_factory=dict)
@@ -72,9 +74,29 @@ def colon_heading(walk: Walk, sentences: list[Sentence], line: Line) -> None:
         first.pop(0)
 
 
+#: 一要管住源头。 先说教育。 再讲水边。
+_SPOKEN_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]|首先|先|再|其次|然后|最后)(?:要|说说|说|讲讲|讲|谈谈|谈|抓好|抓|管|防|严|强|保|看|查|从)(?=[^，。]{1,16}$)"
+)
+
+
+def stage_heading(walk: Walk, sentence: Sentence) -> bool:
+    """自查阶段：5月底前。 – a stage and its time head what follows."""
+    segs = sentence.segments
+    if len(segs) != 2 or segs[0].delim not in "：:" or not re.search("阶段$", segs[0].text) or len(segs[1].text) > 24:
+        return False
+    if strip_time(segs[1].text) and not re.fullmatch(r"(?:\d{1,2}月\d{0,2}[日号底初]?(?:[至到、—~-]|$)){1,2}", segs[1].text):
+        return False
+    walk.leave(7)
+    walk.headings.append(Heading(7, segs[0].mark, segs[0].text, When("by_date", segs[1].text), ()))
+    return True
+
+
 def item_heading(walk: Walk, sentence: Sentence, sentences: list[Sentence]) -> bool:
     """一是严把人员关。 in the middle of a paragraph, followed by what it means."""
     first = sentence.clauses[0].segments[0]
+    if _SPOKEN_HEADING.match(first.text) and len(sentence.segments) == 1 and sentence is not sentences[-1] and len(first.text) <= 18:
+        return not re.search(r"\d", first.text) and not lx.BAN.search(first.text)
     if sentence is sentences[-1] or not first.mark or len(sentence.segments) > 1 or len(first.text) > 14:
         return False
     after = sentences[sentences.index(sentence) + 1]
@@ -93,13 +115,17 @@ def is_heading(sentences: list[Sentence], following: list[Line], level: int) -> 
     words = re.sub(r"[（(][^（）()]*[)）]", "", "，".join(s.text for s in first.segments))
     if len(words) > 32 or lx.BAN.search(words) or re.search(r"\d", words) or words.endswith("的"):
         return False
-    if any(s.delim in "：:" for s in first.segments):
+    if any(s.delim in "：:" for s in first.segments) or len(first.segments) > 2:
         return False
     spoken = own_time(words)
-    if spoken and spoken.type in ("by_date", "daily", "periodic", "on_event"):
+    if (
+        spoken
+        and spoken.type in ("by_date", "daily", "periodic", "on_event")
+        and not re.fullmatch("夜间|午休|课间|日常|周末|假期|定期|经常|动态", spoken.phrase or "")
+    ):
         return False
     if len(words) <= 10:
-        return True
+        return not words.startswith("请")
     if subject_of(words) or (lx.MUST.search(words) and len(words) > 12):
         return False
     return level <= 3 or len(words) <= 16 or (len(sentences) > 1 and subject_of(sentences[1].segments[0].text) is not None)
@@ -117,6 +143,11 @@ def _heading_roles(words: str) -> tuple[str, ...]:
     if re.fullmatch(r".{0,14}(?:职责|责任|任务)", bare):
         inner = role_at_end(re.sub("(?:工作)?(?:职责|责任|任务)$", "", bare))
         return inner[0] if inner else ()
+    opens = role_at_start(bare)  # 燃气企业上门, 公安机关加强巡逻
+    if opens and len(bare) <= 14 and set(opens[0]) <= {"contractor", "partner_dept", "district_bureau"} and bare[opens[1] :]:
+        rest = bare[opens[1] :]
+        if starts_like_predicate(rest) or (opens[0] == ("contractor",) and len(rest) <= 4 and not re.match("安全|管理|[的用]", rest)):
+            return opens[0]
     start = re.match("(?:学校|各校|各地各校)(?=做到|要|工作|落实)", bare)
     if start:
         return roles_in_list(start.group())
