@@ -30,6 +30,8 @@ _RECITAL = re.compile(
 )
 #: A paper that goes upward is the unit's, whoever was named before it.
 _REPORTS = re.compile(r"(?:名单|材料|报告|总结|方案|台账|情况|表)[^，]{0,14}(?:报|送|发)[^，]{0,12}(?:局|委|科|处|办|室|备案)")
+#: What is done to those who work, by whoever employs them.
+_OVER_STAFF = re.compile("调离|停止上岗|辞退|清退|解聘|不得(?:上岗|聘用|录用)|另行安排")
 _CJK = re.compile("[\u4e00-\u9fa5]")
 
 
@@ -173,7 +175,7 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
 
 def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
     if re.match(
-        r"(?:联系人|(?:[\u4e00-\u9fa5]{2,6})?(?:24小时)?(?:值班|联系|举报|监督|咨询|服务)?(?:电话|邮箱|传真)|附件|附)\s*[:：]",
+        r"[（(]?(?:联系人|(?:[\u4e00-\u9fa5]{2,6})?(?:24小时)?(?:值班|联系|举报|监督|咨询|服务)?(?:电话|邮箱|传真)|附件|附)\s*[:：]",
         sentence.segments[0].text + sentence.segments[0].delim,
     ):
         return
@@ -190,7 +192,7 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
             clause = draft.clause
             if draft.roles:
                 person, lead_time = (), None
-            elif set(person) <= {"students", "parents"}:
+            elif set(person) <= {"students", "parents"} or re.match(r"[（(]\d{1,2}[）)]", draft.segments[0].text):
                 person = ()
             if not (shared and starts_like_predicate(draft.segments[0].text) and not draft.lead):
                 lead_time = None
@@ -258,7 +260,7 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
     by = draft.by_roles if not draft.roles or set(draft.by_roles) & PERSONS else ()
     roles = by or draft.roles or person or walk.unit_roles
     roles = roles or next((h.roles for h in reversed(walk.headings) if h.roles), ())
-    if roles is person and not explicit and set(person) & PERSONS and (_REPORTS.search(act) or KEPT.match(act)):
+    if roles is person and not explicit and set(person) & PERSONS and (_REPORTS.search(act) or KEPT.match(act) or _OVER_STAFF.search(act)):
         roles = walk.unit_roles or ()
     people = people_of(walk, words, roles)
     context = around(walk, draft, lead_time)

@@ -122,9 +122,13 @@ def _barred(words: str) -> str:
     return found.group() if found else ""
 
 
+#: What only the issuer makes known.
+_MADE_KNOWN = re.compile("结果[^，]{0,8}(?:通报|公布)|另行(?:通知|公布|安排|部署|下发)")
+
+
 def defaults(walk: Walk, words: str, explicit: tuple[str, ...], people: list[str], domain: str) -> tuple[list[str], str]:
     """Who is meant when nobody is named: the issuer for audits and penalties, else the salutation."""
-    announced = lx.WILL.search(words) or (domain == "accountability" and not lx.MUST.search(words[:14]))
+    announced = lx.WILL.search(words) or (not explicit and _MADE_KNOWN.search(words)) or (domain == "accountability" and not lx.MUST.search(words[:14]))
     barred = explicit and SELF not in explicit and lx.BAN.search(words) and domain == "accountability"
     if announced and not barred and not (explicit and SELF not in explicit and domain != "accountability"):
         if not (set(people) & {SELF, "partner_dept"}) and not (explicit and people and domain != "accountability"):
