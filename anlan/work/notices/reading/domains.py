@@ -72,8 +72,10 @@ _HAPPENINGS = {"weather", "epidemic", "other", "traffic", "threat", "disputes"}
 TITLE_BONUS = 3.0
 #: A check that stands before what it looks at: 抽查值班和预案落实情况.
 _LOOKS_AT = compiled(
-    r"(?:督查|督导|抽查|暗访|检查|点名|巡视)[^，]{0,6}(?:值班|带班|预案|值守|演练|制度|[^，]{0,16}(?:落实|执行|开展|到岗|准备)情况)"
+    r"(?:督查|督导|抽查|暗访|检查|点名|巡视)[^，]{0,6}(?:值班|带班|预案|值守|演练|制度|[^，]{0,16}(?:落实|执行|开展|到岗|准备|安置|整改)情况)"
 )
+#: Who may work with children: the scheme gives vetting no domain of its own.
+_VETTING = compiled("(?:犯罪|违法)[^，]{0,6}(?:记录|信息)|入职查询|准入查询|背景(?:审查|核查|调查)|从业禁止")
 #: A meeting of those who lead, whatever it hands out.
 _MEETS = compiled(r"召开[^，]{0,20}(?:会|会议)(?:，|$|部署|研究)")
 #: Acts that the thing they speak of outweighs, when the surroundings are about that thing too.
@@ -83,6 +85,8 @@ _SOFT_ACT = {"education_drill"}
 def act_of(text: str, addressee: list[str]) -> str | None:
     """The domain that the act itself decides (rule 1); brackets and quoted slogans are passed over."""
     text = ASIDE.sub("", text)
+    if _VETTING.search(text):
+        return "other"
     if re.search("通报[^，]{0,12}(?:抽查|督查|检查|暗访)(?:情况|结果)", text) and "school" not in addressee:
         return "inspection"
     if (
@@ -94,7 +98,7 @@ def act_of(text: str, addressee: list[str]) -> str | None:
     if re.search("结果[^，]{0,10}(?:通报|公布)|通报[^，]{0,8}结果", text) and addressee != ["school"]:
         return "inspection"
     if re.search(
-        "[瞒迟谎漏]报一起|一票否决|取消[^，]{0,14}(?:资格|评优|评先)|(?:问责|追究|追责|处分)一[起个例人家]|通报一[起个例]|予以[^，]{0,6}通报|通报批评|全[市县区省][^，]{0,2}通报|依[法规][^，]{0,6}(?:追究|问责)",
+        "[瞒迟谎漏]报一起|一票否决|停职|免职|撤职|诫勉|取消[^，]{0,14}(?:资格|评优|评先)|(?:问责|追究|追责|处分)一[起个例人家]|通报一[起个例]|予以[^，]{0,6}通报|通报批评|全[市县区省][^，]{0,2}通报|依[法规][^，]{0,6}(?:追究|问责)",
         text,
     ):
         return "accountability"
@@ -109,7 +113,7 @@ def act_of(text: str, addressee: list[str]) -> str | None:
         "partner_dept",
     }:
         return "inspection"
-    if _MEETS.search(text) and not re.search("班会|家长会|总结会|讲评会|安全教育|专题教育|演练|培训", text):
+    if _MEETS.search(text) and not re.search("班会|家长会|总结会|讲评会|复盘会|安全教育|专题教育|演练|培训", text):
         return None if thing_of(text) else "leadership"
     if looks and set(addressee) <= {"city_bureau", "district_bureau", "partner_dept", "leaders"}:
         return "inspection"
@@ -139,7 +143,7 @@ def _education(text: str) -> str | None:
 
 
 def _over_others(text: str, addressee: list[str]) -> bool:
-    if re.search("问责|追责|追究|约谈|移交|移送|评优|评先|挂钩|一票否决|倒查|资格|诫勉|免职|撤职|从严|从重|处分|吊销|表扬|责令", text):
+    if re.search("问责|追责|追究|约谈|移交|移送|评优|评先|挂钩|一票否决|倒查|资格|诫勉|免职|撤职|从严|从重|处分|吊销|表扬|责令|说明情况|书面检[查讨]|检讨|停职|抄告|黄牌", text):
         return True
     return bool({"city_bureau", "district_bureau", "partner_dept"} & set(addressee)) or "单位" in text
 
@@ -186,6 +190,8 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
         and re.search(r"(?:分钟|小时)[^，]{0,4}内[^，]{0,6}报[^，。警]{0,10}(?:局|办|中心|政府|领导)", text)
     ):
         return "incident_report", "act"
+    if act == "publicity" and _SUMMARY.search(text):
+        act = None
     if act and not (BODY.search(text) and act in ("education_drill", "emergency_response", "incident_report", "inspection")):
         return act, "act"
     body = BODIES.search(text)
