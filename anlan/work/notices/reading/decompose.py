@@ -32,6 +32,8 @@ _RECITAL = re.compile(
 _REPORTS = re.compile(r"(?:名单|材料|报告|总结|方案|台账|情况|表)[^，]{0,14}(?:报|送|发)[^，]{0,12}(?:局|委|科|处|办|室|备案)")
 #: What is done to those who work, by whoever employs them.
 _OVER_STAFF = re.compile("调离|停止上岗|辞退|清退|解聘|不得(?:上岗|聘用|录用)|另行安排")
+#: From day to day: 7月10日—25日.
+_DAYS = re.compile(r"(?:\d{1,2}月)?\d{1,2}[日号]?(?:至|到|[-—~～]+)(?:\d{1,2}月)?\d{1,2}[日号]")
 _CJK = re.compile("[\u4e00-\u9fa5]")
 
 
@@ -132,8 +134,14 @@ def _table_row(walk: Walk, text: str, line: Line) -> None:
     named = _named_in_row(walk.columns, line.cells)
     people = walk.issuer.resolve(named) or people
     domain, rule = domain_of(words, [], Around((), walk.title))
+    rota = re.search("值班|带班|值守|轮值|巡查(?:人员|单位|重点)", " ".join(walk.columns)) and not re.search("报|完成", words)
+    if rota:
+        domain, rule = "duty", "act"
+    if rota and when and when.phrase:
+        window = re.search(_DAYS, words)
+        when = When("during_period", window.group() if window else when.phrase)
     papers = re.search("报|送(?!检)|交|室|科|表|清单|台账|总结|报告|名单|材料", words)
-    evidence = "report" if papers else evidence_of(words, domain)
+    evidence = "roster" if rota else "report" if papers else evidence_of(words, domain)
     span = _span(walk, start, start + len(words), words, people, "must", domain, when or When(), evidence, Reason("table_row"))
     _weigh(walk, span, ["act:table_row", "when:said" if when else "when:none", f"domain:{rule}"])
     span.title = title_of(next((c for c in line.cells if re.search("[\u4e00-\u9fa5]{2}", c)), words), "must")
@@ -142,7 +150,7 @@ def _table_row(walk: Walk, text: str, line: Line) -> None:
 
 def _named_in_row(columns: list[str], cells: list[str]) -> tuple[str, ...]:
     """Who the column 责任单位 names in this row."""
-    place = next((i for i, c in enumerate(columns) if re.search("责任|报送单位|填报单位|承办|牵头|实施单位", c)), -1)
+    place = next((i for i, c in enumerate(columns) if re.search("责任|报送单位|填报单位|承办|牵头|实施单位|[值带]班(?:单位|人员|领导)|巡查单位", c)), -1)
     if place < 0 or len(cells) not in (len(columns), place + 1):
         return ()
     parts = [roles_in_list(part) for part in re.split("[、，/]", cells[place])]

@@ -76,6 +76,10 @@ _LOOKS_AT = compiled(
 )
 #: Who may work with children: the scheme gives vetting no domain of its own.
 _VETTING = compiled("(?:犯罪|违法)[^，]{0,6}(?:记录|信息)|入职查询|准入查询|背景(?:审查|核查|调查)|从业禁止")
+#: Places of a school; several of them in a row, and no danger named, are key areas.
+_PLACES = compiled(
+    "食堂|宿舍|公寓|实验室|配电[房室]|锅炉房|操场|教学楼|图书[馆室]|厕所|仓库|库房|体育馆|报告厅|消控室|机房|活动室|车棚|地下室|泵房|围墙|门卫室|楼道"
+)
 #: A meeting of those who lead, whatever it hands out.
 _MEETS = compiled(r"召开[^，]{0,20}(?:会|会议)(?:，|$|部署|研究)")
 #: Acts that the thing they speak of outweighs, when the surroundings are about that thing too.
@@ -210,9 +214,9 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
         return str(around.before), "around"
     if MIXED.search(text) and len(scores) <= 1:
         return "hazards", "general"
-    if re.search("、[^，]{2,24}、[^，]{2,40}等重点(?:部位|场所|区域)", text):
-        return "key_areas", "general"
     if len(scores) >= 3 and re.search("重点(?:部位|场所|区域)", text):
+        return "key_areas", "general"
+    if len(_PLACES.findall(text)) >= 3 and not thing_scores(_PLACES.sub("", text)) and not re.search(r"隐患|排查|检查", text):
         return "key_areas", "general"
     if len(set(scores) - _HAPPENINGS) >= 3 and re.search("检查|排查|自查|确认|过一遍|查看|逐[楼室项]", text):
         return "hazards", "general"
@@ -236,7 +240,7 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
             spoken == "education_drill" and re.search("记录|谈话|登记", text)
         ):
             return spoken, "around"
-    if general == "leadership" and _SUMMARY.search(text):
+    if general == "leadership" and (_SUMMARY.search(text) or re.search("归档|总结", text)):
         return _of_whole(title_words=topic_of(around.title)) or general, "around"
     return (general, "general") if general else ("other", "none")
 

@@ -246,6 +246,8 @@ def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment
         return False
     if len(cur.segments) == 1 and not own and _spells_out(cur, text, verdict, lead):
         return False
+    if verdict.kind == BAN and _OF_LETTER.match(text) and act_of(cur.words, []) == "parents_letter":
+        return False
     if cur.bounded and verdict.key == "bounded" and not seg.mark and not groups_in(text):
         return False
     if seg.mark or verdict.kind == BAN or verdict.key == "bounded" or cur.judgement.kind == BAN:

@@ -226,6 +226,8 @@ def _is_lead(text: str, core: str) -> bool:
         return True
     if re.fullmatch(_DAY, text):
         return True
+    if re.search("为[“\"]?[^，“”\"]{1,8}[周月日][”\"]?$", text) and re.search(r"\d", text):
+        return True
     if re.match("(?:通过|未经)[^，]{1,12}$", text) or _names_only(text) or _ends_in_time(text):
         return True
     bare = strip_time(CONNECT.sub("", text))
