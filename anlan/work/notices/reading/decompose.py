@@ -110,12 +110,23 @@ def _line(walk: Walk, text: str, line: Line, following: list[Line]) -> None:
         walk.headings = []
         walk.issuer.parents_letter = any("家长" in n.text and len(n.text) < 40 for n in [line, *following[:4]])
     elif line.kind == "table_head":
-        walk.columns = line.cells
+        walk.columns = _joined(line.cells)
     elif line.kind == "table_row" and not line.annex:
         _table_row(walk, text, line)
     elif line.kind == "para":
         walk.paragraph += 1
         _paragraph(walk, text, line, following)
+
+
+def _joined(cells: list[str]) -> list[str]:
+    """Cells of a head row whose words were spaced out: 时 段 is one column."""
+    out: list[str] = []
+    for n, cell in enumerate(cells):
+        if out and len(cell) == 1 and len(cells[n - 1]) == 1 and len(out[-1]) < 4:
+            out[-1] += cell
+        else:
+            out.append(cell)
+    return out
 
 
 def _table_row(walk: Walk, text: str, line: Line) -> None:
@@ -237,7 +248,9 @@ def _opening_time(text: str, draft: Draft) -> When | None:
     head_part = first[: mark.start()] if mark else first[: max(0, len(first) - len(core))]
     after = first[mark.end() :] if mark else ""
     dated = own_time(after[: len(after) - len(strip_time(after))]) if re.match("[于在]", after) else None  # 应于10月底前配备…
-    found = own_time(before) or (own_time(before + "，") if before else None) or own_time(head_part) or dated
+    opens = own_time(first)
+    opens = opens if opens and opens.phrase and first.startswith(opens.phrase) else None
+    found = own_time(before) or (own_time(before + "，") if before else None) or own_time(head_part) or dated or opens
     return found if found and found.type != "continuous" else None
 
 

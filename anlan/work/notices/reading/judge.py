@@ -96,7 +96,7 @@ def judge(text: str, last: bool = False) -> Judgement:
         return Judgement(TAIL, 0.6, "how")
     if _TELLS.search(text) and not lx.MUST.search(text):
         return Judgement(FACT, 0.8, "fact", "为")
-    if not last and _MANNER.search(text) and not ban:
+    if not last and _MANNER.search(text) and not ban and not re.match("录入|登录|接入|上传|填报|建立|搭建|开通|完善|报送|推送", core):
         return Judgement(LEAD, 0.8, "leads")
     if CONDITIONAL.match(text) and not stock:
         return Judgement(BAN if ban else ACT, 0.8, "ban" if ban else "verb", ban.group() if ban else core[:4])
