@@ -109,7 +109,7 @@ def people_of(walk: Walk, words: str, roles: tuple[str, ...]) -> list[str]:
     barred = roles_in_list(_barred(words[banned.end() :])) if banned and banned.group() in ("严禁", "禁止", "不准", "不许") else ()
     if barred and set(barred) <= {"students", "teachers", "staff_other"} and not set(barred) & set(people):
         people = (people or ["school"]) + list(barred)
-    if people in (["gate_guard"], ["staff_other"]) and re.search(r"不少于\d|配[足齐备]|每班|持证率", words):
+    if people in (["gate_guard"], ["staff_other"]) and re.search(r"不少于\d+[名人个]|配[足齐备]|每班|持证率", words):
         people = ["school", *people]
     return list(dict.fromkeys(people))
 

@@ -298,6 +298,8 @@ def _belongs(cur: Draft, text: str, own: tuple[str, ...]) -> bool:
         return True
     if act_of(cur.words, []) == "parents_letter" and _OF_LETTER.search(text) and own_time(text) is None:
         return True
+    if re.match("限期(?:整改|改正|整治)", text) and re.search("通知书|下达|责令|督办", cur.words):
+        return True
     if _PAUSE.search(cur.words) and re.match("(?:集中|统一|用于|专门)?(?:对|开展|组织|进行|教会)", text):
         return True
     if (
