@@ -249,7 +249,7 @@ def _opening_time(text: str, draft: Draft) -> When | None:
     after = first[mark.end() :] if mark else ""
     dated = own_time(after[: len(after) - len(strip_time(after))]) if re.match("[于在]", after) else None  # 应于10月底前配备…
     opens = own_time(first)
-    opens = opens if opens and opens.phrase and first.startswith(opens.phrase) else None
+    opens = opens if opens and opens.phrase and opens.type in ("on_event", "during_period", "by_date") and first.startswith(opens.phrase) else None
     found = own_time(before) or (own_time(before + "，") if before else None) or own_time(head_part) or dated or opens
     return found if found and found.type != "continuous" else None
 

@@ -204,6 +204,9 @@ def role_at_start(words: str) -> tuple[tuple[str, ...], int] | None:
 def roles_from_start(words: str) -> tuple[tuple[str, ...], int] | None:
     """All roles of an enumeration that opens ``words``, and where it ends: 区教育局、区住建局自…起."""
     found = role_at_start(words)
+    every = None if found else re.match("所有|全体", words)  # 所有值班人员保持…
+    if every and (inner := role_at_start(words[every.end() :])):
+        found = inner[0], every.end() + inner[1]
     if not found:
         return None
     roles, end = found
