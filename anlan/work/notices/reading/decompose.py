@@ -161,7 +161,10 @@ def _table_row(walk: Walk, text: str, line: Line) -> None:
 
 def _named_in_row(columns: list[str], cells: list[str]) -> tuple[str, ...]:
     """Who the column 责任单位 names in this row."""
-    place = next((i for i, c in enumerate(columns) if re.search("责任|报送单位|填报单位|承办|牵头|实施单位|[值带]班(?:单位|人员|领导)|巡查单位", c)), -1)
+    place = next(
+        (i for i, c in enumerate(columns) if re.search("责任|报送单位|填报单位|承办|牵头|实施单位|[值带]班(?:单位|人员|领导)|巡查单位", c)),
+        -1,
+    )
     if place < 0 or len(cells) not in (len(columns), place + 1):
         return ()
     parts = [roles_in_list(part) for part in re.split("[、，/]", cells[place])]
@@ -249,7 +252,11 @@ def _opening_time(text: str, draft: Draft) -> When | None:
     after = first[mark.end() :] if mark else ""
     dated = own_time(after[: len(after) - len(strip_time(after))]) if re.match("[于在]", after) else None  # 应于10月底前配备…
     opens = own_time(first)
-    opens = opens if opens and opens.phrase and opens.type in ("on_event", "during_period", "by_date") and first.startswith(opens.phrase) else None
+    opens = (
+        opens
+        if opens and opens.phrase and opens.type in ("on_event", "during_period", "by_date") and first.startswith(opens.phrase)
+        else None
+    )
     found = own_time(before) or (own_time(before + "，") if before else None) or own_time(head_part) or dated or opens
     return found if found and found.type != "continuous" else None
 

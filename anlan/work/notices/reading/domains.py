@@ -35,7 +35,9 @@ def thing_last(text: str) -> str | None:
 def topic_of(title: str) -> str:
     """A title from 关于 on: the names of issuers before it are no topic, nor are the years and the form after it."""
     words = title.split("关于", 1)[-1]
-    return re.sub("(?:的)?(?:紧急)?(?:通知|通告|通报|意见|方案|(?:提醒|提示|告知)?函|要点|提示|提醒|告知书|预案|办法)(?:[（(].*)?$", "", words)
+    return re.sub(
+        "(?:的)?(?:紧急)?(?:通知|通告|通报|意见|方案|(?:提醒|提示|告知)?函|要点|提示|提醒|告知书|预案|办法)(?:[（(].*)?$", "", words
+    )
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,10 @@ def _education(text: str) -> str | None:
 
 
 def _over_others(text: str, addressee: list[str]) -> bool:
-    if re.search("问责|追责|追究|约谈|移交|移送|评优|评先|挂钩|一票否决|倒查|资格|诫勉|免职|撤职|从严|从重|处分|吊销|表扬|责令|说明情况|书面检[查讨]|检讨|停职|抄告|黄牌", text):
+    if re.search(
+        "问责|追责|追究|约谈|移交|移送|评优|评先|挂钩|一票否决|倒查|资格|诫勉|免职|撤职|从严|从重|处分|吊销|表扬|责令|说明情况|书面检[查讨]|检讨|停职|抄告|黄牌",
+        text,
+    ):
         return True
     return bool({"city_bureau", "district_bureau", "partner_dept"} & set(addressee)) or "单位" in text
 
@@ -216,7 +221,11 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
         return "hazards", "general"
     if len(scores) >= 3 and re.search("重点(?:部位|场所|区域)", text):
         return "key_areas", "general"
-    if len(_PLACES.findall(text)) >= 3 and not thing_scores(_PLACES.sub("", text)) and not re.search("隐患|排查|检查|查看|逐[处楼栋室]", text):
+    if (
+        len(_PLACES.findall(text)) >= 3
+        and not thing_scores(_PLACES.sub("", text))
+        and not re.search("隐患|排查|检查|查看|逐[处楼栋室]", text)
+    ):
         return "key_areas", "general"
     if len(set(scores) - _HAPPENINGS) >= 3 and re.search("检查|排查|自查|确认|过一遍|查看|逐[楼室项]", text):
         return "hazards", "general"

@@ -130,7 +130,11 @@ _MADE_KNOWN = re.compile("结果[^，]{0,8}(?:通报|公布)|另行(?:通知|公
 
 def defaults(walk: Walk, words: str, explicit: tuple[str, ...], people: list[str], domain: str) -> tuple[list[str], str]:
     """Who is meant when nobody is named: the issuer for audits and penalties, else the salutation."""
-    announced = lx.WILL.search(words) or (not explicit and _MADE_KNOWN.search(words)) or (domain == "accountability" and not lx.MUST.search(words[:14]))
+    announced = (
+        lx.WILL.search(words)
+        or (not explicit and _MADE_KNOWN.search(words))
+        or (domain == "accountability" and not lx.MUST.search(words[:14]))
+    )
     barred = explicit and SELF not in explicit and lx.BAN.search(words) and domain == "accountability"
     barred = barred or bool(explicit and _OWNS_UP.search(words))
     if announced and not barred and not (explicit and SELF not in explicit and domain != "accountability"):

@@ -78,7 +78,11 @@ def judge(text: str, last: bool = False) -> Judgement:
     ban = lx.BAN.search(QUOTED_BAN.sub("", text))
     stance = lx.STANCE.search(text)
     stock = stance.group()[:12] if stance else slogan(text)
-    if stock and re.search("(?:提醒|告知|督促|通知)[^，]{0,6}(?:家长|监护人)[^，]{2,}", text) and re.search("《|群|信|书|短信|电话|微信", text):
+    if (
+        stock
+        and re.search("(?:提醒|告知|督促|通知)[^，]{0,6}(?:家长|监护人)[^，]{2,}", text)
+        and re.search("《|群|信|书|短信|电话|微信", text)
+    ):
         stock = None
     if lx.WHO_ANSWERS.search(text) and not lx.BAN.search(text) and not re.search("实行|落实|执行", text):
         return Judgement(WHO, 0.8, "who_answers")
@@ -202,7 +206,12 @@ def _ends_in_time(text: str) -> bool:
         return True
     subject = subject_of(text)
     rest = text[subject.end :] if subject and not subject.by else text
-    if rest != text and re.match("(?:接到|收到|发现|遇到|遇有?|发生|出现)[^，的]{2,16}$", rest) and not lx.MUST.search(rest) and not re.search("[后内](?:报|上报|电话|通知|到|赶|启动)", rest):
+    if (
+        rest != text
+        and re.match("(?:接到|收到|发现|遇到|遇有?|发生|出现)[^，的]{2,16}$", rest)
+        and not lx.MUST.search(rest)
+        and not re.search("[后内](?:报|上报|电话|通知|到|赶|启动)", rest)
+    ):
         return True
     if re.search(
         r"(?:出现|发生)(?:\d|[一二两三四五六七八九十]+[例人名起]|[^，的]{2,24}(?:症状|病例|事故|险情|情况|异常))[^，的]{0,24}$", rest
@@ -226,7 +235,7 @@ def _is_lead(text: str, core: str) -> bool:
         return True
     if re.fullmatch(_DAY, text):
         return True
-    if re.search("为[“\"]?[^，“”\"]{1,8}[周月日][”\"]?$", text) and re.search(r"\d", text):
+    if re.search('为[“"]?[^，“”"]{1,8}[周月日][”"]?$', text) and re.search(r"\d", text):
         return True
     if re.match("(?:通过|未经)[^，]{1,12}$", text) or _names_only(text) or _ends_in_time(text):
         return True

@@ -86,9 +86,12 @@ def slogan(text: str) -> str | None:
     manner = MANNER.search(text)
     if manner:
         rest = text[manner.end() :]
-        if (not rest and re.match("拿出|保持|秉持|带着|怀着|本着", manner.group())) or re.match(
-            r"(?:地)?(?:抓[好实紧]|做[好实]|推进|推动|落实|守护|守[住牢好]|站好|履行|投入|迎接|打[好赢]|堵塞|把|夺取|惩治|净化|实现|保障|确保|完成(?!\d)|抓|干|护|坚决|处置|整治|化解|解决|攻克|查摆|对待)",
-            rest,
-        ) and not _ACTS.search(rest):
+        if (not rest and re.match("拿出|保持|秉持|带着|怀着|本着", manner.group())) or (
+            re.match(
+                r"(?:地)?(?:抓[好实紧]|做[好实]|推进|推动|落实|守护|守[住牢好]|站好|履行|投入|迎接|打[好赢]|堵塞|把|夺取|惩治|净化|实现|保障|确保|完成(?!\d)|抓|干|护|坚决|处置|整治|化解|解决|攻克|查摆|对待)",
+                rest,
+            )
+            and not _ACTS.search(rest)
+        ):
             return manner.group()[:12]
     return None
