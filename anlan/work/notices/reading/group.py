@@ -17,7 +17,7 @@ _RESULT = re.compile(
     r"^(?:并)?(?:[^，]{0,8}(?:记录|结果|情况|报告|证明|材料|笔录|合同|影像|资料|回执|查询|名单|信息|表格|照片|过程|单据|台账|总结|电子版|安检单|成绩|比例|有关材料|清单))(?:[^，]{0,10})(?:记入|存入|入档|归档|存档|备查|留存|留档|记录在|计入|登记|一式|公开|公示(?!栏)|发送|报送|反馈|不低于|不少于|装订|签字|签名)"
 )
 _CONTENT = re.compile(
-    r"^(?:重点|利用|通过[^，]{2,12}(?:等)?(?:方式|形式|途径|渠道)|主要|包括|其中|尤其|特别是|内容|具体|即|分别|标出|绘制|小学|初中|高中|中职|幼儿园|低年级|一份|抽查比例|并做到|做到|一式|逐校|逐人|每班至少|每[班校名人车]配|采取|不打招呼|实行双|按照?|核对|引导[^，]{0,8}(?:排队|乘车|有序)|核查|保证每|真正做到|确保做到|同时报送|力求|[^，]{0,10}合格后?方可|单[场次批]人数|每[场批次]人数|没有?[^，]{0,6}也要?报|引导[^，]{0,8}(?:即停即走|快速|依次))"
+    r"^(?:重点|利用|通过[^，]{2,12}(?:等)?(?:方式|形式|途径|渠道)|主要|包括|其中|尤其|特别是|内容|具体|即|分别|标出|绘制|小学|初中|高中|中职|幼儿园|低年级|一份|抽查比例|并做到|做到|一式|逐校|逐人|每班至少|每[班校名人车]配|采取|不打招呼|实行双|按照?|核对|引导[^，]{0,8}(?:排队|乘车|有序)|核查|保证每|真正做到|确保做到|同时报送|力求|[^，]{0,10}合格后?方可|安排专人(?:看守|值守|看管|监护)$|单[场次批]人数|每[场批次]人数|没有?[^，]{0,6}也要?报|引导[^，]{0,8}(?:即停即走|快速|依次))"
 )
 _COMPLETES = re.compile(r"完成|录入|报送?|发至|清零|到位|签完|销号|结束|备案|提交|整改|上传|填报|交|送")
 _PRODUCT = re.compile(
@@ -294,9 +294,11 @@ def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment
 
 def _belongs(cur: Draft, text: str, own: tuple[str, ...]) -> bool:
     """Whether ``text`` says what a meeting, a letter or a rule in the draft is for or how it works."""
-    if _MEETING.search(cur.words) and _OF_MEETING.match(text):
+    if _MEETING.search(cur.segments[0].text) and _OF_MEETING.match(text):
         return True
     if act_of(cur.words, []) == "parents_letter" and _OF_LETTER.search(text) and own_time(text) is None:
+        return True
+    if re.search("成立[^，]{0,8}(?:组|队)$", cur.words) and re.search("分赴|赴|深入", text[:10]):
         return True
     if re.match("限期(?:整改|改正|整治)", text) and re.search("通知书|下达|责令|督办", cur.words):
         return True
@@ -328,7 +330,7 @@ def _spells_out(cur: Draft, text: str, verdict: Judgement, lead: list[Segment]) 
 
 
 def _by_state(text: str) -> bool:
-    return bool(re.search("签名$|签字$", text)) and len(text) <= 8
+    return bool(re.search("签名$|签字(?:确认)?$", text)) and len(text) <= 8
 
 
 def _differs(cur: Draft, text: str, verdict: Judgement) -> bool:
