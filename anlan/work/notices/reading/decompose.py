@@ -210,7 +210,8 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
     lead_time: When | None = None
     clause, shared = 0, False
     for draft in drafts:
-        if draft.clause != clause:
+        opens_clause = draft.clause != clause
+        if opens_clause:
             clause = draft.clause
             if draft.roles:
                 person, lead_time = (), None
@@ -230,7 +231,7 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
             _exhortation(walk, text, draft)
             continue
         span = _obligation(walk, text, draft, person, lead_time)
-        if draft.first_in_sentence or draft.lead:
+        if draft.first_in_sentence or draft.lead or opens_clause:
             opened = _opening_time(text, draft)
             shared = shared or bool(opened and draft.lead)
             lead_time = opened or (lead_time if not draft.first_in_sentence else None)

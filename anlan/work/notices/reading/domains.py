@@ -159,6 +159,8 @@ def _over_others(text: str, addressee: list[str]) -> bool:
 
 def _inspects(text: str, addressee: list[str]) -> str | None:
     checks = re.search("检查(?!点|站)|评估|复核|核查|巡查|验收|核验|复查|抽检|集中整治|专项整治", text)
+    if checks and re.search("(?:台账|清单)[^，]{0,4}(?:，|$)|销号", text) and not re.search("督|抽", text):
+        return None
     if checks and set(addressee) <= {"city_bureau", "district_bureau", "partner_dept", "leaders"} and addressee:
         if set(addressee) == {"leaders"} and not re.search("一线|值班|食堂巡查|督|到(?:学校|校|食堂|宿舍)", text):
             return None
