@@ -104,7 +104,7 @@ def act_of(text: str, addressee: list[str]) -> str | None:
     if re.search("结果[^，]{0,10}(?:通报|公布)|通报[^，]{0,8}结果", text) and addressee != ["school"]:
         return "inspection"
     if re.search(
-        "[瞒迟谎漏]报一起|一票否决|停职|免职|撤职|诫勉|取消[^，]{0,14}(?:资格|评优|评先)|(?:问责|追究|追责|处分)一[起个例人家]|通报一[起个例]|予以[^，]{0,6}通报|通报批评|全[市县区省][^，]{0,2}通报|依[法规][^，]{0,6}(?:追究|问责)",
+        "[瞒迟谎漏]报一起|一票否决|停职|免职|撤职|诫勉|取消[^，]{0,14}(?:资格|评优|评先)|(?:问责|追究|追责|处分)一[起个例人家]|通报一[起个例]|予以[^，]{0,6}通报|通报批评|全[市县区省][^，]{0,2}通报|依[法规](?:依[法规纪])?[^，]{0,6}(?:追究|问责|严肃处理)|(?:严肃|从严)(?:处理|查处)$",
         text,
     ):
         return "accountability"
@@ -168,6 +168,8 @@ def _inspects(text: str, addressee: list[str]) -> str | None:
     return None
 
 
+#: Who leads and answers, as against papers and rules of one thing.
+_DUTIES = compiled("责任|领导|机制|专班|职责|双责|经费|部署|分工|会议")
 #: A report on the whole of what the notice is about stays with that.
 _SUMMARY = compiled(
     r"(?:总结|台账|情况|方案|汇总表|统计表|报表|典型案例)[^，]{0,20}(?:报|送|交|发)|(?:报|送|交)[^，]{0,16}(?:总结|台账|情况|方案|汇总表|统计表|报表)"
@@ -212,7 +214,7 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
         around.event
         and re.search(
             r"(?:报告|上报|通报情况)(?!制度|单)|(?:告知|告诉|通知)[^，。]{0,8}(?:处(?!理|置)|科|校长|主任|领导|局)|报[^，。]{0,10}(?:局|科|委|办|部门|中心|校长|园长|领导|派出所|政府|值班室)",
-            text,
+            ASIDE.sub("", text),
         )
         and not re.search("备案|报备", text)
     ):
@@ -238,6 +240,8 @@ def domain_of(text: str, addressee: list[str], around: Around) -> tuple[str, str
         return "hazards", "general"
     strong = {name: value for name, value in bonus.items() if value >= 2.0}
     general = next((n for n, p in GENERAL if p.search(text)), None)
+    if general == "leadership" and strong and not _DUTIES.search(text):  # a paper of the thing, no duty of a body
+        general = None
     if general in (None, "hazards", "risk") or total:
         for name, value in strong.items():
             total[name] = max(total.get(name, 0), value)
