@@ -30,6 +30,10 @@ _RECITAL = re.compile(
 )
 #: A paper that goes upward is the unit's, whoever was named before it.
 _REPORTS = re.compile(r"(?:名单|材料|报告|总结|方案|台账|情况|表)[^，]{0,14}(?:报|送|发)[^，]{0,12}(?:局|委|科|处|办|室|备案)")
+#: What is done to those who work, by whoever employs them.
+_OVER_STAFF = re.compile("调离|停止上岗|辞退|清退|解聘|不得(?:上岗|聘用|录用)|另行安排")
+#: From day to day: 7月10日—25日.
+_DAYS = re.compile(r"(?:\d{1,2}月)?\d{1,2}[日号]?(?:至|到|[-—~～]+)(?:\d{1,2}月)?\d{1,2}[日号]")
 _CJK = re.compile("[\u4e00-\u9fa5]")
 
 
@@ -106,12 +110,23 @@ def _line(walk: Walk, text: str, line: Line, following: list[Line]) -> None:
         walk.headings = []
         walk.issuer.parents_letter = any("家长" in n.text and len(n.text) < 40 for n in [line, *following[:4]])
     elif line.kind == "table_head":
-        walk.columns = line.cells
+        walk.columns = _joined(line.cells)
     elif line.kind == "table_row" and not line.annex:
         _table_row(walk, text, line)
     elif line.kind == "para":
         walk.paragraph += 1
         _paragraph(walk, text, line, following)
+
+
+def _joined(cells: list[str]) -> list[str]:
+    """Cells of a head row whose words were spaced out: 时 段 is one column."""
+    out: list[str] = []
+    for n, cell in enumerate(cells):
+        if out and len(cell) == 1 and len(cells[n - 1]) == 1 and len(out[-1]) < 4:
+            out[-1] += cell
+        else:
+            out.append(cell)
+    return out
 
 
 def _table_row(walk: Walk, text: str, line: Line) -> None:
@@ -130,8 +145,14 @@ def _table_row(walk: Walk, text: str, line: Line) -> None:
     named = _named_in_row(walk.columns, line.cells)
     people = walk.issuer.resolve(named) or people
     domain, rule = domain_of(words, [], Around((), walk.title))
+    rota = re.search("值班|带班|值守|轮值|巡查(?:人员|单位|重点)", " ".join(walk.columns)) and not re.search("报|完成", words)
+    if rota:
+        domain, rule = "duty", "act"
+    if rota and when and when.phrase:
+        window = re.search(_DAYS, words)
+        when = When("during_period", window.group() if window else when.phrase)
     papers = re.search("报|送(?!检)|交|室|科|表|清单|台账|总结|报告|名单|材料", words)
-    evidence = "report" if papers else evidence_of(words, domain)
+    evidence = "roster" if rota else "report" if papers else evidence_of(words, domain)
     span = _span(walk, start, start + len(words), words, people, "must", domain, when or When(), evidence, Reason("table_row"))
     _weigh(walk, span, ["act:table_row", "when:said" if when else "when:none", f"domain:{rule}"])
     span.title = title_of(next((c for c in line.cells if re.search("[\u4e00-\u9fa5]{2}", c)), words), "must")
@@ -140,7 +161,10 @@ def _table_row(walk: Walk, text: str, line: Line) -> None:
 
 def _named_in_row(columns: list[str], cells: list[str]) -> tuple[str, ...]:
     """Who the column 责任单位 names in this row."""
-    place = next((i for i, c in enumerate(columns) if re.search("责任|报送单位|填报单位|承办|牵头|实施单位", c)), -1)
+    place = next(
+        (i for i, c in enumerate(columns) if re.search("责任|报送单位|填报单位|承办|牵头|实施单位|[值带]班(?:单位|人员|领导)|巡查单位", c)),
+        -1,
+    )
     if place < 0 or len(cells) not in (len(columns), place + 1):
         return ()
     parts = [roles_in_list(part) for part in re.split("[、，/]", cells[place])]
@@ -173,7 +197,7 @@ def _paragraph(walk: Walk, text: str, line: Line, following: list[Line]) -> None
 
 def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
     if re.match(
-        r"(?:联系人|(?:[\u4e00-\u9fa5]{2,6})?(?:24小时)?(?:值班|联系|举报|监督|咨询|服务)?(?:电话|邮箱|传真)|附件|附)\s*[:：]",
+        r"[（(]?(?:联系人|(?:[\u4e00-\u9fa5]{2,6})?(?:24小时)?(?:值班|联系|举报|监督|咨询|服务)?(?:电话|邮箱|传真)|附件|附)\s*[:：]",
         sentence.segments[0].text + sentence.segments[0].delim,
     ):
         return
@@ -186,11 +210,12 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
     lead_time: When | None = None
     clause, shared = 0, False
     for draft in drafts:
-        if draft.clause != clause:
+        opens_clause = draft.clause != clause
+        if opens_clause:
             clause = draft.clause
             if draft.roles:
                 person, lead_time = (), None
-            elif set(person) <= {"students", "parents"}:
+            elif set(person) <= {"students", "parents"} or re.match(r"[（(]\d{1,2}[）)]", draft.segments[0].text):
                 person = ()
             if not (shared and starts_like_predicate(draft.segments[0].text) and not draft.lead):
                 lead_time = None
@@ -206,7 +231,7 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
             _exhortation(walk, text, draft)
             continue
         span = _obligation(walk, text, draft, person, lead_time)
-        if draft.first_in_sentence or draft.lead:
+        if draft.first_in_sentence or draft.lead or opens_clause:
             opened = _opening_time(text, draft)
             shared = shared or bool(opened and draft.lead)
             lead_time = opened or (lead_time if not draft.first_in_sentence else None)
@@ -227,7 +252,13 @@ def _opening_time(text: str, draft: Draft) -> When | None:
     head_part = first[: mark.start()] if mark else first[: max(0, len(first) - len(core))]
     after = first[mark.end() :] if mark else ""
     dated = own_time(after[: len(after) - len(strip_time(after))]) if re.match("[于在]", after) else None  # 应于10月底前配备…
-    found = own_time(before) or (own_time(before + "，") if before else None) or own_time(head_part) or dated
+    opens = own_time(first)
+    opens = (
+        opens
+        if opens and opens.phrase and opens.type in ("on_event", "during_period", "by_date") and first.startswith(opens.phrase)
+        else None
+    )
+    found = own_time(before) or (own_time(before + "，") if before else None) or own_time(head_part) or dated or opens
     return found if found and found.type != "continuous" else None
 
 
@@ -258,7 +289,7 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
     by = draft.by_roles if not draft.roles or set(draft.by_roles) & PERSONS else ()
     roles = by or draft.roles or person or walk.unit_roles
     roles = roles or next((h.roles for h in reversed(walk.headings) if h.roles), ())
-    if roles is person and not explicit and set(person) & PERSONS and (_REPORTS.search(act) or KEPT.match(act)):
+    if roles is person and not explicit and set(person) & PERSONS and (_REPORTS.search(act) or KEPT.match(act) or _OVER_STAFF.search(act)):
         roles = walk.unit_roles or ()
     people = people_of(walk, words, roles)
     context = around(walk, draft, lead_time)

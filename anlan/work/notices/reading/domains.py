@@ -35,7 +35,9 @@ def thing_last(text: str) -> str | None:
 def topic_of(title: str) -> str:
     """A title from 关于 on: the names of issuers before it are no topic, nor are the years and the form after it."""
     words = title.split("关于", 1)[-1]
-    return re.sub("(?:的)?(?:紧急)?(?:通知|通告|意见|方案|函|要点|提示)(?:[（(].*)?$", "", words)
+    return re.sub(
+        "(?:的)?(?:紧急)?(?:通知|通告|通报|意见|方案|(?:提醒|提示|告知)?函|要点|提示|提醒|告知书|预案|办法)(?:[（(].*)?$", "", words
+    )
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,13 @@ _HAPPENINGS = {"weather", "epidemic", "other", "traffic", "threat", "disputes"}
 TITLE_BONUS = 3.0
 #: A check that stands before what it looks at: 抽查值班和预案落实情况.
 _LOOKS_AT = compiled(
-    r"(?:督查|督导|抽查|暗访|检查|点名|巡视)[^，]{0,6}(?:值班|带班|预案|值守|演练|制度|[^，]{0,16}(?:落实|执行|开展|到岗|准备)情况)"
+    r"(?:督查|督导|抽查|暗访|检查|点名|巡视)[^，]{0,6}(?:值班|带班|预案|值守|演练|制度|[^，]{0,16}(?:落实|执行|开展|到岗|准备|安置|整改)情况)"
+)
+#: Who may work with children: the scheme gives vetting no domain of its own.
+_VETTING = compiled("(?:犯罪|违法)[^，]{0,6}(?:记录|信息)|入职查询|准入查询|背景(?:审查|核查|调查)|从业禁止")
+#: Places of a school; several of them in a row, and no danger named, are key areas.
+_PLACES = compiled(
+    "食堂|宿舍|公寓|实验室|配电[房室]|锅炉房|操场|教学楼|图书[馆室]|厕所|仓库|库房|体育馆|报告厅|消控室|机房|活动室|车棚|地下室|泵房|围墙|门卫室|楼道"
 )
 #: A meeting of those who lead, whatever it hands out.
 _MEETS = compiled(r"召开[^，]{0,20}(?:会|会议)(?:，|$|部署|研究)")
@@ -83,6 +91,8 @@ _SOFT_ACT = {"education_drill"}
 def act_of(text: str, addressee: list[str]) -> str | None:
     """The domain that the act itself decides (rule 1); brackets and quoted slogans are passed over."""
     text = ASIDE.sub("", text)
+    if _VETTING.search(text):
+        return "other"
     if re.search("通报[^，]{0,12}(?:抽查|督查|检查|暗访)(?:情况|结果)", text) and "school" not in addressee:
         return "inspection"
     if (
@@ -94,7 +104,7 @@ def act_of(text: str, addressee: list[str]) -> str | None:
     if re.search("结果[^，]{0,10}(?:通报|公布)|通报[^，]{0,8}结果", text) and addressee != ["school"]:
         return "inspection"
     if re.search(
-        "[瞒迟谎漏]报一起|一票否决|取消[^，]{0,14}(?:资格|评优|评先)|(?:问责|追究|追责|处分)一[起个例人家]|通报一[起个例]|予以[^，]{0,6}通报|通报批评|全[市县区省][^，]{0,2}通报|依[法规][^，]{0,6}(?:追究|问责)",
+        "[瞒迟谎漏]报一起|一票否决|停职|免职|撤职|诫勉|取消[^，]{0,14}(?:资格|评优|评先)|(?:问责|追究|追责|处分)一[起个例人家]|通报一[起个例]|予以[^，]{0,6}通报|通报批评|全[市县区省][^，]{0,2}通报|依[法规](?:依[法规纪])?[^，]{0,6}(?:追究|问责|严肃处理)|(?:严肃|从严)(?:处理|查处)$",
         text,
     ):
         return "accountability"
@@ -109,7 +119,7 @@ def act_of(text: str, addressee: list[str]) -> str | None:
         "partner_dept",
     }:
         return "inspection"
-    if _MEETS.search(text) and not re.search("班会|家长会|总结会|讲评会|安全教育|专题教育|演练|培训", text):
+    if _MEETS.search(text) and not re.search("班会|家长会|总结会|讲评会|复盘会|安全教育|专题教育|演练|培训", text):
         return None if thing_of(text) else "leadership"
     if looks and set(addressee) <= {"city_bureau", "district_bureau", "partner_dept", "leaders"}:
         return "inspection"
@@ -139,13 +149,18 @@ def _education(text: str) -> str | None:
 
 
 def _over_others(text: str, addressee: list[str]) -> bool:
-    if re.search("问责|追责|追究|约谈|移交|移送|评优|评先|挂钩|一票否决|倒查|资格|诫勉|免职|撤职|从严|从重|处分|吊销|表扬|责令", text):
+    if re.search(
+        "问责|追责|追究|约谈|移交|移送|评优|评先|挂钩|一票否决|倒查|资格|诫勉|免职|撤职|从严|从重|处分|吊销|表扬|责令|说明情况|书面检[查讨]|检讨|停职|抄告|黄牌",
+        text,
+    ):
         return True
     return bool({"city_bureau", "district_bureau", "partner_dept"} & set(addressee)) or "单位" in text
 
 
 def _inspects(text: str, addressee: list[str]) -> str | None:
     checks = re.search("检查(?!点|站)|评估|复核|核查|巡查|验收|核验|复查|抽检|集中整治|专项整治", text)
+    if checks and re.search("(?:台账|清单)[^，]{0,4}(?:，|$)|销号", text) and not re.search("督|抽", text):
+        return None
     if checks and set(addressee) <= {"city_bureau", "district_bureau", "partner_dept", "leaders"} and addressee:
         if set(addressee) == {"leaders"} and not re.search("一线|值班|食堂巡查|督|到(?:学校|校|食堂|宿舍)", text):
             return None
@@ -153,6 +168,8 @@ def _inspects(text: str, addressee: list[str]) -> str | None:
     return None
 
 
+#: Who leads and answers, as against papers and rules of one thing.
+_DUTIES = compiled("责任|领导|机制|专班|职责|双责|经费|部署|分工|会议")
 #: A report on the whole of what the notice is about stays with that.
 _SUMMARY = compiled(
     r"(?:总结|台账|情况|方案|汇总表|统计表|报表|典型案例)[^，]{0,20}(?:报|送|交|发)|(?:报|送|交)[^，]{0,16}(?:总结|台账|情况|方案|汇总表|统计表|报表)"
@@ -172,7 +189,7 @@ def _of_whole(title_words: str) -> str | None:
 #: A report within minutes or hours, and any report upward.
 _SOON = compiled(r"(?:分钟|小时)[^，]{0,4}内[^，]{0,6}报[^，。警]{0,10}(?:局|办|中心|政府|领导)")
 _UPWARD = compiled(
-    r"(?:报告|上报|通报情况)(?!制度|单)|(?:告知|告诉|通知)[^，。]{0,8}(?:处|科|校长|主任|领导|局)|"
+    r"(?:报告|上报|通报情况)(?!制度|单)|(?:告知|告诉|通知)[^，。]{0,8}(?:处(?!理|置)|科|校长|主任|领导|局)|"
     r"报[^，。]{0,10}(?:局|科|委|办|部门|中心|校长|园长|领导|派出所|政府|值班室)"
 )
 
@@ -191,12 +208,15 @@ def _by_act(text: str, addressee: list[str], around: Around, things: set[str]) -
         act = None
     if act == "emergency_response" and around.event and _SOON.search(text):
         return "incident_report"
+    if act == "publicity" and _SUMMARY.search(text):
+        act = None
     if act and not (BODY.search(text) and act in ("education_drill", "emergency_response", "incident_report", "inspection")):
         return act
     body = BODIES.search(text)
     if body:
         return (thing_of(body.group()) if BODY.search(body.group()) else None) or "leadership"
-    return "incident_report" if around.event and _UPWARD.search(text) and not re.search("备案|报备", text) else None
+    upward = around.event and _UPWARD.search(ASIDE.sub("", text)) and not re.search("备案|报备", text)
+    return "incident_report" if upward else None
 
 
 def _by_thing(text: str, addressee: list[str], around: Around, scores: dict[str, float], bonus: dict[str, float]) -> tuple[str, str]:
@@ -205,9 +225,13 @@ def _by_thing(text: str, addressee: list[str], around: Around, scores: dict[str,
         return str(around.before), "around"
     if MIXED.search(text) and len(scores) <= 1:
         return "hazards", "general"
-    if re.search("、[^，]{2,24}、[^，]{2,40}等重点(?:部位|场所|区域)", text):
-        return "key_areas", "general"
     if len(scores) >= 3 and re.search("重点(?:部位|场所|区域)", text):
+        return "key_areas", "general"
+    if (
+        len(_PLACES.findall(text)) >= 3
+        and not thing_scores(_PLACES.sub("", text))
+        and not re.search("隐患|排查|检查|查看|逐[处楼栋室]", text)
+    ):
         return "key_areas", "general"
     if len(set(scores) - _HAPPENINGS) >= 3 and re.search("检查|排查|自查|确认|过一遍|查看|逐[楼室项]", text):
         return "hazards", "general"
@@ -225,6 +249,8 @@ def _at_large(
 ) -> tuple[str, str]:
     """The thing that weighs most, else what stands around, else the general word."""
     general = next((n for n, p in GENERAL if p.search(text)), None)
+    if general == "leadership" and strong and not _DUTIES.search(text):  # a paper of the thing, no duty of a body
+        general = None
     if general in (None, "hazards", "risk") or total:
         for name, value in strong.items():
             total[name] = max(total.get(name, 0), value)
@@ -238,7 +264,7 @@ def _at_large(
             spoken == "education_drill" and re.search("记录|谈话|登记", text)
         ):
             return spoken, "around"
-    if general == "leadership" and _SUMMARY.search(text):
+    if general == "leadership" and (_SUMMARY.search(text) or re.search("归档|总结", text)):
         return _of_whole(title_words=topic_of(around.title)) or general, "around"
     return (general, "general") if general else ("other", "none")
 

@@ -109,7 +109,7 @@ def people_of(walk: Walk, words: str, roles: tuple[str, ...]) -> list[str]:
     barred = roles_in_list(_barred(words[banned.end() :])) if banned and banned.group() in ("严禁", "禁止", "不准", "不许") else ()
     if barred and set(barred) <= {"students", "teachers", "staff_other"} and not set(barred) & set(people):
         people = (people or ["school"]) + list(barred)
-    if people in (["gate_guard"], ["staff_other"]) and re.search(r"不少于\d|配[足齐备]|每班|持证率", words):
+    if people in (["gate_guard"], ["staff_other"]) and re.search(r"不少于\d+[名人个]|配[足齐备]|每班|持证率", words):
         people = ["school", *people]
     return list(dict.fromkeys(people))
 
@@ -122,12 +122,24 @@ def _barred(words: str) -> str:
     return found.group() if found else ""
 
 
+#: Those at fault who must answer for it themselves.
+_OWNS_UP = re.compile("说明情况|书面检[查讨]|[作做]出?[^，]{0,4}检讨")
+#: What only the issuer makes known.
+_MADE_KNOWN = re.compile("结果[^，]{0,8}(?:通报|公布)|另行(?:通知|公布|安排|部署|下发)")
+
+
 def defaults(walk: Walk, words: str, explicit: tuple[str, ...], people: list[str], domain: str) -> tuple[list[str], str]:
     """Who is meant when nobody is named: the issuer for audits and penalties, else the salutation."""
-    announced = lx.WILL.search(words) or (domain == "accountability" and not lx.MUST.search(words[:14]))
+    announced = (
+        lx.WILL.search(words)
+        or (not explicit and _MADE_KNOWN.search(words))
+        or (domain == "accountability" and not lx.MUST.search(words[:14]))
+    )
     barred = explicit and SELF not in explicit and lx.BAN.search(words) and domain == "accountability"
+    barred = barred or bool(explicit and _OWNS_UP.search(words))
     if announced and not barred and not (explicit and SELF not in explicit and domain != "accountability"):
-        if not (set(people) & {SELF, "partner_dept"}) and not (explicit and people and domain != "accountability"):
+        inherited = not explicit and walk.issuer.joint and domain == "accountability" and BELOW in people
+        if (inherited or not (set(people) & {SELF, "partner_dept"})) and not (explicit and people and domain != "accountability"):
             people = [SELF, "partner_dept"] if walk.issuer.joint else [SELF]
         return people, act_of(words, people) or domain
     if walk.issuer.parents_letter and (not explicit or people == ["parents"]):

@@ -17,34 +17,40 @@ _RESULT = re.compile(
     r"^(?:并)?(?:[^，]{0,8}(?:记录|结果|情况|报告|证明|材料|笔录|合同|影像|资料|回执|查询|名单|信息|表格|照片|过程|单据|台账|总结|电子版|安检单|成绩|比例|有关材料|清单))(?:[^，]{0,10})(?:记入|存入|入档|归档|存档|备查|留存|留档|记录在|计入|登记|一式|公开|公示(?!栏)|发送|报送|反馈|不低于|不少于|装订|签字|签名)"
 )
 _CONTENT = re.compile(
-    r"^(?:重点|利用|通过[^，]{2,12}(?:等)?(?:方式|形式|途径|渠道)|主要|包括|其中|尤其|特别是|内容|具体|即|分别|标出|绘制|小学|初中|高中|中职|幼儿园|低年级|一份|抽查比例|并做到|做到|一式|逐校|逐人|每班至少|每[班校名人车]配|采取|不打招呼|实行双|按照?|核对|引导[^，]{0,8}(?:排队|乘车|有序)|核查|保证每|真正做到|确保做到|同时报送|力求)"
+    r"^(?:重点|利用|通过[^，]{2,12}(?:等)?(?:方式|形式|途径|渠道)|主要|包括|其中|尤其|特别是|内容|具体|即|分别|标出|绘制|小学|初中|高中|中职|幼儿园|低年级|一份|抽查比例|并做到|做到|一式|逐校|逐人|每班至少|每[班校名人车]配|采取|不打招呼|实行双|按照?|核对|引导[^，]{0,8}(?:排队|乘车|有序)|核查|保证每|真正做到|确保做到|同时报送|力求|[^，]{0,10}合格后?方可|安排专人(?:看守|值守|看管|监护)$|单[场次批]人数|每[场批次]人数|没有?[^，]{0,6}也要?报|引导[^，]{0,8}(?:即停即走|快速|依次))"
 )
 _COMPLETES = re.compile(r"完成|录入|报送?|发至|清零|到位|签完|销号|结束|备案|提交|整改|上传|填报|交|送")
 _PRODUCT = re.compile(
-    r"^(?:在[^，]{2,14}上)?(?:认真|科学|并|逐一|分类|及时)*(?:建立|制定|制订|修订|形成|签署|填写|登记|编制|明确|落实|绘制|标出|查找|出具|签订|列出|梳理|摸清|做好记录|做好登记|记录)"
+    r"^(?:在[^，]{2,14}上)?(?:认真|科学|并|逐一|分类|及时)*(?:建立|制定|制订|修订|形成|签署|填写|登记|编制|明确|落实|绘制|标出|查找|出具|填|签订|列出|梳理|摸清|做好记录|做好登记|记录)"
 )
 _STEP = re.compile(
-    r"检查|排查|自查|清查|复核|核查|分析|研究|梳理|清点|摸底|走一遍|检一遍|巡查|评估|勘查|改不了|摸排|普查|对照|会诊|踏勘|考察"
+    r"检测|检查|排查|自查|清查|复核|核查|分析|研究|梳理|清点|摸底|走一遍|检一遍|巡查|评估|勘查|改不了|摸排|普查|对照|会诊|踏勘|考察"
 )
 _AND = re.compile(r"(?<=[\u4e00-\u9fa5”》）])并(?!且|非|存|重|列|网|行|发症|轨|举|肩|购|联|用|由|在此)")
 #: How long something is kept, or where a list hangs: one can look at it by itself.
 KEPT = re.compile(
-    r"^(?:[^，]{0,10}(?:录像|影像|视频|台账|记录|档案|资料|凭证|票据|单据|试卷|样品))(?:资料|材料|时间)?(?:要|应|须)?(?:保存|留存|保管|存档|存放)[^，]{0,8}(?:不少于|至|到|满|以上|[\d一二三两半]+[年个天月])|^[^，]{2,8}在[^，]{2,8}(?:公示|公布|张贴)$"
+    r"^(?:[^，]{0,10}(?:录像|影像|图像|视频|台账|记录|档案|资料|凭证|票据|单据|试卷|样品))(?:资料|材料|时间)?(?:要|应|须)?(?:保存|留存|保管|存档|存放)[^，]{0,8}(?:不少于|至|到|满|以上|[\d一二三两半]+[年个天月])|^[^，]{2,8}在[^，]{2,8}(?:公示|公布|张贴)$"
 )
 #: A measure of its own thing: 从装车到分餐不超过2小时.
 _LIMIT = re.compile(
     r"^[^，]{0,12}(?:从[^，]{1,8}到|温度|浓度|库存量?|存量|水位|时长|用时)[^，]{0,8}(?:不得?(?:超过|少于|低于|高于|大于|小于)|控制在)[^，]{0,4}[\d零一二三四五六七八九十两半]"
+)
+#: A further case beside the one before: 其他时间…, 有条件的可…, 每层安排一名…
+_ANOTHER = re.compile(
+    r"其余|其他(?:学校|单位|的|时[间段])|余下|有条件的[^，]{0,8}可|每(?:个|层|栋|处|间)[^，]{0,8}(?:配备|安排|设置|安装|确定|指定)|(?:确定|明确|指定)(?:[一两三]|\d)[名个位]"
 )
 #: 瞒报一起查处一起.
 EACH = re.compile(r"一(?P<x>[起个例人家次处])[，、]?[^，]{1,4}一(?P=x)$")
 #: What a meeting is for, what a letter says and how its slip comes back, a rule and how it works.
 _MEETING = re.compile(r"(?:召开|开)[^，]{0,20}(?:会|会议)$")
 _OF_MEETING = re.compile(
-    r"^(?:把|将)[^，]{1,30}(?:分解|落实|细化|部署|明确|安排|传达)|^(?:逐项|逐级)?(?:部署|传达|学习|研究|分析|通报|讲评)"
+    r"^(?:把|将|对照)[^，]{1,30}(?:分解|落实|细化|部署|明确|安排|传达)|^(?:及时|相应)?(?:修订|完善|形成|查找|梳理|总结)|^(?:逐项|逐级)?(?:部署|传达|学习|研究|分析|通报|讲评)"
 )
 _OF_LETTER = re.compile(
     r"^(?:讲清|讲明|说明|告知|提醒|写明|提示|嘱咐|叮嘱|宣传)|^请?(?:家长|监护人)[^，]{0,10}(?:签字|签名|签收)|^(?:收回|收齐|签好)[^，]{0,6}(?:回执|存档|留存)|回执[^，]{0,4}(?:收回|存档|留存)"
 )
+#: Who sits on a body that is set up, and where its office is.
+_OF_BODY = re.compile(r"^由[^，]{2,16}(?:任|担任)(?:组长|总指挥|主任)$|办公室设在|^[^，]{2,14}为成员$")
 _PAUSE = re.compile(r"(?:停课|停工|停产|停业|停训)[一半\d][^，]{0,3}$")
 _PERIOD_RULE = re.compile(r"(?:实行|执行|落实)[^，]{0,20}(?:日报|零报告|报告|报平安)[^，]{0,4}$")
 _SYSTEM = re.compile(r"(?:实行|推行|施行|执行)[^，]{0,18}(?:管理|制度?|采购|模式|供餐|报告|销号|责任制)(?:、[^，]{2,8})?$")
@@ -163,6 +169,9 @@ def _clause_drafts(clause: Clause) -> list[Draft]:
             )
             roles = found.roles if found and not others else roles
             continue
+        if current and _OF_BODY.search(seg.text) and re.search("成立|组建|设立", current.words):
+            current.segments.append(seg)
+            continue
         if verdict.kind in (FACT, LEADIN, WHO):
             if current:
                 current.closed = True
@@ -233,9 +242,11 @@ def _place(out: list[Draft], current: Draft | None, seg: Segment, verdict: Judge
 def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment], own: tuple[str, ...]) -> bool:
     """Whether ``seg`` is a new act with its own evidence rather than a means, content or product."""
     text = seg.text
-    if verdict.kind == TAIL:
+    if verdict.kind == TAIL or (text.startswith("再") and re.search("(?:^|[^首])先", cur.words)):
         return False
-    if len(cur.segments) == 1 and not own and _spells_out(cur, verdict, lead):
+    if len(cur.segments) == 1 and not own and _spells_out(cur, text, verdict, lead):
+        return False
+    if verdict.kind == BAN and _OF_LETTER.match(text) and act_of(cur.words, []) == "parents_letter":
         return False
     if cur.bounded and verdict.key == "bounded" and not seg.mark and not groups_in(text):
         return False
@@ -247,7 +258,7 @@ def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment
         return False
     if lead and not all(re.match("经|按|根据|对|在", s.text) for s in lead):
         return True
-    if KEPT.match(text) or EACH.search(text) or _LIMIT.match(text) or re.match("其余|其他(?:学校|单位|的)|余下", text):
+    if KEPT.match(text) or EACH.search(text) or _LIMIT.match(text) or _ANOTHER.match(text):
         return True
     if _belongs(cur, text, own):
         return False
@@ -283,9 +294,13 @@ def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment
 
 def _belongs(cur: Draft, text: str, own: tuple[str, ...]) -> bool:
     """Whether ``text`` says what a meeting, a letter or a rule in the draft is for or how it works."""
-    if _MEETING.search(cur.words) and _OF_MEETING.match(text):
+    if _MEETING.search(cur.segments[0].text) and _OF_MEETING.match(text):
         return True
     if act_of(cur.words, []) == "parents_letter" and _OF_LETTER.search(text) and own_time(text) is None:
+        return True
+    if re.search("成立[^，]{0,8}(?:组|队)$", cur.words) and re.search("分赴|赴|深入", text[:10]):
+        return True
+    if re.match("限期(?:整改|改正|整治)", text) and re.search("通知书|下达|责令|督办", cur.words):
         return True
     if _PAUSE.search(cur.words) and re.match("(?:集中|统一|用于|专门)?(?:对|开展|组织|进行|教会)", text):
         return True
@@ -294,22 +309,28 @@ def _belongs(cur: Draft, text: str, own: tuple[str, ...]) -> bool:
         and act_of(text, []) == act_of(cur.words, []) == "emergency_response"
     ):
         return True
+    time = own_time(text)
     if len(cur.segments) == 1 and not lx.MUST.search(text) and _SYSTEM.search(cur.words):
+        if time and time.type == "by_date" and lx.REPORT_VERB.search(text):
+            return False
         return not _PERIOD_RULE.search(cur.words) or bool(lx.REPORT_VERB.search(text) or "报平安" in text)
-    if own or own_time(text):
+    if own or time:
         return False
     return bool(_SYSTEM.search(text)) and bool(re.match("(?:并)?(?:实行|推行|施行)", text))
 
 
-def _spells_out(cur: Draft, verdict: Judgement, lead: list[Segment]) -> bool:
+def _spells_out(cur: Draft, text: str, verdict: Judgement, lead: list[Segment]) -> bool:
     """A general statement goes on: 做好…工作，在…的同时，及时…; 实行封闭管理，除…外，…不得进入."""
-    if lead and lead[0].text.startswith("除") and re.search("实行[^，]{0,8}(?:管理|制度)$", cur.words):
-        return True
+    if re.search("(?:实行|执行)[^，]{0,8}(?:管理|制度)$", cur.words):
+        if lead and lead[0].text.startswith("除"):
+            return True
+        if verdict.kind == BAN and re.match("未经|无关|外来|非本校|校外", text):
+            return True
     return cur.judgement.key == "general" and bool(lead) and verdict.kind == ACT and lead[0].text.startswith(("在", "按", "根据", "结合"))
 
 
 def _by_state(text: str) -> bool:
-    return bool(re.search("签名$|签字$", text)) and len(text) <= 8
+    return bool(re.search("签名$|签字(?:确认)?$", text)) and len(text) <= 8
 
 
 def _differs(cur: Draft, text: str, verdict: Judgement) -> bool:
@@ -330,6 +351,8 @@ def _differs(cur: Draft, text: str, verdict: Judgement) -> bool:
     if re.match("(?:对|把|将)[^，]{2,30}", text) and verdict.kind == ACT and verdict.score >= 0.6:
         return True
     if text.startswith("并"):
+        if new == "circular" and act_of(cur.words, ["city_bureau"]) == "accountability":
+            return False
         return not re.match("并(?:商定|填写|注明|附|签|加盖|留存|记录|做好记录|妥善保管|取得|明确)", text)
     if text.startswith("鼓励") and not lx.SHOULD.search(cur.words):
         return True

@@ -31,7 +31,7 @@ _RECITAL = re.compile(
     r"^(?:为|为了|根据|依据|遵照|鉴于|本着|由于|因|按照|结合|针对|围绕|对照|在|除|凡|如|若|当|对|对于|关于|一旦|自|从|随着|以|坚持以)"
 )
 _LEAD_END = re.compile(
-    r"(?:的|后|(?<!小)时|前|中|期间|起|之际|以来|基础上|方面|情况下|外|同时|过程中|要求|精神|规定|原则|特点|实际|为契机|为抓手|为重点|为单位)$"
+    r"(?:的|后|(?<!小)时|前|中|期间|起|之际|以来|基础上|方面|情况下|外|同时|过程中|要求|精神|规定|原则|特点|实际|(?<!到)时段|为契机|为抓手|为重点|为单位)$"
 )
 
 
@@ -63,7 +63,7 @@ COVERAGE = re.compile(
 )
 #: 一时改不了的要…, 能当场改的当场改: a class of things and what becomes of it, in one segment.
 CONDITIONAL = re.compile(
-    r"^[^，的]{2,22}的(?:(?:学生|食堂|学校|车辆|单位|人员)?|[^，的]{2,6}(?=予以|一律|当场))(?:当[场天日]|立即|坚决|一律|先|暂缓|暂停|终止|取消|要(?!求)|应|须|必须|不得|严禁|予以|停止|停用|及时|全[镇县市区校](?:表扬|通报)|表扬|奖励|当年(?:不|取消)|不(?:得|予|评))"
+    r"^[^，的]{2,22}的(?:(?:学生|食堂|学校|车辆|单位|人员)?|[^，的]{2,6}(?=予以|一律|当场|限))(?:当[场天日]|立即|坚决|一律|先|暂缓|暂停|终止|取消|要(?!求)|应|须|必须|不得|严禁|予以|停止|停用|及时|全[镇县市区校](?:表扬|通报)|表扬|奖励|当年(?:不|取消)|不(?:得|予|评|安排|再|准|许|参加)|依[法规纪]|追究|移交|抄告|约谈|责令|调离|劝离|限[期\d一二三两]|可(?!能)|问清|登记|单独|安排)"
 )
 
 
@@ -78,6 +78,12 @@ def judge(text: str, last: bool = False) -> Judgement:
     ban = lx.BAN.search(QUOTED_BAN.sub("", text))
     stance = lx.STANCE.search(text)
     stock = stance.group()[:12] if stance else slogan(text)
+    if (
+        stock
+        and re.search("(?:提醒|告知|督促|通知)[^，]{0,6}(?:家长|监护人)[^，]{2,}", text)
+        and re.search("《|群|信|书|短信|电话|微信", text)
+    ):
+        stock = None
     if lx.WHO_ANSWERS.search(text) and not lx.BAN.search(text) and not re.search("实行|落实|执行", text):
         return Judgement(WHO, 0.8, "who_answers")
     if re.search("党政领导责任|“[^”]{4,40}责[^”]*”要求|明确[^，]{0,4}责任|细化[^，]{0,4}(?:方案|分工|措施)|分解[^，]{0,4}任务", text):
@@ -94,7 +100,7 @@ def judge(text: str, last: bool = False) -> Judgement:
         return Judgement(TAIL, 0.6, "how")
     if _TELLS.search(text) and not lx.MUST.search(text):
         return Judgement(FACT, 0.8, "fact", "为")
-    if not last and _MANNER.search(text) and not ban:
+    if not last and _MANNER.search(text) and not ban and not re.match("录入|登录|接入|上传|填报|建立|搭建|开通|完善|报送|推送", core):
         return Judgement(LEAD, 0.8, "leads")
     if CONDITIONAL.match(text) and not stock:
         return Judgement(BAN if ban else ACT, 0.8, "ban" if ban else "verb", ban.group() if ban else core[:4])
@@ -106,6 +112,8 @@ def judge(text: str, last: bool = False) -> Judgement:
         return Judgement(BAN, 0.9, "ban", ban.group())
     if stock:
         return Judgement(STANCE, 0.85, "stance", stock)
+    if re.fullmatch("经(?:[^，]{0,10})(?:研究|同意|批准|审议)", text):
+        return Judgement(FACT, 0.8, "fact", text)
     return _act_or_aim(text, core)
 
 
@@ -198,7 +206,12 @@ def _ends_in_time(text: str) -> bool:
         return True
     subject = subject_of(text)
     rest = text[subject.end :] if subject and not subject.by else text
-    if rest != text and re.match("(?:接到|收到|发现|遇到|遇有?|发生|出现)[^，的]{2,16}$", rest) and not lx.MUST.search(rest):
+    if (
+        rest != text
+        and re.match("(?:接到|收到|发现|遇到|遇有?|发生|出现)[^，的]{2,16}$", rest)
+        and not lx.MUST.search(rest)
+        and not re.search("[后内](?:报|上报|电话|通知|到|赶|启动)", rest)
+    ):
         return True
     if re.search(
         r"(?:出现|发生)(?:\d|[一二两三四五六七八九十]+[例人名起]|[^，的]{2,24}(?:症状|病例|事故|险情|情况|异常))[^，的]{0,24}$", rest
@@ -221,6 +234,8 @@ def _is_lead(text: str, core: str) -> bool:
     if text != strip_time(text) and re.fullmatch(_SPELL, strip_time(text)):
         return True
     if re.fullmatch(_DAY, text):
+        return True
+    if re.search('为[“"]?[^，“”"]{1,8}[周月日][”"]?$', text) and re.search(r"\d", text):
         return True
     if re.match("(?:通过|未经)[^，]{1,12}$", text) or _names_only(text) or _ends_in_time(text):
         return True
@@ -251,6 +266,8 @@ def _is_lead(text: str, core: str) -> bool:
         )
         and not commands
     ):
+        return True
+    if re.match(r"(?:遇|如遇|遇有|遇到|一旦)[^，]{2,24}(?:信号|天气|险情|情况|预警|事故|灾害|火情|警情|故障)$", bare) and not commands:
         return True
     if re.match(r"(?:凡|如|若|除|遇|对|对于|针对)", bare) and not _predicate_inside(bare):
         return True

@@ -9,6 +9,8 @@ from functools import lru_cache
 SELF, BELOW, BOTH = "city_bureau", "district_bureau", "both"
 #: A bare 县局 or 中心校: the issuer itself when the notice comes from one, else the level below.
 COUNTY, CENTRE = "county", "centre"
+#: 各乡镇: its government when the notice goes to governments, else the school office of the town.
+TOWN = "town"
 #: The office of a standing body that issues notices itself: 区校安办.
 OFFICE = "office"
 
@@ -21,8 +23,9 @@ _DEPT = r"(?:文旅|文化|文广|旅游|烟草|工商|质监|药监|食药监|�
 
 #: Role of a subject; the first pattern that matches at the end of the words before the verb wins.
 ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"(?:各|有关|相关)(?:乡镇|镇街|乡镇街道|街道|镇|乡)(?:（街道）)?(?=$|[要应须对把将负每由])", (TOWN,)),
     (
-        rf"(?<![各级、])(?:(?:[县区旗]|新区|开发区|高新区|经开区)(?:{_BUREAU}|局(?!属))|(?<![地属])教育(?:行政)?部门)(?:[\u4e00-\u9fa5]{{1,5}}(?:科|股|处|室|办))?",
+        rf"(?<![各级、])(?:(?:[县区旗]|新区|开发区|高新区|经开区)(?:{_BUREAU}|局(?!属))|(?<![地属])教育(?:行政)?部门)(?:(?:(?![每将会联要应须对抽在到于])[\u4e00-\u9fa5]){{1,5}}(?:科|股|处|室|办))?",
         (COUNTY,),
     ),
     (r"(?<![各镇乡区教])(?:中心(?:学)?校|总校|教管办|教育总支|学区)(?!长|[内各域校中]|房|主任)", (CENTRE,)),
@@ -46,7 +49,7 @@ ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
         (BELOW,),
     ),
     (
-        r"(?<![各级县区])(?:我|本|市|省|州|盟)(?:局|厅|委(?!员)|教育局|招委)(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心|站|队))?|(?<!各)(?:市|省)(?:教育|教体|教育体育|教科|招生考试)(?:局|厅|委员?会?)(?:机关)?(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心))?|(?:市|省)级(?=抽查|督查|检查|验收|复核|督导|组织|将)|教育装备中心|教育技术装备中心|局安全办|局领导班子|领导小组办公室",
+        r"(?<![各级县区])(?:我|本|市|省|州|盟)(?:局|厅|委(?!员)|教育局|招委)(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心|站|队))?|(?<!各)(?:市|省)(?:教育|教体|教育体育|教科|招生考试)(?:局|厅|委员?会?)(?:机关)?(?:[\u4e00-\u9fa5]{1,6}(?:科|处|室|办|中心))?|(?:市|省)级(?=抽查|督查|检查|验收|复核|督导|组织|将)|教育装备中心|教育技术装备中心|(?<![校园学、])(?:安全(?:管理|稳定|保卫)?|安稳|安保|基教|基础教育|体卫艺|体艺卫|职成教?)(?:科|股)(?!长|学)|局安全办|局领导班子|领导小组办公室",
         (SELF,),
     ),
     (
@@ -72,13 +75,13 @@ ROLES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("leaders",),
     ),
     (
-        r"(?:各?[\u4e00-\u9fa5]{0,3}(?:教育)?局|各?学校|各?校)(?:领导)?班子成员|(?:各级|各校|学校|校级|党政|党员|班子|局|主要|分管|值班|带班|包保|相关|有关|单位|部门|行政|中层|年级|副|负责|机关|挂钩|联系)*(?:校)?(?:领导干部|领导班子|班子成员|领导|负责人|负责同志|干部|责任人|第一责任人)|(?:党组织)?书记|(?:分管|主管)?(?:副)?(?:校长|园长|院长)|校园长|校（园）长|校\(园\)长|总务主任|德育主任|教导主任|政教主任|法治副校长|副职|(?:各)?年级(?:主任|组长)|考点主考|主考",
+        r"(?:各?[\u4e00-\u9fa5]{0,3}(?:教育)?局|各?学校|各?校)(?:领导)?班子成员|(?:各级|各校|学校|校级|后勤|教学|德育|安全|业务|法制|法治|带队|驻校|党政|党员|班子|局|主要|分管|值班|带班|包保|相关|有关|单位|部门|行政|中层|年级|副|负责|机关|挂钩|联系)*(?:校)?(?:领导干部|领导班子|班子成员|领导|负责人|负责同志|干部|责任人|第一责任人)|(?:党组织)?书记|(?:分管|主管|后勤|教学|德育|安全|业务|法治)?(?:副)?(?:校长|园长|院长)|校园长|校（园）长|校\(园\)长|总务主任|德育主任|教导主任|政教主任|法治副校长|副职|(?:各)?年级(?:主任|组长)|考点主考|主考",
         ("leaders",),
     ),
     (r"(?:学校)?(?:门卫|保安|保安员|安保人员|保卫人员|护校队员?|安保力量|保安队伍|专职保安)(?:人员)?", ("gate_guard",)),
     (r"教职员工|教职工|教师员工", ("teachers", "staff_other")),
     (
-        r"(?:任课|在场|(?:实习)?指导|住校|驻校|轮值|值周|包班|各科|带队|值日|当堂|科任|实验|体育|监考|随行|护导|值班|带班|当班|生活|陪护|陪同|跟车|相关|新聘|骨干|心理)?(?:教师|老师)|班主任|辅导员|教研组长|监考员|监考人员|导师",
+        r"(?:任课|在场|(?:实习)?指导|住校|驻校|轮值|值周|包班|各科|带队|值日|当堂|科任|实验|体育|监考|随行|护导|值班|带班|当班|生活|陪护|陪同|跟车|相关|新聘|骨干|心理)?(?:教师|老师)|班主任|辅导员|教研组长|(?:体育|教研|备课|年级|学科)组(?!长|织)|监考员|监考人员|导师",
         ("teachers",),
     ),
     (
@@ -130,7 +133,9 @@ class Issuer:
     def settle(self, roles: tuple[str, ...]) -> tuple[str, ...]:
         """Say of a bare 县局 or 中心校 whether it is the issuer or the level below."""
         own = {COUNTY: self._is(r"[县区旗]|开发区|新区"), CENTRE: self._is("中心(?:学)?校|总校|教管办|总支|学区")}
-        return tuple(dict.fromkeys((SELF if own[r] else BELOW) if r in own else r for r in roles))
+        told = "partner_dept" if re.search("政府|街道办", self.salutation) else BELOW
+        settled = ((SELF if own[r] else BELOW) if r in own else told if r == TOWN else r for r in roles)
+        return tuple(dict.fromkeys(settled))
 
     def _is(self, pattern: str) -> bool:
         return any(re.search(pattern, name) for name in self.names)
@@ -199,9 +204,16 @@ def role_at_start(words: str) -> tuple[tuple[str, ...], int] | None:
 def roles_from_start(words: str) -> tuple[tuple[str, ...], int] | None:
     """All roles of an enumeration that opens ``words``, and where it ends: 区教育局、区住建局自…起."""
     found = role_at_start(words)
+    every = None if found else re.match("所有|全体", words)  # 所有值班人员保持…
+    if every and (inner := role_at_start(words[every.end() :])):
+        found = inner[0], every.end() + inner[1]
     if not found:
         return None
     roles, end = found
+    if roles == ("school",):
+        inner = role_at_start(re.sub("^的", "", words[end:]))
+        if inner and set(inner[0]) <= {"leaders", "teachers", "staff_other", "gate_guard"}:
+            roles, end = inner[0], end + inner[1] + words.startswith("的", end)
     paired = re.search("签|交接|对接|协商|商定|谈|联系|核对|会商", words[end : end + 60])  # 学校与家长签订…: the school alone is asked
     for _ in range(_MOST_NAMED):
         joint = re.compile("、|以及" if paired else "、|以?及|和|与").match(words, end)

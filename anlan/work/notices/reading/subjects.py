@@ -21,7 +21,7 @@ AT_HEAD = re.compile("(?:" + "|".join(sorted({*_VERBS, *lx.HEAD_VERB.split("|")}
 ANYWHERE = re.compile("(?:" + "|".join(v for v in _VERBS if len(v) > 1) + r")(?!的|人员|员|情况$|机制$)")
 BA = re.compile(r"^(?:把|将|对|向|与|和|在|从|为|按|按照|根据|对照|通过|利用|以|由|于|用|会同|到|给|就|针对|结合|依托|借助|围绕|经|采取)")
 _NOUNISH = re.compile(
-    r"^(?:宿舍|食堂|公寓|用品|活动|用餐|餐|证|信息|健康|人数|安全|心理|矛盾|出行|欺凌|溺水|交通|接送|家长|自我|生命|代表|集中|就餐|车辆|校服|床|大门|门口|周边|内|外|及|和|、|等|办公|值班室|休息|楼|厨房|后厨|伙食|供餐|"
+    r"^(?:名单|电话|人数|情况|宿舍|食堂|公寓|用品|活动|用餐|餐|证|信息|健康|人数|安全|心理|矛盾|出行|欺凌|溺水|交通|接送|家长|自我|生命|代表|集中|就餐|车辆|校服|床|大门|门口|周边|内|外|及|和|、|等|办公|值班室|休息|楼|厨房|后厨|伙食|供餐|"
     r"燃气|用气|用电|消防|校车|实验|图书|操场|危化|建筑|房屋|供暖|锅炉|电梯|围墙)"
 )
 
@@ -74,7 +74,7 @@ def subject_of(text: str) -> Subject | None:
             return Subject(roles, offset + by.end(), offset + by.end() + found[1], True)
     if re.match("请家长|请监护人", words):  # whoever asks the parents is to do it
         return None
-    bare = re.sub("^(?:请|要求|希望|望)(?!示|假|见|远)", "", strip_time(words))
+    bare = re.sub("^(?:请|要求|希望|望|责成)(?!示|假|见|远)", "", strip_time(words))
     offset += len(words) - len(bare)
     mark = deontic_at(bare)
     if mark and mark.start() > 1:
@@ -113,6 +113,12 @@ def _first_noun(bare: str, offset: int) -> Subject | None:
         roles = roles_in_list(listed.group())
         if roles:
             return Subject(roles, offset, offset + listed.end())
+    marked = re.match("[^，、的]{2,8}的(?=[^，的]{2,12})", bare)  # 停课班级的班主任每天…
+    if marked:
+        named = role_at_start(bare[marked.end() :])
+        rest = bare[marked.end() + named[1] :] if named else ""
+        if named and set(named[0]) <= {"leaders", "teachers", "staff_other", "gate_guard"} and starts_like_predicate(rest):
+            return Subject(named[0], offset, offset + len(bare) - len(rest))
     found = roles_from_start(bare)
     if not found or _NOUNISH.match(bare[found[1] :]):
         return None
