@@ -19,7 +19,10 @@ from .model import ADDRESSEES, DEONTICS
 
 Row = dict[str, Any]
 FOLDER = Path(__file__).parent / "labelled"
-HELD = ("dorm", "gas_check", "icy_road", "study_tour", "works")
+HELD = (
+    "dorm", "gas_check", "icy_road", "study_tour", "works", "catering_drive", "coal_stoves", "heat_training", "landslide", "opening_spring",
+    "petitions", "sports_pool", "traffic_guard", "winter_city", "workshops",
+)  # fmt: skip
 MATCH = 0.5
 DOMAINS = frozenset(
     [
