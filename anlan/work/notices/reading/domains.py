@@ -84,8 +84,6 @@ _PLACES = compiled(
 )
 #: A meeting of those who lead, whatever it hands out.
 _MEETS = compiled(r"召开[^，]{0,20}(?:会|会议)(?:，|$|部署|研究)")
-#: Acts that the thing they speak of outweighs, when the surroundings are about that thing too.
-_SOFT_ACT = {"education_drill"}
 
 
 def act_of(text: str, addressee: list[str]) -> str | None:
@@ -158,7 +156,7 @@ def _over_others(text: str, addressee: list[str]) -> bool:
 
 
 def _inspects(text: str, addressee: list[str]) -> str | None:
-    checks = re.search("检查(?!点|站)|评估|复核|核查|巡查|验收|核验|复查|抽检|集中整治|专项整治", text)
+    checks = re.search("检查(?!点|站)|评估|复核|核查|巡查(?!员)|验收|核验|复查|抽检|集中整治|专项整治", text)
     if checks and re.search("(?:台账|清单)[^，]{0,4}(?:，|$)|销号", text) and not re.search("督|抽", text):
         return None
     if checks and set(addressee) <= {"city_bureau", "district_bureau", "partner_dept", "leaders"} and addressee:

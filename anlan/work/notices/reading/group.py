@@ -256,6 +256,8 @@ def _begins_new(cur: Draft, seg: Segment, verdict: Judgement, lead: list[Segment
         return bool(CONDITIONAL.match(text))
     if lead and all(_OF_LETTER.search(s.text) for s in lead) and _belongs(cur, text, own):
         return False
+    if lead and lead[-1].text.endswith("的") and act_of(text, ["city_bureau"]) == "accountability":
+        return True
     if lead and not all(re.match("经|按|根据|对|在", s.text) for s in lead):
         return True
     if KEPT.match(text) or EACH.search(text) or _LIMIT.match(text) or _ANOTHER.match(text):
