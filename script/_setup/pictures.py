@@ -115,10 +115,9 @@ def review(album: Album) -> Any:
         page.fill(".bulk input[type=date]", "2027-01-22")
         page.click(".bulk button")
         page.wait_for_timeout(1500)
-    rest = page.locator("button[data-confirm][data-yes='都对']")
+    rest = page.get_by_role("button", name="都对")
     if rest.count():
         rest.first.click()
-        page.locator("dialog[open] .btn.p").click()
         page.wait_for_timeout(2000)
     bounded = page.locator("[data-ob] .d", has_text="不能照原文派").first
     if bounded.count():

@@ -15,18 +15,18 @@ DEV = sorted((SHARED / "notices" / "dev").glob("*.jsonl"))
 
 def test_the_labelled_notices_that_ship_are_read_well() -> None:
     got = scored(OWN)
-    assert len(OWN) >= 50
-    assert got.f1 >= 0.94, got
-    assert got.end_to_end >= 0.78, got
-    assert got.domain >= 0.86, got
+    assert len(OWN) >= 60
+    assert got.f1 >= 0.93, got
+    assert got.end_to_end >= 0.73, got
+    assert got.domain >= 0.83, got
     assert got.when >= 0.91, got
 
 
 def test_notices_that_were_never_looked_at_are_read_usably() -> None:
     got = scored([path for path in OWN if path.stem in HELD])
     assert got.f1 >= 0.87, got
-    assert got.end_to_end >= 0.53, got
-    assert got.when >= 0.85, got
+    assert got.end_to_end >= 0.5, got
+    assert got.when >= 0.86, got
 
 
 @pytest.mark.skipif(not DEV, reason="the labelled notices beside the repository are not here")

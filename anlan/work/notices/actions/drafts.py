@@ -16,7 +16,7 @@ from anlan.work.notices.rules import UNDATED, Addressees, default_addressees, de
 from anlan.work.notices.rules.text import weekday_clash
 
 GAP = 1024  # between the orders of neighbours, so that a split fits in
-SURE = 0.55  # our own default: below this confidence somebody looks
+SURE = 0.5  # our own default: what is likelier to be changed than to stand, somebody looks at by itself
 BLOCKING = ("bounded", "date", "date_past", "nobody")  # cannot be confirmed away
 
 
