@@ -36,7 +36,7 @@ def amended(cast, notice, *changes, at=START + HOUR, by="lin", **more):
 
 
 def states(cast, notice, clause):
-    rows = Task.objects.filter(obligation=clause).values_list("dossier__unit_id", "state")
+    rows = Task.objects.filter(obligation=clause).order_by("pk").values_list("dossier__unit_id", "state")  # asked again after it was taken back
     names = {cast.units[u].pk: u for u in ("city", "east", "west", "green", "hill", "tiny", "river")}
     return {names[unit]: state for unit, state in rows}
 
