@@ -36,7 +36,8 @@ def amended(cast, notice, *changes, at=START + HOUR, by="lin", **more):
 
 
 def states(cast, notice, clause):
-    rows = Task.objects.filter(obligation=clause).order_by("pk").values_list("dossier__unit_id", "state")  # asked again after it was taken back
+    """Unit -> state of its line of a clause; of a unit that was asked again the later line."""
+    rows = Task.objects.filter(obligation=clause).order_by("pk").values_list("dossier__unit_id", "state")
     names = {cast.units[u].pk: u for u in ("city", "east", "west", "green", "hill", "tiny", "river")}
     return {names[unit]: state for unit, state in rows}
 
