@@ -13,6 +13,7 @@ from anlan.work.notices.reading.reasons import SENTENCES
 from anlan.work.notices.reading.refitting import propose
 from anlan.work.notices.reading.trust import DOUBTS, confidence, doubt, dump, load, shipped
 
+
 @cache
 def known() -> list[Case]:
     """What reading makes of the labelled notices, read once."""
