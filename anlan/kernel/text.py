@@ -12,6 +12,8 @@ _BLANKS = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 
 def clean(text: object) -> str:
     """`text` without characters that no XML may hold or that trick the reader; line ends become \\n."""
+    if isinstance(text, str) and text.isprintable():  # most cells of most sheets: nothing to take away
+        return text
     return _UNFIT.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -22,7 +24,8 @@ def trimmed(text: object) -> str:
 
 def narrow(text: object) -> str:
     """Trimmed, with full-width digits, letters and signs made half-width: １２：３０ -> 12:30."""
-    return unicodedata.normalize("NFKC", trimmed(text)).strip(_BLANKS)
+    plain = trimmed(text)
+    return plain if plain.isascii() else unicodedata.normalize("NFKC", plain).strip(_BLANKS)
 
 
 def width(text: str) -> int:

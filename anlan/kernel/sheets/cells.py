@@ -94,11 +94,14 @@ def _text(column: Column, cell: Cell, text: str, book: Book) -> str:
     return text
 
 
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?", re.IGNORECASE | re.ASCII)
+
+
 def _number(column: Column, text: str) -> Decimal | None:
     plain = narrow(text).replace(",", "").replace(" ", "")
     if column.unit:
         plain = plain.removesuffix(narrow(column.unit))
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,2})?", plain, re.IGNORECASE | re.ASCII) or len(plain) > 40:
+    if not _NUMBER.fullmatch(plain) or len(plain) > 40:
         return None
     try:
         return Decimal(plain)

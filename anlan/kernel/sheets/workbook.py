@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
@@ -229,7 +230,7 @@ class _SheetHandler(_Handler):
         if self.book.cells_left < 0:
             raise _too_much()
         place = given.get("r")
-        self.column = _place(place)[1] if place else self.column + 1
+        self.column = _column_of(place) if place else self.column + 1
         self.kind = given.get("t", "n")
         self.style = _int(given.get("s"))
         self.value, self.formula = [], []
@@ -286,6 +287,17 @@ def _place(ref: str) -> tuple[int, int]:
     for char in found[1].upper():
         column = column * 26 + ord(char) - 64
     return int(found[2]), column - 1
+
+
+def _column_of(ref: str) -> int:
+    """'C7' -> 2; -1 when it is no place. Asked for every cell, so the letters of a column are read once."""
+    letters = ref.rstrip("0123456789")
+    return _column(letters) if 0 < len(ref) - len(letters) <= 7 else -1
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    return _place(f"{letters}1")[1]
 
 
 def _int(text: str | None, default: int = 0) -> int:
