@@ -108,11 +108,16 @@ def test_it_is_written_down_by_the_leader_or_the_same_office_word_for_word_and_h
             assert refused.value.code == code
 
 
-def test_on_a_sealed_case_only_its_readers_speak_do_and_learn_of_it(cast):
+def sealed_case(cast):
+    """A sealed case of Green School that only Gu and Lu read, besides who opened it."""
     errand.register()
     readers = [cast.people[name].pk for name in ("gu", "lu")]
     with acting(cast.lin):
-        case = cases.open_case("errand", cast.units["green"], title="密", by=cast.lin, at=START, sealed=True, readers=readers)
+        return cases.open_case("errand", cast.units["green"], title="密", by=cast.lin, at=START, sealed=True, readers=readers)
+
+
+def test_on_a_sealed_case_only_its_readers_speak_do_and_learn_of_it(cast):
+    case = sealed_case(cast)
     lu, chen = cast.people["lu"].pk, cast.people["chen"].pk
     for person, code in ((None, "E-instruction-sealed"), (chen, "E-instruction-readers")):
         with pytest.raises(Refused) as refused:
@@ -205,10 +210,7 @@ def test_further_tasks_are_held_to_what_the_first_ones_are_and_to_a_number(cast)
 
 
 def test_further_tasks_on_a_sealed_case_stay_within_its_seal(cast):
-    errand.register()
-    readers = [cast.people[name].pk for name in ("gu", "lu")]
-    with acting(cast.lin):
-        case = cases.open_case("errand", cast.units["green"], title="密", by=cast.lin, at=START, sealed=True, readers=readers)
+    case = sealed_case(cast)
     lu, chen = cast.people["lu"].pk, cast.people["chen"].pk
     row = said(cast, case=case, handings=[actions.Handing(cast.units["green"], "核实", START + 3 * DAY, lu)])
     for person, code in ((None, "E-instruction-sealed"), (chen, "E-instruction-readers")):

@@ -9,6 +9,7 @@ from ninja import Router, Schema
 from anlan.kernel.web.api import inside
 from anlan.oversight.burden import queries
 from anlan.oversight.burden.apps import office_path
+from anlan.oversight.burden.models import Finding
 from anlan.oversight.burden.screens import why_words
 from anlan.registers.org import queries as org
 from anlan.registers.org.models import Unit
@@ -68,6 +69,10 @@ class FindingOut(Schema):
     units: int
     minutes: int
 
+    @staticmethod
+    def resolve_says(found: Finding) -> str:
+        return why_words(found)
+
 
 class AheadOut(Schema):
     """A week to come: `having` asks -> schools with so many to do; `limit` asks a week need a release."""
@@ -103,15 +108,11 @@ def burden(request: HttpRequest) -> dict[str, Any]:
         raise Unit.DoesNotExist
     found = queries.burden(path, at)
     weeks = zip(found.weeks, found.estimated, found.measured, strict=True)
-    shown = ("source", "ref_id", "unit_id", "title", "at", "units", "minutes", "each")
-    named = ("source", "ref_id", "unit_id", "key", "why", "of", "units", "minutes")
     return {
         "unit_id": org.by_path(path).pk, "at": at, "schools": found.schools,
         "weeks": [{"week": week, "estimated": estimated, "measured": measured} for week, estimated, measured in weeks],
-        "offices": [vars(s) for s in found.offices], "kinds": [vars(s) for s in found.kinds],
-        "dearest": [{name: getattr(s, name) for name in shown} for s in found.dearest],
+        "offices": found.offices, "kinds": found.kinds, "dearest": found.dearest,
         "effort": [{"source": source, "minutes": minutes, "times": times} for source, (minutes, times) in found.effort.items()],
-        "findings": [{name: getattr(f, name) for name in named} | {"says": why_words(f)} for f in queries.needless(path)],
-        "ahead": [{"week": w.week, "units": w.units, "having": w.having, "over": w.over} for w in queries.ahead(path, at)],
+        "findings": queries.needless(path), "ahead": queries.ahead(path, at),
         "limit": most_a_week(path, at),
     }  # fmt: skip

@@ -18,7 +18,7 @@ from anlan.work.cases import actions as cases
 from anlan.work.cases.models import Case
 from anlan.work.cases.standing import may_hand_on
 from anlan.work.checks.models import OPEN, Check, Round
-from anlan.work.checks.queries.inspectors import inspectors, posts_at
+from anlan.work.checks.queries.inspectors import able, inspectors, posts_at
 from anlan.work.checks.rules import OFFICE_STAGES
 from anlan.work.checks.rules import OPEN as TO_DO
 
@@ -38,12 +38,13 @@ def hand(
         raise Refused("E-check-companion", _("同去的要另一个人"), fields={"companion": _("换一个人")})
     named = [pk for pk in (to_person, companion) if pk]
     names = people.names(named)
+    offices = {row.office_id: {h.person_id for h in inspectors(row.office, at)} for row in {r.office_id: r for r in rows}.values()}
     for row in rows:
-        able = {h.person_id for h in inspectors(row.office, at)}
+        there = posts_at(row.unit_path, at)
         for field, pk in (("person", to_person), ("companion", companion)):
-            if pk and pk not in able:
+            if pk and pk not in offices[row.office_id]:
                 raise Refused("E-check-inspector", _("选%(office)s里去查的人") % {"office": row.office}, fields={field: _("换一个人")})
-            if pk and pk in posts_at(row.unit_path, at):
+            if pk and pk in there:
                 words = _("%(who)s在%(unit)s任职，不查自己的单位，换个人") % {"who": names.get(pk, ""), "unit": row.unit}
                 raise Refused("E-check-conflict", words, fields={field: words})
     before: dict[int, list[Check]] = defaultdict(list)
@@ -87,11 +88,11 @@ def give_back_lost(case_id: int, *, by: Actor, at: datetime) -> bool:
     whom that is true goes along no more. -> whether anything changed."""
     check = Check.objects.select_for_update(of=("self",)).select_related("office", "unit", "case", "round").get(pk=case_id)
     owner = check.case.owner_id
-    able = {h.person_id for h in inspectors(check.office, at)} - posts_at(check.unit_path, at)
-    if owner and owner not in able:
+    fit = {h.person_id for h in able(check, at)}
+    if owner and owner not in fit:
         take_back(check.round_id, [case_id], by=by, at=at)
         return True
-    if check.companion_id and check.companion_id not in able:
+    if check.companion_id and check.companion_id not in fit:
         _go_along(check, check.case, None, by, at)
         return True
     return False

@@ -69,9 +69,9 @@ def fitted(found: Iterable[Case]) -> dict[str, float]:
 def left_out(found: Sequence[Case], parts: int = 0) -> list[tuple[float, bool]]:
     """(confidence, stands) of every case, by weights fitted without its own notice; with `parts` that many groups of notices in turn."""
     names = list(dict.fromkeys(c.notice for c in found))
-    out = []
-    for part in range(parts or len(names)):
-        aside = set(names[part :: parts or len(names)])
+    parts, out = parts or len(names), []
+    for part in range(parts):
+        aside = set(names[part::parts])
         weights = fitted(c for c in found if c.notice not in aside)
         out += [(trust.confidence(weights, c.signs), c.stands) for c in found if c.notice in aside]
     return out

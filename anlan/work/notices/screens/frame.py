@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from anlan.kernel.wording import N_
 from anlan.work.notices.models import Notice
 from anlan.work.notices.reading import Head, Mark
 
@@ -25,13 +24,13 @@ def frame_of(notice: Notice, head: Head) -> list[Found]:
     """The parts of the frame, those that are missing too; what an officer corrected stands instead of what was found."""
     day = notice.issued_on or head.day
     return [
-        Found(_(N_("标题")), notice.title),
-        Found(_(N_("文号")), notice.number),
-        Found(_(N_("发文机关")), _listed(head.issuer)),
-        Found(_(N_("日期")), date_format(day, "DATE_FORMAT") if day else ""),
-        Found(_(N_("主送")), head.salutation.text.rstrip("：:") if head.salutation else ""),
-        Found(_(N_("附件")), _listed(head.attachments)),
-        Found(_(N_("联系人")), head.contact.text if head.contact else ""),
+        Found(_("标题"), notice.title),
+        Found(_("文号"), notice.number),
+        Found(_("发文机关"), _listed(head.issuer)),
+        Found(_("日期"), date_format(day, "DATE_FORMAT") if day else ""),
+        Found(_("主送"), head.salutation.text.rstrip("：:") if head.salutation else ""),
+        Found(_("附件"), _listed(head.attachments)),
+        Found(_("联系人"), head.contact.text if head.contact else ""),
     ]
 
 
