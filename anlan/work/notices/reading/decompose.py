@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from . import choice
 from . import lexicon as lx
 from .bounded import demands_control
 from .describe import minutes_of, proof_of, title_of
 from .domains import Around, domain_of, evidence_of, thing_scores
-from .fields import around, bounded_by_context, defaults, deontic_of, people_of, when_of, when_origin
+from .fields import around, bounded_by_context, choose, defaults, deontic_of, people_of, question, when_of, when_origin
 from .group import KEPT, Draft, drafts_of
 from .head import head_of
 from .layout import LEAD_IN, TITLE_WORD, Line, read_lines
@@ -37,11 +38,11 @@ _DAYS = re.compile(r"(?:\d{1,2}月)?\d{1,2}[日号]?(?:至|到|[-—~～]+)(?:\d
 _CJK = re.compile("[\u4e00-\u9fa5]")
 
 
-def decompose(text: str, weights: Weights | None = None) -> list[Span]:
+def decompose(text: str, weights: Weights | None = None, table: choice.Table | None = None) -> list[Span]:
     """Read a notice: obligations and exhortations in order, never overlapping; the rest is gaps.
 
     ``text`` should be NFC with ``\\n`` newlines (``intake`` makes it so); offsets are its code points.
-    ``weights`` of the confidence: those that ship, unless others are given.
+    ``weights`` of the confidence and the ``table`` of fields: those that ship, unless others are given.
     """
     lines = read_lines(text)
     frame = head_of(text, lines)
@@ -51,6 +52,7 @@ def decompose(text: str, weights: Weights | None = None) -> list[Span]:
     walk = Walk(issuer, frame.title.text if frame.title else "", frame.day)
     strict_until = _preamble_end(lines)
     walk.weights = shipped() if weights is None else weights
+    walk.table = choice.shipped() if table is None else table
     told = _told_until(lines, walk.title)
     looks = frame.salutation is not None or frame.number is not None or frame.date is not None
     for i, line in enumerate(lines):
@@ -151,10 +153,14 @@ def _table_row(walk: Walk, text: str, line: Line) -> None:
     if rota and when and when.phrase:
         window = re.search(_DAYS, words)
         when = When("during_period", window.group() if window else when.phrase)
+    asked = question(walk, words, words, Around((), walk.title), people, "must", when or When(), domain)
+    chosen = choose(walk, asked)
+    domain = domain if rota else chosen.field
     papers = re.search("报|送(?!检)|交|室|科|表|清单|台账|总结|报告|名单|材料", words)
     evidence = "roster" if rota else "report" if papers else evidence_of(words, domain)
     span = _span(walk, start, start + len(words), words, people, "must", domain, when or When(), evidence, Reason("table_row"))
-    _weigh(walk, span, ["act:table_row", "when:said" if when else "when:none", f"domain:{rule}"])
+    _weigh(walk, span, ["act:table_row", "when:said" if when else "when:none", f"domain:{rule}", *chosen.signs])
+    span.asked = asked
     span.title = title_of(next((c for c in line.cells if re.search("[\u4e00-\u9fa5]{2}", c)), words), "must")
     walk.spans.append(span)
 
@@ -298,14 +304,19 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
         domain, rule = domain_of(words, people, context)
     people, domain = defaults(walk, words, explicit, people, domain)
     when = when_of(walk, words, act, draft, lead_time)
+    deontic = deontic_of(words, people, domain)
+    asked = question(walk, act, words, context, people, deontic, when, domain)
+    chosen = choose(walk, asked)
+    domain = chosen.field
     evidence = "letter_receipts" if walk.issuer.parents_letter and people == ["parents"] else evidence_of(act, domain)
     reason = Reason(draft.judgement.key, {"word": draft.judgement.word})
-    span = _span(walk, start, end, words, people, deontic_of(words, people, domain), domain, when, evidence, reason)
+    span = _span(walk, start, end, words, people, deontic, domain, when, evidence, reason)
+    span.asked = asked
     origin = "said" if explicit else "inherited" if person or walk.unit_roles else "heading" if roles else "default"
     _weigh(walk, span, signs_of(
         key=draft.judgement.key, firm=draft.judgement.score, rule=rule, who=origin, when=when_origin(span, words, lead_time),
         words=words, segments=len(draft.segments), things=len(thing_scores(act)), first=draft.first_in_sentence,
-        led=bool(draft.lead), marked=bool(draft.segments[0].mark),
+        led=bool(draft.lead), marked=bool(draft.segments[0].mark), field=chosen,
     ))  # fmt: skip
     span.bounded = draft.bounded or demands_control(words) or bounded_by_context(walk, words)
     span.title = title_of(act, span.deontic)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from . import choice
 from . import lexicon as lx
 from .bounded import demands_control
-from .domains import Around, act_of
+from .domains import Around, act_of, topic_of
 from .group import EACH, KEPT, Draft
 from .judge import CONDITIONAL
 from .model import Span, When
@@ -65,6 +66,24 @@ def deontic_of(words: str, roles: list[str], domain: str) -> str:
     return "must"
 
 
+def question(
+    walk: Walk, act: str, words: str, context: Around, people: list[str], deontic: str, when: When, ruled: str
+) -> choice.Question:
+    """What the field of a clause is chosen by."""
+    heading = context.headings[0] if context.headings else ""
+    return choice.Question(
+        act, words, heading, topic_of(walk.title), context.before, context.same_sentence, context.event, tuple(people), deontic,
+        when.type, ruled,
+    )  # fmt: skip
+
+
+def choose(walk: Walk, asked: choice.Question) -> choice.Choice:
+    """The field of a clause; of a letter to parents it is settled."""
+    if walk.issuer.parents_letter and asked.ruled == "parents_letter":
+        return choice.Choice(asked.ruled, 1.0, False)
+    return choice.choose(walk.table, asked)
+
+
 def bounded_by_context(walk: Walk, words: str) -> bool:
     """A measure whose persons were named before: 上述人员名单…报公安机关, or under 重点人员管控."""
     before = next((s for s in reversed(walk.spans[-2:]) if s.segment == walk.paragraph), None)
@@ -88,7 +107,7 @@ def around(walk: Walk, draft: Draft, lead_time: When | None = None) -> Around:
     return Around(
         tuple(h.words for h in reversed(walk.headings)),
         walk.title,
-        before.domain if before else None,
+        (before.asked.ruled if before.asked else before.domain) if before else None,
         not draft.first_in_sentence,
         event is not None and event.type == "on_event" and _INCIDENT.search(event.phrase or "") is not None,
     )

@@ -1,8 +1,9 @@
 """Labelled notices: reading them, checking the labels, and scoring what was read against them.
 
 The notices beside this module's package (``labelled/``) were written for this project: numbers, names,
-places and events are invented. They ship because the confidence is fitted from them and every later fit
-is judged on them. ``HELD`` were never looked at while the rules were written.
+places and events are invented. They ship because field and confidence are fitted from them and every later fit
+is judged on them. Rules were written with ``LOOKED_AT`` in view, and with none of the others. The small notices
+of ``clauses/`` are labelled by clause, for the field alone.
 """
 
 from __future__ import annotations
@@ -15,45 +16,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .choice import FIELDS
 from .model import ADDRESSEES, DEONTICS
 
 Row = dict[str, Any]
 FOLDER = Path(__file__).parent / "labelled"
-HELD = (
-    "dorm", "gas_check", "icy_road", "study_tour", "works", "catering_drive", "coal_stoves", "heat_training", "landslide", "opening_spring",
-    "petitions", "sports_pool", "traffic_guard", "winter_city", "workshops",
-)  # fmt: skip
+CLAUSES = Path(__file__).parent / "clauses"
+_NUMBERS = "十一二三四五六七八九"
+LOOKED_AT = frozenset((
+    "building", "bullying", "bullying_points", "bus_joint", "bus_urgent", "defences", "drill", "drill_circular", "drowning",
+    "drowning_letter", "ebike", "ebike_halls", "events", "exam_centres", "exam_fire", "exams_forwarded", "fire_month",
+    "fire_plan", "flood_lightning", "flood_season", "flood_town", "food", "food_circular", "gas_urgent", "heat", "heating",
+    "holiday_duty", "hundred_days", "ice_night", "influenza", "lab", "lab_joint", "newyear", "opening", "self_built", "snow_bus",
+    "snow_urgent", "sports", "spring_epidemic", "stability", "summer", "summer_daycare", "three_defences", "two_festivals",
+    "typhoon",
+))  # fmt: skip
 MATCH = 0.5
-DOMAINS = frozenset(
-    [
-        "leadership",
-        "risk",
-        "publicity",
-        "disputes",
-        "threat",
-        "parents_letter",
-        "hazards",
-        "peak_patrol",
-        "key_areas",
-        "chemicals",
-        "gas",
-        "gate",
-        "bus",
-        "building",
-        "education_drill",
-        "duty",
-        "incident_report",
-        "emergency_response",
-        "inspection",
-        "accountability",
-        "epidemic",
-        "traffic",
-        "fire",
-        "food",
-        "weather",
-        "other",
-    ]
-)
+DOMAINS = frozenset(FIELDS)
 WHENS = frozenset(
     [
         "before_break",
@@ -137,6 +116,45 @@ def labelled(path: Path) -> Labelled:
 def notices(folder: Path = FOLDER) -> list[Labelled]:
     """All labelled notices of a folder, in order of name."""
     return [labelled(path) for path in sorted(folder.glob("*.jsonl"))]
+
+
+def unseen(notice: Labelled) -> bool:
+    """Whether no rule was written with this notice in view."""
+    return notice.name not in LOOKED_AT
+
+
+def blocks(folder: Path = CLAUSES) -> list[Labelled]:
+    """Small notices whose clauses are labelled with addressee, field and time only.
+
+    Each file holds blocks parted by an empty line: ``# title``, ``@ salutation``, ``= heading`` and lines of field,
+    addressees, time and clause, parted by tabs.
+    """
+    out = []
+    for path in sorted(folder.glob("*.txt")):
+        for number, block in enumerate(path.read_text(encoding="utf-8").strip().split("\n\n")):
+            out.append(_block(f"{path.stem} {number + 1}", block.splitlines()))
+    return out
+
+
+def _block(name: str, lines: Sequence[str]) -> Labelled:
+    text, rows, headings = "", [], 0
+    for line in lines:
+        kind, words = line[:2], line[2:].strip()
+        if kind == "# " or kind == "@ ":
+            text += words + "\n"
+        elif kind == "= ":
+            headings += 1
+            text += f"{_NUMBERS[headings % len(_NUMBERS)]}、{words}\n"
+        else:
+            domain, people, when, clause = line.split("\t")
+            clause = clause.strip().rstrip("。")
+            start = len(text)
+            text += clause + "。\n"
+            rows.append({
+                "start": start, "end": start + len(clause), "text": clause, "label": "obligation", "addressee": people.split(","),
+                "domain": domain, "when": {"type": when, "phrase": None},
+            })  # fmt: skip
+    return Labelled(name, text, rows)
 
 
 def obligations(rows: Iterable[Row]) -> list[Row]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from .choice import Question
+
 ADDRESSEES = (
     "city_bureau",
     "district_bureau",
@@ -59,7 +61,7 @@ class Span:
     ``confidence`` 0..1, ``minutes`` an editable estimate of the work for one school, ``proof`` the
     lowest level that serves, ``segment`` the running number of the paragraph, ``section`` the heading
     mark it stands under (一, 二, …) and ``heading`` its words. ``signs`` are what the confidence was
-    reckoned from, ``doubt`` is the one that costs most of it.
+    reckoned from, ``doubt`` is the one that costs most of it. ``asked`` is what its field was chosen by.
     """
 
     start: int
@@ -82,6 +84,7 @@ class Span:
     heading: str = ""
     signs: list[str] = field(default_factory=list)
     doubt: Reason | None = None
+    asked: Question | None = None
 
     def as_row(self) -> dict[str, Any]:
         """Exactly the fields of the labelling scheme; ``bounded`` appears only when it is true."""

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from .vocabulary import at_end, at_start
+
 SELF, BELOW, BOTH = "city_bureau", "district_bureau", "both"
 #: A bare 县局 or 中心校: the issuer itself when the notice comes from one, else the level below.
 COUNTY, CENTRE = "county", "centre"
@@ -111,6 +113,8 @@ GUIDE_FIRM = re.compile(
 )
 
 
+#: Words that only widen a name.
+_EVERY = re.compile("(?:(?:各|有关|相关|全体|所有|当地|属地)(?!地|类|校|级))?")
 #: More names than this are no subject.
 _MOST_NAMED = 12
 #: Authorities below the issuer in a salutation.
@@ -186,6 +190,9 @@ def role_at_end(words: str) -> tuple[tuple[str, ...], int] | None:
         found = pattern.search(tail)
         if found and (best is None or found.start() + shift < best[1]):
             best = (roles, found.start() + shift)
+    known = at_end("persons", tail)
+    if known and (best is None or known[1] + shift < best[1]):
+        best = (known[0], known[1] + shift)
     return best
 
 
@@ -197,6 +204,10 @@ def role_at_start(words: str) -> tuple[tuple[str, ...], int] | None:
         found = pattern.match(words)
         if found and (best is None or found.end() > best[1]):
             best = (roles, found.end())
+    wide = _EVERY.match(words).end()  # type: ignore[union-attr]
+    known = at_start("persons", words[wide:])
+    if known and (best is None or wide + known[1] > best[1]):
+        best = known[0], wide + known[1]
     return best
 
 

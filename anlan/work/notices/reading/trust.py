@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from .choice import Choice
 from .logit import Weights, chances
 from .model import Reason
 
@@ -54,14 +55,16 @@ def doubt(weights: Weights, signs: Sequence[str]) -> Reason | None:
 
 
 def signs_of(
-    *, key: str, firm: float, rule: str, who: str, when: str, words: str, segments: int, things: int, first: bool, led: bool, marked: bool
+    *, key: str, firm: float, rule: str, who: str, when: str, words: str, segments: int, things: int, first: bool, led: bool, marked: bool,
+    field: Choice,
 ) -> list[str]:
     """Name the signs of a draft.
 
     ``key`` the rule that judged it and ``firm`` how firmly, ``rule`` what gave the domain, ``who`` and ``when``
-    where these were said, ``things`` how many kinds of things it names.
+    where these were said, ``things`` how many kinds of things it names, ``field`` what its words say of the field.
     """
     signs = [f"act:{key}", f"domain:{rule}", f"who:{who}", f"when:{when}"]
+    signs += field.signs
     signs.append("firm" if firm >= 0.8 else "weak" if firm < 0.6 else "fair")
     if segments >= 3:
         signs.append("many segments")
@@ -90,7 +93,7 @@ def signs_of(
 DOUBTS = frozenset(
     {
         "act:command", "act:checkable_state", "act:general", "act:named", "act:unclear", "act:how", "domain:around", "domain:general",
-        "domain:none", "who:default", "who:inherited", "who:heading", "when:heading", "when:sentence", "when:none", "many segments",
+        "domain:none", "field:open", "field:against the rules", "who:default", "who:inherited", "who:heading", "when:heading", "when:sentence", "when:none", "many segments",
         "one segment", "short", "long", "several things", "later in the sentence", "several doers or steps", "weak",
     }
 )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from . import lexicon as lx
+from .choice import Table
 from .layout import Line
 from .logit import Weights
 from .model import Span, When
@@ -41,6 +42,7 @@ class Walk:
     paragraph: int = 0
     spans: list[Span] = field(default_factory=list)
     weights: Weights = field(default_factory=dict)
+    table: Table = field(default_factory=dict)
     columns: list[str] = field(default_factory=list)
 
     def push(self, level: int, mark: str, words: str) -> None:
