@@ -1,7 +1,8 @@
 """How well notices are read, and how fast. Needs no database.
 
-Nothing of spans, domains and times is fitted; the confidence is, and is judged with each notice left out in turn.
-The labelled notices in ``../shared/notices/dev`` are scored where they are there.
+What is fitted – fields, cuts, what asks nothing, confidence – is judged on each notice by a fit without it: groups of
+notices are left out in turn. The labelled notices in ``../shared/notices/dev``, which nothing is fitted from, are scored
+where they are there.
 """
 
 from __future__ import annotations
@@ -13,9 +14,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from anlan.work.notices.reading import decompose, to_rows
-from anlan.work.notices.reading.fitting import bands, brier, cases, left_out
-from anlan.work.notices.reading.gold import HELD, Labelled, notices, score
+from anlan.work.notices.reading.fitting import Reading, bands, brier, known_of, left_out, read, read_apart
+from anlan.work.notices.reading.gold import blocks, notices, score, unseen
 from bench import Figure
 from bench.run import say
 
@@ -49,27 +49,27 @@ def run(scale: float) -> Iterator[Figure]:
     """Scores, confidence, times. The scale changes nothing."""
     dev = notices(SHARED / "notices" / "dev") if (SHARED / "notices" / "dev").is_dir() else []
     if dev:
-        yield from _scores("dev", dev, LEAST)
+        yield from _scores("dev", [read(n) for n in dev], LEAST)
     else:
         say("the labelled notices beside the repository (../shared/notices/dev) are not here: not scored")
     own = notices()
-    yield from _scores("shipped", own, {name: least for name, least in LEAST.items() if name != "domain"})
-    yield from _scores("never looked at", [n for n in own if n.name in HELD], {})
-    yield from _confidence(own)
+    apart = list(read_apart(own, [*(known_of(n) for n in own), *(known_of(n, whole=False) for n in blocks())]))
+    yield from _scores("shipped, each left out", apart, {})
+    yield from _scores("no rule saw, each left out", [one for one in apart if unseen(one.notice)], {})
+    yield from _confidence(sorted(apart, key=lambda one: one.notice.name))
     yield from _times()
 
 
-def _scores(which: str, found: list[Labelled], least: dict[str, float]) -> Iterator[Figure]:
-    got = score((to_rows(decompose(n.text)), n.rows) for n in found)
+def _scores(which: str, found: list[Reading], least: dict[str, float]) -> Iterator[Figure]:
+    got = score((one.rows, one.notice.rows) for one in found)
     note = f"{len(found)} notices, {got.wanted} obligations, precision {got.precision:.3f}, recall {got.recall:.3f}"
     for name, value in (("span F1", got.f1), ("end-to-end F1", got.end_to_end), ("domain", got.domain), ("when.type", got.when)):
         yield Figure("reading", f"{which}: {name}", round(value, 3), "", least.get(name), note, least=name in least)
         note = ""
 
 
-def _confidence(found: list[Labelled]) -> Iterator[Figure]:
-    known = [case for notice in found for case in cases(notice)]
-    judged = left_out(known)
+def _confidence(found: list[Reading]) -> Iterator[Figure]:
+    judged = left_out([case for one in found for case in one.cases])
     yield Figure("reading", "confidence: Brier, each notice left out", round(brier(judged), 3), "", None, "0 is perfect")
     for band in bands(judged):
         figure = f"confidence {band.low:.2f} to {band.high:.2f}: stand as read"

@@ -7,10 +7,11 @@ The row format is that of the labelling scheme for campus-safety notices (see ``
 """
 
 from .bounded import Bounded, explain_bounded
-from .decompose import decompose, gaps, rebuild, to_rows
+from .decompose import decompose
 from .head import Head, Mark, head
 from .model import Reason, Span, When
 from .reasons import reason_sentence
+from .spans import gaps, rebuild, to_rows
 
 __all__ = [
     "Bounded",

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from .vocabulary import found_in
+from .vocabulary import LISTS, found_in, labelled
 
 FIELDS = (
     "accountability", "building", "bus", "chemicals", "disputes", "duty", "education_drill", "emergency_response", "epidemic", "fire",
@@ -25,13 +26,13 @@ FIELDS = (
 TABLE = Path(__file__).parent / "fields.tsv"
 #: A letter stands for a weight: its distance from NOUGHT in steps of STEP.
 NOUGHT, STEP, MOST = ord("O"), 0.08, 40
-#: Steps below which a clue decides nothing.
+#: Fewer steps than these decide nothing.
 LEAST = 2
 #: What the word of the rules weighs beside the fitted clues. Our own choice: best on notices that no rule was written for.
 RULED = 1.5
 #: Chances from which on a field is sure, and below which it is open.
 SURE, OPEN = 0.8, 0.5
-Table = Mapping[str, Sequence[int]]
+Table = Mapping[str, str]
 _CUT = re.compile(r"[，、；。：,;:（）()“”\"\s]+")
 
 
@@ -67,16 +68,17 @@ class Choice:
         return [f"field:{how}", *(["field:against the rules"] if self.against_rules else [])]
 
 
-def _grams(text: str, size: int) -> set[str]:
+def grams(text: str, size: int) -> set[str]:
+    """The stretches of `size` characters of a text, none across its marks."""
     return {part[i : i + size] for part in _CUT.split(text) for i in range(len(part) - size + 1)}
 
 
 def clues(asked: Question) -> dict[str, float]:
     """The named clues of a clause with their values: near words count more than far ones."""
     out = {"always": 1.0}
-    for gram in _grams(asked.act, 1):
+    for gram in grams(asked.act, 1):
         out["1" + gram] = 0.25
-    for gram in _grams(asked.act, 2):
+    for gram in grams(asked.act, 2):
         out["2" + gram] = 0.5
     for kind, text, value in (
         ("^", asked.act[:6], 0.3),
@@ -85,7 +87,7 @@ def clues(asked: Question) -> dict[str, float]:
         ("#", asked.heading, 0.3),
         ("@", asked.topic, 0.15),
     ):
-        for gram in _grams(text, 2):
+        for gram in grams(text, 2):
             out[kind + gram] = value
     for kind, text, value in (("", asked.act, 0.5), ("#", asked.heading, 0.33), ("@", asked.topic, 0.33)):
         for label, times in spoken(text).items():
@@ -102,20 +104,10 @@ def clues(asked: Question) -> dict[str, float]:
     return out
 
 
-@cache
-def _label(name: str, label: str) -> str:
-    return f"{name}:{label}"
-
-
-def spoken(text: str) -> dict[str, int]:
+@lru_cache(maxsize=4096)
+def spoken(text: str) -> Mapping[str, int]:
     """How many words of each kind of the lists ``text`` holds."""
-    out: dict[str, int] = {}
-    for name in ("things", "acts", "persons", "tone"):
-        for _, _, labels in found_in(name, text):
-            for label in labels:
-                key = _label(name, label)
-                out[key] = out.get(key, 0) + 1
-    return out
+    return Counter(label for name in LISTS for _, _, labels in found_in(name, text) for label in labelled(name, labels))
 
 
 def choose(table: Table, asked: Question) -> Choice:
@@ -124,17 +116,20 @@ def choose(table: Table, asked: Question) -> Choice:
         return Choice(asked.ruled, 0.5, False)
     scores = [0.0] * len(FIELDS)
     for name, value in clues(asked).items():
-        row = table.get(name)
-        if row:
-            for place, weight in enumerate(row):
-                if weight:
-                    scores[place] += weight * value
+        for place, weight in _steps(table[name]) if name in table else ():
+            scores[place] += weight * value
     scores = [s * STEP for s in scores]
     if asked.ruled in FIELDS:
         scores[FIELDS.index(asked.ruled)] += RULED
     top = max(scores)
     field = FIELDS[scores.index(top)]
     return Choice(field, 1.0 / sum(math.exp(s - top) for s in scores), field != asked.ruled)
+
+
+@lru_cache(maxsize=32768)
+def _steps(letters: str) -> tuple[tuple[int, int], ...]:
+    """The fields that a row of letters speaks for or against, and by how many steps."""
+    return tuple((place, ord(letter) - NOUGHT) for place, letter in enumerate(letters) if ord(letter) != NOUGHT)
 
 
 @cache
@@ -150,12 +145,10 @@ def load(path: Path) -> Table:
 
 def parsed(text: str) -> Table:
     """A table from the text of its file, whose first line says where it comes from."""
-    out: dict[str, Sequence[int]] = {}
-    for line in text.splitlines()[1:]:
-        name, _, letters = line.rpartition("\t")
-        if len(letters) != len(FIELDS):
-            raise ValueError(f"a row of the table of fields has {len(letters)} letters")
-        out[name] = [ord(letter) - NOUGHT for letter in letters]
+    rows = (line.rpartition("\t") for line in text.splitlines()[1:])
+    out = {name: letters for name, _, letters in rows}
+    if any(len(letters) != len(FIELDS) for letters in out.values()):
+        raise ValueError(f"a row of the table of fields has not {len(FIELDS)} letters")
     return out
 
 
@@ -164,6 +157,7 @@ def dump(rows: Iterable[tuple[str, Sequence[float]]], note: str) -> str:
     lines = [note]
     for name, weights in sorted(rows):
         steps = [max(-MOST, min(MOST, round(w / STEP))) for w in weights]
-        if max(map(abs, steps)) >= LEAST:
+        steps = [s if abs(s) >= LEAST else 0 for s in steps]
+        if any(steps):
             lines.append(name + "\t" + "".join(chr(NOUGHT + s) for s in steps))
     return "\n".join(lines) + "\n"

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable
 
-from . import choice
 from . import lexicon as lx
+from .asking import LEAST, asks
 from .bounded import demands_control
+from .cuts import settled
 from .describe import minutes_of, proof_of, title_of
 from .domains import Around, domain_of, evidence_of, thing_scores
-from .fields import around, bounded_by_context, choose, defaults, deontic_of, people_of, question, when_of, when_origin
+from .fields import around, bounded_by_context, choose, defaults, deontic_of, opens_with, people_of, question, when_of, when_origin
 from .group import KEPT, Draft, drafts_of
 from .head import head_of
 from .layout import LEAD_IN, TITLE_WORD, Line, read_lines
+from .learned import Learned
+from .learned import shipped as everything
 from .logit import Weights
 from .model import Reason, Span, When
 from .people import PERSONS, SELF, Issuer, roles_in_list
@@ -38,11 +40,14 @@ _DAYS = re.compile(r"(?:\d{1,2}月)?\d{1,2}[日号]?(?:至|到|[-—~～]+)(?:\d
 _CJK = re.compile("[\u4e00-\u9fa5]")
 
 
-def decompose(text: str, weights: Weights | None = None, table: choice.Table | None = None) -> list[Span]:
+def decompose(
+    text: str, weights: Weights | None = None, learned: Learned | None = None, watch: Callable[[list[Draft]], None] | None = None
+) -> list[Span]:
     """Read a notice: obligations and exhortations in order, never overlapping; the rest is gaps.
 
     ``text`` should be NFC with ``\\n`` newlines (``intake`` makes it so); offsets are its code points.
-    ``weights`` of the confidence and the ``table`` of fields: those that ship, unless others are given.
+    ``weights`` of the confidence and all else that is ``learned``: what ships, unless other is given. ``watch`` is shown
+    the drafts of each sentence as the rules made them.
     """
     lines = read_lines(text)
     frame = head_of(text, lines)
@@ -52,7 +57,8 @@ def decompose(text: str, weights: Weights | None = None, table: choice.Table | N
     walk = Walk(issuer, frame.title.text if frame.title else "", frame.day)
     strict_until = _preamble_end(lines)
     walk.weights = shipped() if weights is None else weights
-    walk.table = choice.shipped() if table is None else table
+    walk.learned = everything() if learned is None else learned
+    walk.watch = watch
     told = _told_until(lines, walk.title)
     looks = frame.salutation is not None or frame.number is not None or frame.date is not None
     for i, line in enumerate(lines):
@@ -212,6 +218,9 @@ def _sentence(walk: Walk, text: str, sentence: Sentence) -> None:
     if len(_CJK.findall(text[sentence.segments[0].start : sentence.segments[-1].end])) < 2:
         return
     drafts = drafts_of(sentence)
+    if walk.watch:
+        walk.watch(drafts)
+    drafts = settled(drafts, walk.learned.cuts)
     person: tuple[str, ...] = ()
     lead_time: When | None = None
     clause, shared = 0, False
@@ -291,9 +300,9 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
     start, end = draft.start, draft.end
     words = text[start:end]
     act = draft.words
-    explicit = draft.roles or draft.by_roles
+    explicit = draft.roles or draft.by_roles or walk.issuer.settle(opens_with(words))
     by = draft.by_roles if not draft.roles or set(draft.by_roles) & PERSONS else ()
-    roles = by or draft.roles or person or walk.unit_roles
+    roles = by or explicit or person or walk.unit_roles
     roles = roles or next((h.roles for h in reversed(walk.headings) if h.roles), ())
     if roles is person and not explicit and set(person) & PERSONS and (_REPORTS.search(act) or KEPT.match(act) or _OVER_STAFF.search(act)):
         roles = walk.unit_roles or ()
@@ -320,9 +329,20 @@ def _obligation(walk: Walk, text: str, draft: Draft, person: tuple[str, ...], le
     ))  # fmt: skip
     span.bounded = draft.bounded or demands_control(words) or bounded_by_context(walk, words)
     span.title = title_of(act, span.deontic)
+    chance = asks(walk.learned.asking, span)
+    if chance < LEAST:
+        return _greyed(span, chance)
     if span.bounded:
         span.reason, span.confidence, span.proof = Reason("bounded"), max(0.9, span.confidence), "declared"
     return span
+
+
+def _greyed(span: Span, chance: float) -> Span:
+    """A draft that asks for nothing after all."""
+    return Span(
+        span.start, span.end, span.text, "exhortation", confidence=round(min(0.95, 1 - chance), 2), reason=Reason("asks_nothing"),
+        segment=span.segment, section=span.section, heading=span.heading,
+    )  # fmt: skip
 
 
 def _weigh(walk: Walk, span: Span, signs: list[str]) -> None:
@@ -364,26 +384,3 @@ def _span(
         section=walk.section,
         heading=walk.heading,
     )
-
-
-def to_rows(spans: Iterable[Span]) -> list[dict[str, Any]]:
-    """Rows with exactly the fields of the labelling scheme."""
-    return [span.as_row() for span in spans]
-
-
-def gaps(text: str, spans: Iterable[Span]) -> list[tuple[int, int]]:
-    """The stretches of ``text`` that no span covers, as (start, end)."""
-    out, pos = [], 0
-    for span in spans:
-        if span.start > pos:
-            out.append((pos, span.start))
-        pos = max(pos, span.end)
-    if pos < len(text):
-        out.append((pos, len(text)))
-    return out
-
-
-def rebuild(text: str, spans: list[Span]) -> str:
-    """Put spans and gaps together again: equals ``text`` whenever nothing was lost or overlaps."""
-    pieces = [(s.start, s.text) for s in spans] + [(a, text[a:b]) for a, b in gaps(text, spans)]
-    return "".join(words for _, words in sorted(pieces, key=lambda p: p[0]))

@@ -11,7 +11,8 @@ from .domains import Around, act_of, topic_of
 from .group import EACH, KEPT, Draft
 from .judge import CONDITIONAL
 from .model import Span, When
-from .people import BELOW, GUIDE, GUIDE_FIRM, PERSONS, SELF, roles_in_list
+from .people import BELOW, CENTRE, COUNTY, GUIDE, GUIDE_FIRM, OFFICE, PERSONS, SELF, role_at_start, roles_in_list
+from .subjects import CONNECT, strip_time
 from .times import HAPPENING, haste, iso_date, own_time
 from .walk import Walk
 
@@ -66,9 +67,7 @@ def deontic_of(words: str, roles: list[str], domain: str) -> str:
     return "must"
 
 
-def question(
-    walk: Walk, act: str, words: str, context: Around, people: list[str], deontic: str, when: When, ruled: str
-) -> choice.Question:
+def question(walk: Walk, act: str, words: str, context: Around, people: list[str], deontic: str, when: When, ruled: str) -> choice.Question:
     """What the field of a clause is chosen by."""
     heading = context.headings[0] if context.headings else ""
     return choice.Question(
@@ -81,7 +80,7 @@ def choose(walk: Walk, asked: choice.Question) -> choice.Choice:
     """The field of a clause; of a letter to parents it is settled."""
     if walk.issuer.parents_letter and asked.ruled == "parents_letter":
         return choice.Choice(asked.ruled, 1.0, False)
-    return choice.choose(walk.table, asked)
+    return choice.choose(walk.learned.fields, asked)
 
 
 def bounded_by_context(walk: Walk, words: str) -> bool:
@@ -131,6 +130,20 @@ def people_of(walk: Walk, words: str, roles: tuple[str, ...]) -> list[str]:
     if people in (["gate_guard"], ["staff_other"]) and re.search(r"不少于\d+[名人个]|配[足齐备]|每班|持证率", words):
         people = ["school", *people]
     return list(dict.fromkeys(people))
+
+
+#: Who may be the doer without a word of command behind the name: anybody but the school, its pupils and their parents.
+_DOERS = {"leaders", "teachers", "staff_other", "gate_guard", "partner_dept", "contractor", SELF, BELOW, COUNTY, CENTRE, OFFICE}
+
+
+def opens_with(words: str) -> tuple[str, ...]:
+    """The doer that opens one of the segments of a clause, where nothing else says who does it: 保洁公司早中晚各擦拭一遍."""
+    for segment in re.split("[，,]", words):
+        bare = strip_time(CONNECT.sub("", segment))
+        found = role_at_start(bare)
+        if found and found[1] < len(bare) and set(found[0]) <= _DOERS:
+            return found[0]
+    return ()
 
 
 def _barred(words: str) -> str:

@@ -31,10 +31,16 @@ def chances(weights: Weights, answers: Sequence[Clues]) -> list[float]:
     return [p / total for p in powers]
 
 
-def fit(examples: Iterable[Example], passes: int = PASSES, rate: float = RATE, shrink: float = SHRINK) -> dict[str, float]:
-    """Weights that make the right answers likely; the same examples in the same order give the same weights."""
+def fit(
+    examples: Iterable[Example], passes: int = PASSES, rate: float = RATE, shrink: float = SHRINK, start: Weights | None = None
+) -> dict[str, float]:
+    """Weights that make the right answers likely; the same examples in the same order give the same weights.
+
+    ``start``: weights to go on from, towards which they are drawn back; from nothing otherwise.
+    """
     kept = list(examples)
-    weights: dict[str, float] = {}
+    home = dict(start or {})
+    weights = dict(home)
     steps: dict[str, float] = {}
     for _ in range(passes):
         for answers, right in kept:
@@ -43,7 +49,7 @@ def fit(examples: Iterable[Example], passes: int = PASSES, rate: float = RATE, s
                 if abs(pull) < 1e-4:
                     continue
                 for name, value in answers[place].items():
-                    slope = pull * value - shrink * weights.get(name, 0.0)
+                    slope = pull * value - shrink * (weights.get(name, 0.0) - home.get(name, 0.0))
                     steps[name] = steps.get(name, 0.0) + slope * slope
                     weights[name] = weights.get(name, 0.0) + rate * slope / math.sqrt(steps[name] + 1e-8)
     return {name: round(value, 3) for name, value in sorted(weights.items()) if abs(value) >= 0.005}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .fitting import Band, Case, bands, brier, cases, fitted, judge_with
-from .gold import HELD, notices
+from .fitting import Band, Case, bands, brier, fitted, judge_with
 from .logit import Weights
 
 EVERY = 4  # every fourth notice of the officers is held back
@@ -31,12 +30,11 @@ class Proposal:
 
 
 def propose(own: Sequence[Case], in_use: Weights) -> Proposal:
-    """Fit on the shipped notices and most of the officers'; judge on every fourth notice of the officers, which the fit did not see."""
+    """Go on from the weights in use with most of the officers' notices; judge on every fourth, which the fit did not see."""
     names = list(dict.fromkeys(c.notice for c in own))
     aside = set(names[EVERY - 1 :: EVERY]) or set(names[-1:])
-    shipped = [case for notice in notices() for case in cases(notice)]
-    learn = [c for c in shipped if c.notice not in HELD] + [c for c in own if c.notice not in aside]
-    held = [c for c in own if c.notice in aside] or [c for c in shipped if c.notice in HELD]
-    weights = fitted(learn)
+    learn = [c for c in own if c.notice not in aside]
+    held = [c for c in own if c.notice in aside]
+    weights = fitted(learn, in_use)
     judged = judge_with(weights, held)
     return Proposal(weights, len(learn), len(held), brier(judge_with(in_use, held)), brier(judged), bands(judged))

@@ -55,7 +55,18 @@ def doubt(weights: Weights, signs: Sequence[str]) -> Reason | None:
 
 
 def signs_of(
-    *, key: str, firm: float, rule: str, who: str, when: str, words: str, segments: int, things: int, first: bool, led: bool, marked: bool,
+    *,
+    key: str,
+    firm: float,
+    rule: str,
+    who: str,
+    when: str,
+    words: str,
+    segments: int,
+    things: int,
+    first: bool,
+    led: bool,
+    marked: bool,
     field: Choice,
 ) -> list[str]:
     """Name the signs of a draft.

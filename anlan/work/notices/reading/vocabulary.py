@@ -46,11 +46,29 @@ def at_end(name: str, text: str) -> tuple[tuple[str, ...], int] | None:
     return None
 
 
+@cache
+def _sizes(name: str) -> Mapping[str, tuple[int, ...]]:
+    """The lengths, longest first, of the words that begin with the same two characters."""
+    out: dict[str, set[int]] = {}
+    for word in terms(name):
+        out.setdefault(word[:2], set()).add(len(word))
+    return {opens: tuple(sorted(sizes, reverse=True)) for opens, sizes in out.items()}
+
+
 def found_in(name: str, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """The words of a list in ``text`` from left to right, the longest at each place: start, end, labels."""
-    place = 0
-    while place < len(text):
-        hit = at_start(name, text[place : place + longest(name)])
-        if hit:
-            yield place, place + hit[1], hit[0]
-        place += hit[1] if hit else 1
+    known, sizes, place = terms(name), _sizes(name), 0
+    while place < len(text) - 1:
+        for size in sizes.get(text[place : place + 2], ()):
+            word = text[place : place + size]
+            if word in known:
+                yield place, place + len(word), known[word]
+                place += len(word) - 1
+                break
+        place += 1
+
+
+@cache
+def labelled(name: str, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Labels with the name of their list before them."""
+    return tuple(f"{name}:{label}" for label in labels)

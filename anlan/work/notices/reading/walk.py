@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
 from . import lexicon as lx
-from .choice import Table
+from .group import Draft
 from .layout import Line
+from .learned import NOTHING, Learned
 from .logit import Weights
 from .model import Span, When
 from .people import PERSONS, Issuer, role_at_end, role_at_start, roles_in_list
 from .segments import Sentence
 from .subjects import starts_like_predicate, strip_time, subject_of
 from .times import heading_time, own_time
+from .vocabulary import found_in
 
 
 @dataclass
@@ -42,7 +45,8 @@ class Walk:
     paragraph: int = 0
     spans: list[Span] = field(default_factory=list)
     weights: Weights = field(default_factory=dict)
-    table: Table = field(default_factory=dict)
+    learned: Learned = NOTHING
+    watch: Callable[[list[Draft]], None] | None = None
     columns: list[str] = field(default_factory=list)
 
     def push(self, level: int, mark: str, words: str) -> None:
@@ -154,4 +158,12 @@ def _heading_roles(words: str) -> tuple[str, ...]:
     if start:
         return roles_in_list(start.group())
     told = subject_of(bare) if re.match("[^，、]{2,10}要", bare) else None
-    return told.roles if told and not told.by and not set(told.roles) & PERSONS else ()
+    if told and not told.by and not set(told.roles) & PERSONS:
+        return told.roles
+    return _outside(bare)
+
+
+def _outside(words: str) -> tuple[str, ...]:
+    """A heading over what firms or other departments do: 对承运企业, 压实施工单位责任."""
+    named = {role for _, _, roles in found_in("persons", words) for role in roles}
+    return tuple(named) if named in ({"contractor"}, {"partner_dept"}) else ()
