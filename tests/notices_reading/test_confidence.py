@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from anlan.work.notices.reading import choice, decompose, learned
-from anlan.work.notices.reading.fitting import Case, bands, brier, cases, fitted, labels_digest, left_out
+from anlan.work.notices.reading import decompose, learned
+from anlan.work.notices.reading.fitting import Case, bands, brier, fitted, labels_digest, left_out, read
 from anlan.work.notices.reading.gold import notices
 from anlan.work.notices.reading.logit import chances, fit
 from anlan.work.notices.reading.reasons import SENTENCES
@@ -18,12 +18,10 @@ from anlan.work.notices.reading.trust import DOUBTS, WEIGHTS, confidence, doubt,
 @cache
 def known() -> list[Case]:
     """What reading makes of the labelled notices, read once."""
-    return [case for notice in notices() for case in cases(notice)]
+    return [case for notice in notices() for case in read(notice).cases]
 
 
-@pytest.mark.parametrize(
-    "path", [choice.TABLE, *(learned.FOLDER / f"{name}.tsv" for name in ("cuts", "asking")), WEIGHTS], ids=lambda p: p.name
-)
+@pytest.mark.parametrize("path", [*map(learned.file_of, learned.FILES), WEIGHTS], ids=lambda p: p.name)
 def test_what_ships_was_fitted_from_the_labels_that_ship(path: Path) -> None:
     assert f"labels {labels_digest()}" in path.read_text(encoding="utf-8")
 

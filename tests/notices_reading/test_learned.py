@@ -56,7 +56,7 @@ def test_chances_of_a_field_lie_between_none_and_certainty() -> None:
     for notice in new_notices()[:3]:
         for span in decompose(notice.text):
             if span.asked:
-                assert 0 < choice.choose(choice.shipped(), span.asked).chance <= 1
+                assert 0 < choice.choose(learned.shipped().fields, span.asked).chance <= 1
 
 
 def test_a_table_survives_its_file_and_what_says_nothing_is_left_out() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .choice import grams, spoken
+from .choice import spoken, worded
 from .logit import Weights, chances
 from .model import Span
 
@@ -19,12 +19,9 @@ _NUMBER = re.compile(r"\d|[一二三四五六七八九十两]")
 def clues(span: Span) -> dict[str, float]:
     """The named clues of a draft with their values."""
     text = span.text
-    out = {"always": 1.0}
-    for kind, part, size, value in (
+    out = worded(
         ("1", text, 1, 0.25), ("2", text, 2, 0.5), ("$", text[-5:], 2, 0.4), ("^", text[:5], 2, 0.4), ("#", span.heading, 2, 0.2),
-    ):  # fmt: skip
-        for gram in grams(part, size):
-            out[kind + gram] = value
+    )  # fmt: skip
     for label, times in spoken(text).items():
         out[label] = min(times, 3) * 0.4
     out |= {"sign " + sign: 0.6 for sign in span.signs if not sign.startswith("field:")}

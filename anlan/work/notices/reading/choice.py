@@ -13,8 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from .vocabulary import LISTS, found_in, labelled
 
@@ -23,7 +22,6 @@ FIELDS = (
     "food", "gas", "gate", "hazards", "incident_report", "inspection", "key_areas", "leadership", "other", "parents_letter",
     "peak_patrol", "publicity", "risk", "threat", "traffic", "weather",
 )  # fmt: skip
-TABLE = Path(__file__).parent / "fields.tsv"
 #: A letter stands for a weight: its distance from NOUGHT in steps of STEP.
 NOUGHT, STEP, MOST = ord("O"), 0.08, 40
 #: Fewer steps than these decide nothing.
@@ -73,22 +71,22 @@ def grams(text: str, size: int) -> set[str]:
     return {part[i : i + size] for part in _CUT.split(text) for i in range(len(part) - size + 1)}
 
 
+def worded(*parts: tuple[str, str, int, float]) -> dict[str, float]:
+    """Clues of the wording: for each part (kind, text, size, value) its stretches of that size, named by kind; and the constant."""
+    return {"always": 1.0} | {kind + gram: value for kind, text, size, value in parts for gram in grams(text, size)}
+
+
 def clues(asked: Question) -> dict[str, float]:
     """The named clues of a clause with their values: near words count more than far ones."""
-    out = {"always": 1.0}
-    for gram in grams(asked.act, 1):
-        out["1" + gram] = 0.25
-    for gram in grams(asked.act, 2):
-        out["2" + gram] = 0.5
-    for kind, text, value in (
-        ("^", asked.act[:6], 0.3),
-        ("$", asked.act[-6:], 0.3),
-        ("<", asked.words.removesuffix(asked.act) if asked.words != asked.act else "", 0.3),
-        ("#", asked.heading, 0.3),
-        ("@", asked.topic, 0.15),
-    ):
-        for gram in grams(text, 2):
-            out[kind + gram] = value
+    out = worded(
+        ("1", asked.act, 1, 0.25),
+        ("2", asked.act, 2, 0.5),
+        ("^", asked.act[:6], 2, 0.3),
+        ("$", asked.act[-6:], 2, 0.3),
+        ("<", asked.words.removesuffix(asked.act) if asked.words != asked.act else "", 2, 0.3),
+        ("#", asked.heading, 2, 0.3),
+        ("@", asked.topic, 2, 0.15),
+    )
     for kind, text, value in (("", asked.act, 0.5), ("#", asked.heading, 0.33), ("@", asked.topic, 0.33)):
         for label, times in spoken(text).items():
             out[f"{kind}{label}"] = min(times, 3 if not kind else 2) * value
@@ -130,17 +128,6 @@ def choose(table: Table, asked: Question) -> Choice:
 def _steps(letters: str) -> tuple[tuple[int, int], ...]:
     """The fields that a row of letters speaks for or against, and by how many steps."""
     return tuple((place, ord(letter) - NOUGHT) for place, letter in enumerate(letters) if ord(letter) != NOUGHT)
-
-
-@cache
-def shipped() -> Table:
-    """The table that ships with the program; empty while there is none."""
-    return load(TABLE) if TABLE.exists() else {}
-
-
-def load(path: Path) -> Table:
-    """A table from its file; ValueError for a file of another form."""
-    return parsed(path.read_text(encoding="utf-8"))
 
 
 def parsed(text: str) -> Table:

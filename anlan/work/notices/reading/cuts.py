@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .choice import grams, spoken
+from .choice import spoken, worded
 from .domains import act_of, evidence_of, thing_of
 from .group import Draft
 from .judge import judge
@@ -48,13 +48,11 @@ def joints(drafts: Sequence[Draft]) -> Iterator[Joint]:
 def clues(joint: Joint) -> dict[str, float]:
     """The named clues of a joint with their values."""
     one, two = joint.before.text, joint.after.text
-    out = {"always": 1.0, "parted": float(joint.parted), "mark:" + joint.before.delim: 0.5, "first": float(joint.first)}
-    for kind, text, size, value in (
+    out = worded(
         ("^1", two[:6], 1, 0.25), ("^", two[:6], 2, 0.5), ("$", one[-4:], 2, 0.4), ("%", two[-4:], 2, 0.4), ("<", one, 2, 0.15),
         (">", two, 2, 0.25),
-    ):  # fmt: skip
-        for gram in grams(text, size):
-            out[kind + gram] = value
+    )  # fmt: skip
+    out |= {"parted": float(joint.parted), "mark:" + joint.before.delim: 0.5, "first": float(joint.first)}
     out["head:" + two[:1]], out["head:" + two[:2]] = 0.5, 0.7
     out |= {"after " + k: 0.3 for k in spoken(two)} | {"before " + k: 0.2 for k in spoken(one)}
     doer, other = subject_of(one), subject_of(two)

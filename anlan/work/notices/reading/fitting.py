@@ -178,11 +178,6 @@ def read_apart(found: Sequence[Labelled], known: Sequence[Known], parts: int = P
         yield from (read(notice, by) for notice in group)
 
 
-def cases(notice: Labelled) -> list[Case]:
-    """The drafts that reading makes of a labelled notice, each with whether the labels agree end to end."""
-    return read(notice).cases
-
-
 def examples(found: Iterable[Case]) -> list[Example]:
     """Cases as questions with two answers: stands or not."""
     return [([trust.clues(c.signs), {}], 0 if c.stands else 1) for c in found]
@@ -249,7 +244,7 @@ def main() -> None:
     base = sum(c.stands for c in found) / len(found)
     say(f"Brier {brier(judged):.3f} (a constant guess: {base * (1 - base):.3f})\n")
     for file, text in learned_from(known).items():
-        (learned.FOLDER / f"{file}.tsv").write_text(text, encoding="utf-8")
+        learned.file_of(file).write_text(text, encoding="utf-8")
     trust.WEIGHTS.write_text(trust.dump(fitted(found), f"{NOTE}, labels {labels_digest()}"), encoding="utf-8")
 
 

@@ -11,6 +11,7 @@ from . import choice
 from .logit import Weights
 
 FOLDER = Path(__file__).parent
+FILES = ("fields", "cuts", "asking")
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,14 @@ NOTHING = Learned()
 
 @cache
 def shipped() -> Learned:
-    """What ships with the program; nothing while there is none."""
-    return Learned(choice.shipped(), weights_of("cuts"), weights_of("asking"))
+    """What ships with the program; nothing of what is not there."""
+    text = {name: path.read_text(encoding="utf-8") if (path := file_of(name)).exists() else "" for name in FILES}
+    return Learned(choice.parsed(text["fields"]), parsed(text["cuts"]), parsed(text["asking"]))
 
 
-def weights_of(name: str) -> Weights:
-    """The weights of one file beside this module; none while it is not there."""
-    path = FOLDER / f"{name}.tsv"
-    return parsed(path.read_text(encoding="utf-8")) if path.exists() else {}
+def file_of(name: str) -> Path:
+    """Where one of ``FILES`` lies."""
+    return FOLDER / f"{name}.tsv"
 
 
 def parsed(text: str) -> Weights:

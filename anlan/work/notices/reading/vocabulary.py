@@ -28,12 +28,13 @@ def longest(name: str) -> int:
     return max(map(len, terms(name)))
 
 
-def at_start(name: str, text: str) -> tuple[tuple[str, ...], int] | None:
-    """Labels of the longest word that opens ``text``, and where it ends."""
+def at_start(name: str, text: str, place: int = 0) -> tuple[tuple[str, ...], int] | None:
+    """Labels of the longest word that opens ``text`` (or stands at a place in it), and where it ends."""
     known = terms(name)
-    for size in range(min(longest(name), len(text)), 1, -1):
-        if text[:size] in known:
-            return known[text[:size]], size
+    for size in _sizes(name).get(text[place : place + 2], ()):
+        word = text[place : place + size]
+        if len(word) == size and word in known:
+            return known[word], place + size
     return None
 
 
@@ -57,15 +58,12 @@ def _sizes(name: str) -> Mapping[str, tuple[int, ...]]:
 
 def found_in(name: str, text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """The words of a list in ``text`` from left to right, the longest at each place: start, end, labels."""
-    known, sizes, place = terms(name), _sizes(name), 0
+    place = 0
     while place < len(text) - 1:
-        for size in sizes.get(text[place : place + 2], ()):
-            word = text[place : place + size]
-            if word in known:
-                yield place, place + len(word), known[word]
-                place += len(word) - 1
-                break
-        place += 1
+        hit = at_start(name, text, place)
+        if hit:
+            yield place, hit[1], hit[0]
+        place = hit[1] if hit else place + 1
 
 
 @cache
