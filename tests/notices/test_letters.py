@@ -62,8 +62,8 @@ def test_the_head_and_the_further_lines_of_a_letter_are_read_and_the_clauses_of_
     made = letter(city, LETTER, note="结合实际抓紧")
     assert (made.title, made.number, str(made.issued_on), made.file_name) == (TITLE, "东教安〔2026〕18号", "2026-12-13", "转发.txt")
     assert made.text.startswith(LETTER) and made.text.endswith(city.notice.text) and made.note == "结合实际抓紧" and made.asides
-    assert [r.text for r in own(made)] == [
-        "各校12月20日前把值班表报区教育局", "各校12月23日前把五层责任人名单报区教育局备案",
+    assert [(r.text, r.state) for r in own(made)] == [
+        ("各校12月20日前把值班表报区教育局", "open"), ("各校12月23日前把五层责任人名单报区教育局备案", "look"),
     ]  # fmt: skip
     assert all(made.text[r.start : r.end] == r.text for r in made.obligations.all())
     assert made.obligations.exclude(passes_on=None).count() == 4
